@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// A bare `swift run` builds in debug, where Swift does not optimise. These flags make the modules that compute or draw
+// as fast there as in release. `-march=native` lets the compiler use all of this machine's vector instructions; set
+// DEEPBELIEF_PORTABLE=1 to leave it out of images that are built on one machine and run on another.
+let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "1"
+
+let optimized: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-remarks"]),
+  isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
+]
+
+/// A library module of this package, optimised in every configuration.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: optimized)
+}
+
+/// The tests of one module.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: optimized)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+  name: "DeepBelief",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets"]),
+    .executable(name: "compare", targets: ["compare"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    module("LinearAlgebra", [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
+    module("Datasets", ["CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
+    module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
+    module("NeuralNetworks", ["LinearAlgebra"]),
+    module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
+    module("Experiments", ["Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module("Reporting", ["Experiments", "Plotting", mustache], resources: [.copy("Templates")]),
+    .executableTarget(
+      name: "compare", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
+
+    tests(of: "LinearAlgebra"),
+    tests(of: "Datasets", ["CZlib"]),
+    tests(of: "Plotting"),
+    tests(of: "NeuralNetworks", ["LinearAlgebra"]),
+    tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
+    tests(of: "Experiments"),
+    tests(of: "Reporting", ["Experiments", "Plotting"]),
+    tests(of: "compare"),
+  ]
+)
