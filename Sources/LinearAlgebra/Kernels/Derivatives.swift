@@ -1,0 +1,53 @@
+/// Backward passes: the error at a layer's outputs becomes the error at its inputs to the nonlinearity. Each derivative is
+/// computed from the outputs, which are in memory anyway.
+///
+/// Shapes: `self` holds ∂loss/∂output on entry and ∂loss/∂preactivation afterwards; `output` has the same shape.
+extension Matrix {
+  /// self ← self ⊙ y(1 − y)
+  public func multiplyBySigmoidDerivative(output: Matrix) {
+    combine(output) { delta, y in delta * y * (.broadcast(1) - y) }
+  }
+
+  /// self ← self ⊙ (1 − y²)
+  public func multiplyByTanhDerivative(output: Matrix) {
+    combine(output) { delta, y in delta * (.broadcast(1) - y * y) }
+  }
+
+  /// self ← self where y > 0, else 0 (the derivative at 0 is taken as 0)
+  public func multiplyByRectifierDerivative(output: Matrix) {
+    combine(output) { delta, y in Vector.zero.replacing(with: delta, where: y .> 0) }
+  }
+
+  /// self ← self ⊙ other
+  public func multiplyElements(by other: Matrix) {
+    combine(other) { $0 * $1 }
+  }
+
+  /// self ← scale · other + self
+  public func add(_ other: Matrix, scale: Float = 1) {
+    combine(other) { $1.times(.broadcast(scale), plus: $0) }
+  }
+
+  /// self ← function(self, other), element by element.
+  @inline(__always)
+  private func combine(_ other: Matrix, _ function: (Vector, Vector) -> Vector) {
+    precondition(hasShape(of: other), "\(rows) × \(columns) against \(other.rows) × \(other.columns)")
+    forEachVector(count: count) { index in
+      (pointer + index).store(function((pointer + index).loadVector(), (other.pointer + index).loadVector()))
+    } rest: { index, rest in
+      let (x, y) = ((pointer + index).loadVector(first: rest), (other.pointer + index).loadVector(first: rest))
+      (pointer + index).store(function(x, y), first: rest)
+    }
+  }
+}
+
+/// Calls `body` with the start of each full vector of `count` numbers, then `rest` with what remains, if anything does.
+@inline(__always)
+func forEachVector(count: Int, _ body: (Int) -> Void, rest: (_ index: Int, _ count: Int) -> Void) {
+  var index = 0
+  while index + 16 <= count {
+    body(index)
+    index += 16
+  }
+  if index < count { rest(index, count - index) }
+}

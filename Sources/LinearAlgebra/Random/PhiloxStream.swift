@@ -1,0 +1,74 @@
+import Foundation
+
+/// A named stream of random numbers from ``RandomStream``, made by Philox4x32-10.
+///
+/// Words come in groups of 64, from sixteen blocks with consecutive counters: first the first word of each block, then
+/// the second words, and so on. The key is the seed; the lower half of the counter counts blocks, the upper half names
+/// the stream.
+public struct PhiloxStream: RandomNumberGenerator {
+  private static let groupCount = 64
+  private let key: Philox4x32.Key
+  private let stream: (UInt32, UInt32)
+  private var nextBlock: UInt64 = 0
+  private var group: Philox4x32.Block = (.zero, .zero, .zero, .zero)
+  private var used = groupCount
+
+  public init(seed: UInt64, stream: RandomStream) {
+    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.stream = stream.counterWords
+  }
+
+  public mutating func next() -> UInt64 {
+    let low = UInt64(nextWord())
+    return UInt64(nextWord()) << 32 | low
+  }
+
+  /// The next 32 random bits.
+  public mutating func nextWord() -> UInt32 {
+    if used == Self.groupCount {
+      group = nextGroup()
+      used = 0
+    }
+    defer { used += 1 }
+    let lane = used % 16
+    switch used / 16 {
+    case 0: return group.0[lane]
+    case 1: return group.1[lane]
+    case 2: return group.2[lane]
+    default: return group.3[lane]
+    }
+  }
+
+  /// A number from the open interval (0, 1), with a resolution of 2⁻³².
+  public mutating func nextUniform() -> Double { (Double(nextWord()) + 0.5) * 0x1p-32 }
+
+  /// Two independent numbers from N(0, 1), by the transform of Box & Muller (1958).
+  public mutating func nextNormalPair() -> (Double, Double) {
+    let radius = (-2 * log(nextUniform())).squareRoot()
+    let angle = 2 * Double.pi * nextUniform()
+    return (radius * cos(angle), radius * sin(angle))
+  }
+
+  /// Puts the cases 0 ..< `order.count` into a random order (Fisher & Yates; the bias of drawing an index from 32 bits is
+  /// below `order.count`/2³²).
+  public mutating func shuffle(_ order: inout [Int32]) {
+    guard order.count > 1 else { return }
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
+      let other = Int((UInt64(nextWord()) * UInt64(last + 1)) >> 32)
+      order.swapAt(last, other)
+    }
+  }
+
+  /// 64 fresh words, which a scalar draw never sees: the vector kernels take their numbers from here.
+  @inline(__always)
+  mutating func nextGroup() -> Philox4x32.Block {
+    // The low counter word cannot overflow within a group because groups start at multiples of 16.
+    let low = SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: nextBlock)) | Self.lanes
+    let high = SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: nextBlock >> 32))
+    nextBlock &+= 16
+    return Philox4x32.blocks(
+      counter: (low, high, SIMD16(repeating: stream.0), SIMD16(repeating: stream.1)), key: key)
+  }
+
+  private static let lanes = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import LinearAlgebra
+
+/// The vector functions against the C library's in double precision, in units in the last place.
+@Suite struct VectorMathTests {
+  /// Greatest distance, in units in the last place of the right value, over a fine sweep; and where it is.
+  func worstError(
+    from low: Float, to high: Float, _ vector: (Vector) -> Vector, _ exact: (Double) -> Double
+  ) -> (ulps: Double, at: Float) {
+    var worst = (ulps: 0.0, at: Float(0))
+    let steps = 400_000
+    for step in 0...steps {
+      let x = low + (high - low) * Float(step) / Float(steps)
+      let right = exact(Double(x))
+      let unit = max(Double(Float(right).ulp), Double(Float.leastNormalMagnitude.ulp))
+      let ulps = abs(Double(vector(Vector(repeating: x))[5]) - right) / unit
+      if !(ulps <= worst.ulps) { worst = (ulps, x) }
+    }
+    return worst
+  }
+
+  @Test func exponentialIsWithinTwoUlp() {
+    let worst = worstError(from: -87.3, to: 88, { $0.exponential }, exp)
+    #expect(worst.ulps <= 2, "\(worst)")
+  }
+
+  @Test func logarithmIsWithinTwoUlp() {
+    for (low, high) in [(Float(1e-6), Float(0.01)), (0.01, 0.99), (1.01, 10), (10, 1e6)] {
+      let worst = worstError(from: low, to: high, { $0.logarithm }, log)
+      #expect(worst.ulps <= 2, "\(worst)")
+    }
+  }
+
+  @Test func hyperbolicTangentIsWithinTwoUlp() {
+    let worst = worstError(from: -10, to: 10, { $0.hyperbolicTangent }, tanh)
+    #expect(worst.ulps <= 2, "\(worst)")
+  }
+
+  @Test func sigmoidIsWithinThreeUlp() {
+    // Exponential, sum and quotient each round once.
+    let worst = worstError(from: -80, to: 30, { $0.logisticSigmoid }) { 1 / (1 + exp(-$0)) }
+    #expect(worst.ulps <= 3, "\(worst)")
+  }
+
+  @Test func softplusIsWithinThreeUlp() {
+    let worst = worstError(from: -80, to: 80, { $0.softplus }) { max($0, 0) + log1p(exp(-abs($0))) }
+    #expect(worst.ulps <= 3, "\(worst)")
+  }
+
+  @Test func endsAreMonotoneAndNothingFiniteGivesNaN() {
+    let functions: [(String, (Vector) -> Vector)] = [
+      ("exp", { $0.exponential }), ("sigmoid", { $0.logisticSigmoid }), ("tanh", { $0.hyperbolicTangent }),
+      ("softplus", { $0.softplus }),
+    ]
+    let arguments: [Float] = [
+      -.greatestFiniteMagnitude, -1e30, -1000, -104, -90, -88, -87.4, -87.3, -20, -1e-30, -0.0, 0, .leastNonzeroMagnitude, 1e-30, 20,
+      87, 88, 88.1, 89, 90, 1000, 1e30, .greatestFiniteMagnitude,
+    ]
+    for (name, function) in functions {
+      let values = arguments.map { function(Vector(repeating: $0))[0] }
+      for (index, value) in values.enumerated() {
+        #expect(value.isFinite, "\(name)(\(arguments[index])) = \(value)")
+        if index > 0 { #expect(value >= values[index - 1], "\(name) falls at \(arguments[index])") }
+      }
+    }
+    let saturated = Vector(repeating: 40).logisticSigmoid[0]
+    #expect(saturated == 1)
+  }
+
+  @Test func nanStaysNaN() {
+    let nan = Vector(repeating: .nan)
+    #expect(nan.exponential[0].isNaN && nan.logisticSigmoid[0].isNaN && nan.hyperbolicTangent[0].isNaN)
+    #expect(nan.atLeast(0)[0].isNaN)
+  }
+
+  @Test func uniformsFillTheHalfOpenInterval() {
+    #expect(Vector(uniform: Words(repeating: 0))[0] == 0)
+    #expect(Vector(uniform: Words(repeating: .max))[0] == 1 - 0x1p-23)
+  }
+}
