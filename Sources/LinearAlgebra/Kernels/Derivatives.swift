@@ -28,6 +28,11 @@ extension Matrix {
     combine(other) { $1.times(.broadcast(scale), plus: $0) }
   }
 
+  /// self ← factor · self
+  public func scale(by factor: Float) {
+    combine(self) { x, _ in x * factor }
+  }
+
   /// self ← function(self, other), element by element.
   @inline(__always)
   private func combine(_ other: Matrix, _ function: (Vector, Vector) -> Vector) {

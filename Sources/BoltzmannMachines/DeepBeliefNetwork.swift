@@ -1,0 +1,58 @@
+import LinearAlgebra
+import NeuralNetworks
+
+/// A stack of restricted Boltzmann machines, each trained on the hidden probabilities of the one below; Hinton, Osindero &
+/// Teh (2006).
+public struct DeepBeliefNetwork {
+  /// From the data up.
+  public let machines: [RestrictedBoltzmannMachine]
+
+  public init(machines: [RestrictedBoltzmannMachine]) {
+    for (lower, upper) in zip(machines, machines.dropFirst()) {
+      precondition(
+        lower.hiddenUnits == upper.visibleUnits,
+        "\(lower.hiddenUnits) hidden units do not fit \(upper.visibleUnits) visible units")
+    }
+    self.machines = machines
+  }
+
+  /// hidden probabilities of each layer for a minibatch, from the data up; Hinton, Osindero & Teh (2006), section 4.
+  public func hiddenProbabilities(of visible: Matrix) -> [Matrix] {
+    var signal = visible
+    return machines.map { machine in
+      let hidden = Matrix(rows: signal.rows, columns: machine.hiddenUnits)
+      machine.hiddenProbabilities(of: signal, into: hidden)
+      signal = hidden
+      return hidden
+    }
+  }
+
+  /// Up through the first `depth` machines and down again, by probabilities; cases × visible.
+  public func reconstruction(of visible: Matrix, depth: Int) -> Matrix {
+    let used = machines.prefix(depth)
+    var signal = DeepBeliefNetwork(machines: Array(used)).hiddenProbabilities(of: visible).last ?? visible
+    for machine in used.reversed() {
+      let below = Matrix(rows: signal.rows, columns: machine.visibleUnits)
+      machine.visibleProbabilities(of: signal, into: below)
+      signal = below
+    }
+    return signal
+  }
+
+  /// The sigmoid network that computes the same hidden probabilities, with a fresh softmax layer on top, ready for
+  /// backpropagation; Hinton & Salakhutdinov (2006). Its parameters are copies.
+  ///
+  /// - Parameters:
+  ///   - classes: units of the new layer.
+  ///   - initializer: of the new layer's weights.
+  public func unrolled(classes: Int, initializer: Initializer, seed: UInt64) -> MultilayerPerceptron {
+    let hidden = machines.map {
+      DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: .sigmoid)
+    }
+    var stream = PhiloxStream(seed: seed, stream: .initialization(layer: machines.count))
+    let top = DenseLayer(
+      inputs: machines.last?.hiddenUnits ?? 0, outputs: classes, activation: .identity, initializer: initializer,
+      using: &stream)
+    return MultilayerPerceptron(layers: hidden + [top])
+  }
+}

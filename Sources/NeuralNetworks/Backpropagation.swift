@@ -1,0 +1,147 @@
+import LinearAlgebra
+
+/// Trains a network by stochastic gradient descent on the softmax cross-entropy; Rumelhart, Hinton & Williams (1986).
+///
+/// All memory that a step needs is allocated here once. Put a minibatch into ``inputs(_:)`` and call ``step(labels:learningRate:)``.
+///
+/// In the formulas below X₀ is the minibatch, Xₗ the outputs of layer l, Δₗ = ∂loss/∂(preactivations of layer l), all cases ×
+/// units, and the loss is the sum over cases; the mean enters with the factor that the optimizer gives the gradient.
+public final class Backpropagation {
+  public let network: MultilayerPerceptron
+  public let batchSize: Int
+  /// Steps taken so far.
+  public private(set) var steps = 0
+
+  private let dropout: Dropout
+  private let weightDecay: Float
+  private let seed: UInt64
+  private let batch: Matrix
+  private let outputs: [Matrix]
+  /// `errors[l]` holds Δ of hidden layer l; that of the last layer replaces its logits.
+  private let errors: [Matrix]
+  /// `masks[l]` belongs to the inputs of layer l. Empty without dropout.
+  private let masks: [Matrix]
+  private var dropoutStreams: [PhiloxStream] = []
+  private let weightStates: [OptimizerState]
+  private let biasStates: [OptimizerState]
+
+  /// - Parameters:
+  ///   - network: changed by training.
+  ///   - batchSize: the most cases in a step; a step may have fewer.
+  ///   - weightDecay: coefficient λ of the penalty ½λ‖W‖²; never applied to biases.
+  ///   - seed: of the units that are dropped.
+  public init(
+    _ network: MultilayerPerceptron, optimizer: Optimizer, batchSize: Int, dropout: Dropout = .none,
+    weightDecay: Float = 0, seed: UInt64 = 0
+  ) {
+    precondition(batchSize > 0, "a minibatch holds at least one case")
+    (self.network, self.batchSize, self.dropout) = (network, batchSize, dropout)
+    (self.weightDecay, self.seed) = (weightDecay, seed)
+    batch = Matrix(rows: batchSize, columns: network.inputs)
+    outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
+    errors = network.layers.dropLast().map { Matrix(rows: batchSize, columns: $0.outputs) }
+    masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
+    weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight) }
+    biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias) }
+    beginEpoch(0)
+  }
+
+  /// Where the next minibatch of `cases` cases goes.
+  public func inputs(_ cases: Int) -> Matrix { batch.rows(0..<cases) }
+
+  /// Starts the streams of an epoch, so that what is dropped depends on the epoch and not on the steps before it.
+  public func beginEpoch(_ epoch: Int) {
+    dropoutStreams = masks.indices.map { PhiloxStream(seed: seed, stream: .dropout(layer: $0, epoch: epoch)) }
+  }
+
+  /// One step on the minibatch in ``inputs(_:)``, which has a case for each label.
+  /// - Returns: the loss summed over the cases, in nats, and the number of cases classified wrongly; both before the step.
+  public func step(labels: UnsafeBufferPointer<UInt8>, learningRate: Float) -> (loss: Double, errors: Int) {
+    let result = forward(labels: labels)
+    steps += 1
+    for layer in network.layers.indices.reversed() {
+      accumulateGradient(layer, cases: labels.count, learningRate: learningRate)
+      // The error must pass through the weights before they change.
+      if layer > 0 { propagateError(below: layer, cases: labels.count) }
+      weightStates[layer].apply(learningRate: learningRate, step: steps, weightDecay: weightDecay)
+      biasStates[layer].apply(learningRate: learningRate, step: steps, weightDecay: 0)
+    }
+    return result
+  }
+
+  /// Carries the minibatch up and its error down without changing anything.
+  /// - Returns: for each layer its outputs and ∂loss/∂preactivation, cases × units. The last layer's outputs are not kept, and
+  ///   its error stands in their place. The matrices are this object's own and valid until its next call.
+  public func signals(labels: UnsafeBufferPointer<UInt8>) -> [(output: Matrix, error: Matrix)] {
+    _ = forward(labels: labels)
+    for layer in network.layers.indices.dropFirst().reversed() { propagateError(below: layer, cases: labels.count) }
+    return network.layers.indices.map { layer in
+      let output = outputs[layer].rows(0..<labels.count)
+      return (output, layer < errors.count ? errors[layer].rows(0..<labels.count) : output)
+    }
+  }
+
+  /// The gradients of the mean loss over the minibatch with respect to weight and bias of each layer. For checks.
+  public func gradients(labels: UnsafeBufferPointer<UInt8>) -> [(weight: Matrix, bias: Matrix)] {
+    let signals = signals(labels: labels)
+    return network.layers.indices.map { layer in
+      let weight = Matrix(rows: network.layers[layer].inputs, columns: network.layers[layer].outputs)
+      let bias = Matrix(rows: 1, columns: network.layers[layer].outputs)
+      let scale = 1 / Float(labels.count)
+      multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
+      signals[layer].error.sumRows(into: bias, scale: scale)
+      return (weight, bias)
+    }
+  }
+
+  /// Xₗ = f(Xₗ₋₁ Wₗ + bₗ) up to the logits, then softmax, loss, and Δ of the last layer.
+  private func forward(labels: UnsafeBufferPointer<UInt8>) -> (loss: Double, errors: Int) {
+    precondition(labels.count <= batchSize, "\(labels.count) cases in a minibatch of \(batchSize)")
+    for (index, layer) in network.layers.enumerated() {
+      let input = input(of: index, cases: labels.count)
+      drop(input, layer: index)
+      let output = outputs[index].rows(0..<labels.count)
+      if index < network.layers.count - 1 {
+        layer.forward(input, into: output)
+      } else {
+        multiply(input, layer.weight, into: output)
+        return output.applySoftmaxCrossEntropy(bias: layer.bias, labels: labels)
+      }
+    }
+    return (0, 0)
+  }
+
+  /// ∂loss/∂Wₗ = Xₗ₋₁ᵀ Δₗ and ∂loss/∂bₗ = Σ over cases of Δₗ, into the optimizer's memory.
+  private func accumulateGradient(_ layer: Int, cases: Int, learningRate: Float) {
+    let delta = error(of: layer, cases: cases)
+    let (scale, keeping) = weightStates[layer].accumulation(learningRate: learningRate, cases: cases)
+    let input = input(of: layer, cases: cases)
+    multiply(input.transposed, delta, into: weightStates[layer].gradient, scale: scale, keeping: keeping)
+    delta.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+  }
+
+  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1.
+  private func propagateError(below layer: Int, cases: Int) {
+    let below = error(of: layer - 1, cases: cases)
+    multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
+    let output = outputs[layer - 1].rows(0..<cases)
+    if dropout.hidden > 0 {
+      below.multiplyElements(by: masks[layer].rows(0..<cases))
+      // Back to the outputs before they were scaled up. Those dropped are 0 instead, but no error reaches them.
+      output.scale(by: 1 - dropout.hidden)
+    }
+    network.layers[layer - 1].activation.multiplyByDerivative(below, output: output)
+  }
+
+  private func input(of layer: Int, cases: Int) -> Matrix { (layer == 0 ? batch : outputs[layer - 1]).rows(0..<cases) }
+
+  private func error(of layer: Int, cases: Int) -> Matrix {
+    (layer < errors.count ? errors[layer] : outputs[layer]).rows(0..<cases)
+  }
+
+  private func drop(_ input: Matrix, layer: Int) {
+    let rate = layer == 0 ? dropout.input : dropout.hidden
+    guard rate > 0 else { return }
+    input.applyDropout(rate: rate, mask: masks[layer].rows(0..<input.rows), using: &dropoutStreams[layer])
+  }
+}

@@ -1,0 +1,40 @@
+import LinearAlgebra
+
+/// A layer in which every unit sees every input: y = f(x·W + b).
+///
+/// Shapes: x is cases × inputs, `weight` W is inputs × outputs, `bias` b is 1 × outputs, y is cases × outputs.
+public struct DenseLayer {
+  public let weight: Matrix
+  public let bias: Matrix
+  public let activation: Activation
+
+  public var inputs: Int { weight.rows }
+  public var outputs: Int { weight.columns }
+
+  /// A layer of given parameters, which it shares.
+  public init(weight: Matrix, bias: Matrix, activation: Activation) {
+    precondition(bias.count == weight.columns, "\(bias.count) biases for \(weight.columns) units")
+    (self.weight, self.bias, self.activation) = (weight, bias, activation)
+  }
+
+  /// A fresh layer.
+  public init(
+    inputs: Int, outputs: Int, activation: Activation, initializer: Initializer = .xavierUniform,
+    using stream: inout PhiloxStream
+  ) {
+    self.init(
+      weight: Matrix(rows: inputs, columns: outputs), bias: Matrix(rows: 1, columns: outputs), activation: activation)
+    initializer.fill(weight, using: &stream)
+  }
+
+  /// output ← f(input·W + b)
+  public func forward(_ input: Matrix, into output: Matrix) {
+    multiply(input, weight, into: output)
+    activation.apply(to: output, bias: bias)
+  }
+
+  /// A layer with parameters of its own, equal to these.
+  public func copy() -> DenseLayer {
+    DenseLayer(weight: weight.copy(), bias: bias.copy(), activation: activation)
+  }
+}

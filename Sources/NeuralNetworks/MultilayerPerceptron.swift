@@ -1,0 +1,56 @@
+import LinearAlgebra
+
+/// A network of dense layers whose last layer gives the logits of a softmax over classes.
+public struct MultilayerPerceptron {
+  /// From the inputs up; the last has `identity` as its activation, the softmax being part of the loss.
+  public let layers: [DenseLayer]
+
+  public var inputs: Int { layers[0].inputs }
+  public var classes: Int { layers[layers.count - 1].outputs }
+  /// Widths from inputs to classes, e.g. [784, 500, 500, 500, 10].
+  public var shape: [Int] { [inputs] + layers.map(\.outputs) }
+
+  public init(layers: [DenseLayer]) {
+    precondition(!layers.isEmpty, "a network has at least one layer")
+    for (lower, upper) in zip(layers, layers.dropFirst()) {
+      precondition(lower.outputs == upper.inputs, "\(lower.outputs) outputs do not fit \(upper.inputs) inputs")
+    }
+    self.layers = layers
+  }
+
+  /// A fresh network.
+  ///
+  /// - Parameters:
+  ///   - shape: widths from inputs to classes.
+  ///   - activation: of the hidden layers.
+  ///   - initializer: of every layer.
+  ///   - seed: each layer draws from a stream of its own, so another depth does not change the layers below.
+  public init(shape: [Int], activation: Activation, initializer: Initializer, seed: UInt64) {
+    precondition(shape.count >= 2, "a network has at least inputs and classes")
+    self.init(
+      layers: (1..<shape.count).map { index in
+        var stream = PhiloxStream(seed: seed, stream: .initialization(layer: index - 1))
+        return DenseLayer(
+          inputs: shape[index - 1], outputs: shape[index],
+          activation: index == shape.count - 1 ? .identity : activation, initializer: initializer, using: &stream)
+      })
+  }
+
+  /// A network with parameters of its own, equal to these.
+  public func copy() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.copy() }) }
+
+  /// Overwrites all parameters with those of a network of the same shape.
+  public func assign(_ other: MultilayerPerceptron) {
+    precondition(shape == other.shape, "networks of shapes \(shape) and \(other.shape)")
+    for (mine, theirs) in zip(layers, other.layers) {
+      mine.weight.assign(theirs.weight)
+      mine.bias.assign(theirs.bias)
+    }
+  }
+
+  /// Floating-point operations of the matrix products that a case takes on its way up: 2 for each weight.
+  public var forwardOperations: Double { layers.reduce(0) { $0 + 2 * Double($1.weight.count) } }
+
+  /// The same for a training step: up, the gradient of each weight, and down through all layers but the first.
+  public var trainingOperations: Double { 3 * forwardOperations - 2 * Double(layers[0].weight.count) }
+}
