@@ -44,10 +44,13 @@ public struct DeepBeliefNetwork {
   ///
   /// - Parameters:
   ///   - classes: units of the new layer.
+  ///   - activation: of the hidden layers. With anything but `sigmoid` the weights are only a starting point.
   ///   - initializer: of the new layer's weights.
-  public func unrolled(classes: Int, initializer: Initializer, seed: UInt64) -> MultilayerPerceptron {
+  public func unrolled(
+    classes: Int, activation: Activation = .sigmoid, initializer: Initializer, seed: UInt64
+  ) -> MultilayerPerceptron {
     let hidden = machines.map {
-      DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: .sigmoid)
+      DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: activation)
     }
     var stream = PhiloxStream(seed: seed, stream: .initialization(layer: machines.count))
     let top = DenseLayer(

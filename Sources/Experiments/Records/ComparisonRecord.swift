@@ -1,0 +1,52 @@
+/// What was compared, on what machine, and how long it took. The runs have records of their own.
+public struct ComparisonRecord: Codable, Hashable, Sendable {
+  /// Raised when a record is no longer read by an older program.
+  public static let currentFormat = 1
+
+  public var format = currentFormat
+  public var settings: ComparisonSettings
+  public var dataset: DatasetDescription
+  public var environment: Environment
+  /// The command that made the record.
+  public var command: String
+  /// From the first run's start to the last run's end.
+  public var wallSeconds: Double
+
+  public init(
+    settings: ComparisonSettings, dataset: DatasetDescription, environment: Environment, command: String,
+    wallSeconds: Double
+  ) {
+    (self.settings, self.dataset, self.environment) = (settings, dataset, environment)
+    (self.command, self.wallSeconds) = (command, wallSeconds)
+  }
+}
+
+/// The data that a comparison used.
+public struct DatasetDescription: Codable, Hashable, Sendable {
+  public var name: String
+  public var title: String
+  public var width: Int
+  public var height: Int
+  public var classes: Int
+  /// Cases trained on, those of them with a label, and those validated and tested on.
+  public var trainingCount: Int
+  public var labelledCount: Int
+  public var validationCount: Int
+  public var testCount: Int
+}
+
+/// A comparison with all its runs, in the order of its arms and then of the seeds.
+public struct Comparison: Sendable {
+  public var record: ComparisonRecord
+  public var runs: [RunRecord]
+
+  public init(record: ComparisonRecord, runs: [RunRecord]) { (self.record, self.runs) = (record, runs) }
+
+  public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }
+
+  /// Floating-point operations of the matrix products of all runs.
+  public var operations: Double { runs.reduce(0) { $0 + $1.operations } }
+
+  /// Billions of these in a second, over the time that the whole comparison took.
+  public var gflops: Double { operations / record.wallSeconds / 1e9 }
+}

@@ -1,0 +1,33 @@
+import Dispatch
+import Foundation
+import LinearAlgebra
+
+/// The machine and the program of a comparison.
+public struct Environment: Codable, Hashable, Sendable {
+  public static let programVersion = "0.1.0"
+
+  public var program = "DeepBelief \(Environment.programVersion)"
+  public var processor: String
+  public var cores: Int
+  public var operatingSystem: String
+  public var mathLibrary: String
+  /// Runs that were computed at once.
+  public var jobs: Int
+  /// Single-precision products of 2048 × 2048 matrices, one on each of `jobs` cores at once, in the same process just before
+  /// the comparison: what the machine can do at most, in billions of operations a second.
+  public var peakGflops: Double
+
+  /// Describes this machine and measures its peak, which takes about a tenth of a second a trial.
+  public static func measured(jobs: Int) -> Environment {
+    Environment(
+      processor: processorName, cores: ProcessInfo.processInfo.activeProcessorCount,
+      operatingSystem: ProcessInfo.processInfo.operatingSystemVersionString, mathLibrary: MathLibrary.name, jobs: jobs,
+      peakGflops: Peak.gflops(cores: min(jobs, ProcessInfo.processInfo.activeProcessorCount)))
+  }
+
+  private static var processorName: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
+  }
+}

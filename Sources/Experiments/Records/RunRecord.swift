@@ -1,0 +1,83 @@
+import BoltzmannMachines
+import Foundation
+import NeuralNetworks
+
+/// All that is kept of one run: one arm with one seed. Every figure is drawn from these.
+public struct RunRecord: Codable, Hashable, Sendable {
+  public var arm: Arm
+  public var seed: UInt64
+  /// Widths from inputs to classes.
+  public var shape: [Int]
+  /// One entry for each layer and epoch; empty for arms that are not pretrained.
+  public var pretraining: [PretrainingEpoch] = []
+  public var training: [TrainingEpoch] = []
+  /// Each hidden layer before and after fine-tuning, on the same training cases.
+  public var layersBefore: [LayerStatistics] = []
+  public var layersAfter: [LayerStatistics] = []
+  /// What the first units of the first layer look for, before and after fine-tuning.
+  public var filtersBefore: ImageStrip?
+  public var filtersAfter: ImageStrip?
+  /// A test image of each class, then what comes back from the first machine, from the first two, and so on. Pretrained
+  /// arms only.
+  public var reconstructions: [ImageStrip] = []
+  public var outcome: Outcome?
+  /// Set if the loss stopped being a number; the run ended there.
+  public var divergence: Divergence?
+
+  public init(arm: Arm, seed: UInt64, shape: [Int]) {
+    (self.arm, self.seed, self.shape) = (arm, seed, shape)
+  }
+
+  /// Floating-point operations of all matrix products.
+  public var operations: Double {
+    pretraining.reduce(0) { $0 + $1.metrics.operations } + training.reduce(0) { $0 + $1.operations }
+  }
+
+  /// Seconds of computing.
+  public var seconds: Double { pretraining.reduce(0) { $0 + $1.seconds } + training.reduce(0) { $0 + $1.seconds } }
+
+  /// A name for the run's file: the arm and the seed, with letters, digits, dots and dashes only.
+  public var fileName: String {
+    let safe = arm.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") ? $0 : "-" }
+    return "\(String(safe))-seed\(seed).json"
+  }
+}
+
+/// An epoch of contrastive divergence in one layer.
+public struct PretrainingEpoch: Codable, Hashable, Sendable {
+  public var metrics: GreedyPretraining.Epoch
+  public var seconds: Double
+}
+
+/// An epoch of backpropagation.
+public struct TrainingEpoch: Codable, Hashable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// At the first step of the epoch.
+  public var learningRate: Double
+  /// Mean cross-entropy in nats and share of errors of the minibatches, each before its step; with dropout, if there is any.
+  public var trainingLoss: Double
+  public var trainingErrorRate: Double
+  /// The same for the validation cases after the epoch.
+  public var validationLoss: Double
+  public var validationErrorRate: Double
+  /// Floating-point operations of the epoch's matrix products, validation included.
+  public var operations: Double
+  public var seconds: Double
+}
+
+/// How the network of the chosen epoch does on the test cases.
+public struct Outcome: Codable, Hashable, Sendable {
+  /// The epoch with the lowest validation error (the first of equals), or the last if validation cases were trained on.
+  public var bestEpoch: Int
+  public var testLoss: Double
+  public var testErrorRate: Double
+  /// confusion[t][p]: test cases of class t taken for class p.
+  public var confusion: [[Int]]
+}
+
+/// Where a run ended because its loss was not a number any more. Epoch and step count from 1.
+public struct Divergence: Codable, Hashable, Sendable {
+  public var epoch: Int
+  public var step: Int
+}

@@ -1,0 +1,219 @@
+import BoltzmannMachines
+import Datasets
+import LinearAlgebra
+import NeuralNetworks
+
+/// One arm with one seed: pretraining if the arm has any, fine-tuning, and the measurements along the way.
+///
+/// A run depends on nothing but its settings, its seed and the data, so that runs can be computed in any order and on any
+/// number of threads.
+public final class Run {
+  private let settings: ComparisonSettings
+  private let arm: Arm
+  private let data: RunData
+  private let labelled: [Int32]
+  private let report: (RunProgress) -> Void
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+
+  /// What is known so far.
+  public private(set) var record: RunRecord
+  private var progress: RunProgress
+  private var operationsDone = 0.0
+  private let expectedOperations: Double
+
+  /// - Parameter report: called on the computing thread, at most once a step.
+  public init(
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, report: @escaping (RunProgress) -> Void
+  ) {
+    (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
+    labelled = data.labelled(settings.labels, seed: seed)
+    record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
+    expectedOperations = Self.expectedOperations(arm, settings: settings, data: data)
+    start = clock.now
+    progress = RunProgress(phase: .training, epoch: 1, epochs: settings.epochs(of: arm), fraction: 0, seconds: 0)
+  }
+
+  /// Computes the run from beginning to end.
+  public func compute() -> RunRecord {
+    let network = startingPoint()
+    let probe = LayerProbe(network, data: data, labelled: labelled)
+    record.layersBefore = probe.measure()
+    record.filtersBefore = filters(of: network)
+    let best = train(network)
+    record.layersAfter = probe.measure()
+    record.filtersAfter = filters(of: network)
+    if record.divergence == nil { record.outcome = test(network, best: best) }
+    return record
+  }
+
+  /// Operations that a run will take, roughly; for progress and for the order of runs.
+  public static func expectedOperations(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> Double {
+    let shape = shape(arm, settings: settings, data: data)
+    let cases = Double(data.training.count)
+    let labelled = Double(min(settings.labels ?? data.training.count, data.training.count))
+    let pretraining = arm.pretraining.map { pretraining in
+      zip(shape, shape.dropFirst()).dropLast().reduce(0) { $0 + pretraining.operations(visible: $1.0, hidden: $1.1) }
+    }
+    let weights = zip(shape, shape.dropFirst()).reduce(0) { $0 + Double($1.0 * $1.1) }
+    return (pretraining ?? 0) * cases * Double(settings.pretrainEpochs(of: arm))
+      + 6 * weights * labelled * Double(settings.epochs(of: arm))
+  }
+
+  private static func shape(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> [Int] {
+    [data.training.pixelCount] + settings.hidden(of: arm) + [data.classCount]
+  }
+
+  // MARK: Start
+
+  private func startingPoint() -> MultilayerPerceptron {
+    guard let pretraining = arm.pretraining else {
+      return MultilayerPerceptron(
+        shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+    }
+    let network = pretrain(pretraining)
+    record.reconstructions = reconstructions(by: network)
+    return network.unrolled(
+      classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+  }
+
+  private func pretrain(_ contrastiveDivergence: ContrastiveDivergence) -> DeepBeliefNetwork {
+    let epochs = settings.pretrainEpochs(of: arm)
+    let pretraining = GreedyPretraining(
+      hidden: settings.hidden(of: arm), epochs: epochs, settings: contrastiveDivergence, seed: record.seed)
+    var lap = clock.now
+    return pretraining.run(
+      training: data.training.cases, validation: data.validation.cases,
+      progress: { layer, epoch, cases in
+        (progress.phase, progress.epoch, progress.epochs) = (.pretraining(layer: layer), epoch + 1, epochs)
+        let (visible, hidden) = (record.shape[layer], record.shape[layer + 1])
+        announce(doing: contrastiveDivergence.operations(visible: visible, hidden: hidden) * Double(cases))
+      },
+      afterEpoch: { metrics in
+        record.pretraining.append(PretrainingEpoch(metrics: metrics, seconds: lapSeconds(&lap)))
+        operationsDone += metrics.operations
+        progress.loss = metrics.reconstructionError
+      })
+  }
+
+  // MARK: Fine-tuning
+
+  /// Trains the network in place and returns the parameters of the best epoch; nil if the last one is to be taken.
+  private func train(_ network: MultilayerPerceptron) -> (epoch: Int, network: MultilayerPerceptron)? {
+    let epochs = settings.epochs(of: arm)
+    let batchSize = min(settings.batchSize(of: arm), labelled.count)
+    let training = Backpropagation(
+      network, optimizer: arm.optimizer, batchSize: batchSize, dropout: arm.dropout, weightDecay: arm.weightDecay,
+      seed: record.seed)
+    let evaluator = Evaluator(network)
+    let best = settings.trainsOnValidation ? nil : network.copy()
+    var (bestEpoch, bestErrorRate) = (1, Double.infinity)
+    let operations =
+      network.trainingOperations * Double(labelled.count) + network.forwardOperations * Double(data.validation.count)
+    (progress.phase, progress.epochs) = (.training, epochs)
+    for epoch in 0..<epochs {
+      var lap = clock.now
+      progress.epoch = epoch + 1
+      let learningRate = rate(step: training.steps, epochs: epochs, batchSize: batchSize)
+      guard let (loss, errorRate) = trainEpoch(training, epoch: epoch, of: epochs) else { break }
+      let validation = evaluator.evaluate(data.validation.cases, labels: data.validation.labels)
+      record.training.append(
+        TrainingEpoch(
+          epoch: epoch + 1, learningRate: Double(learningRate), trainingLoss: loss, trainingErrorRate: errorRate,
+          validationLoss: validation.loss, validationErrorRate: validation.errorRate, operations: operations,
+          seconds: lapSeconds(&lap)))
+      operationsDone += operations
+      (progress.loss, progress.validationErrorRate) = (loss, validation.errorRate)
+      announce(doing: 0)
+      if let best, validation.errorRate < bestErrorRate {
+        (bestEpoch, bestErrorRate) = (epoch + 1, validation.errorRate)
+        best.assign(network)
+      }
+    }
+    return best.map { (bestEpoch, $0) }
+  }
+
+  /// One pass over the labelled cases. Returns mean loss and error rate, or nil if the loss is not a number any more.
+  private func trainEpoch(_ training: Backpropagation, epoch: Int, of epochs: Int) -> (Double, Double)? {
+    var order = labelled
+    var shuffling = PhiloxStream(seed: record.seed, stream: .shuffle(epoch: epoch))
+    shuffling.shuffle(&order)
+    training.beginEpoch(epoch)
+    var (loss, errors) = (0.0, 0)
+    var labels = [UInt8](repeating: 0, count: training.batchSize)
+    for start in stride(from: 0, to: order.count, by: training.batchSize) {
+      let count = min(training.batchSize, order.count - start)
+      order.withUnsafeBufferPointer { indices in
+        let batch = UnsafeBufferPointer(rebasing: indices[start..<start + count])
+        data.training.cases.gather(batch, into: training.inputs(count))
+        for (row, index) in batch.enumerated() { labels[row] = data.training.labels[Int(index)] }
+      }
+      let learningRate = rate(step: training.steps, epochs: epochs, batchSize: training.batchSize)
+      let result = labels.withUnsafeBufferPointer {
+        training.step(labels: UnsafeBufferPointer(rebasing: $0[0..<count]), learningRate: learningRate)
+      }
+      guard result.loss.isFinite else {
+        record.divergence = Divergence(epoch: epoch + 1, step: start / training.batchSize + 1)
+        return nil
+      }
+      loss += result.loss
+      errors += result.errors
+      announce(doing: training.network.trainingOperations * Double(start + count))
+    }
+    return (loss / Double(order.count), Double(errors) / Double(order.count))
+  }
+
+  private func rate(step: Int, epochs: Int, batchSize: Int) -> Float {
+    let steps = epochs * ((labelled.count + batchSize - 1) / batchSize)
+    return arm.learningRate * arm.schedule.factor(step: step, of: steps)
+  }
+
+  // MARK: Measurements
+
+  /// The one look at the test cases, with the parameters that were chosen without them.
+  private func test(_ network: MultilayerPerceptron, best: (epoch: Int, network: MultilayerPerceptron)?) -> Outcome {
+    let evaluation = Evaluator(best?.network ?? network).evaluate(data.test.cases, labels: data.test.labels)
+    var confusion = [[Int]](repeating: [Int](repeating: 0, count: data.classCount), count: data.classCount)
+    for (label, prediction) in zip(data.test.labels, evaluation.predictions) {
+      confusion[Int(label)][Int(prediction)] += 1
+    }
+    return Outcome(
+      bestEpoch: best?.epoch ?? record.training.count, testLoss: evaluation.loss, testErrorRate: evaluation.errorRate,
+      confusion: confusion)
+  }
+
+  /// The incoming weights of the first units of the first layer, as images.
+  private func filters(of network: MultilayerPerceptron) -> ImageStrip {
+    let weight = network.layers[0].weight
+    let count = min(100, weight.columns)
+    let images = Matrix(rows: count, columns: weight.rows)
+    for unit in 0..<count {
+      for pixel in 0..<weight.rows { images[unit, pixel] = weight[pixel, unit] }
+    }
+    return ImageStrip(images, width: data.training.width, height: data.training.height)
+  }
+
+  /// The first test image of each class, as it is and as each depth of the network gives it back.
+  private func reconstructions(by network: DeepBeliefNetwork) -> [ImageStrip] {
+    let firsts = (0..<data.classCount).compactMap { label in data.test.labels.firstIndex(of: UInt8(label)) }
+    let originals = Matrix(rows: firsts.count, columns: data.test.pixelCount)
+    firsts.map { Int32($0) }.withUnsafeBufferPointer { data.test.cases.gather($0, into: originals) }
+    return (0...network.machines.count).map { depth in
+      let images = depth == 0 ? originals : network.reconstruction(of: originals, depth: depth)
+      return ImageStrip(images, width: data.test.width, height: data.test.height)
+    }
+  }
+
+  // MARK: Progress
+
+  private func announce(doing operations: Double) {
+    progress.fraction = min((operationsDone + operations) / max(expectedOperations, 1), 1)
+    progress.seconds = (clock.now - start) / .seconds(1)
+    report(progress)
+  }
+
+  private func lapSeconds(_ lap: inout ContinuousClock.Instant) -> Double {
+    defer { lap = clock.now }
+    return (clock.now - lap) / .seconds(1)
+  }
+}

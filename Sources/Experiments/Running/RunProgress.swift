@@ -1,0 +1,21 @@
+/// How far a run has come, told while it computes.
+public struct RunProgress: Sendable {
+  public enum Phase: Sendable, Hashable {
+    case pretraining(layer: Int)
+    case training
+  }
+
+  public var phase: Phase
+  /// From 1.
+  public var epoch: Int
+  public var epochs: Int
+  /// Share of the run's operations that is done, from 0 to 1.
+  public var fraction: Double
+  public var seconds: Double
+  /// Of the last epoch that was finished: the reconstruction error while pretraining, the training loss afterwards.
+  public var loss: Double?
+  public var validationErrorRate: Double?
+
+  /// Seconds that the rest will take at the present pace.
+  public var secondsLeft: Double? { fraction > 0.01 ? seconds / fraction * (1 - fraction) : nil }
+}

@@ -1,0 +1,52 @@
+import BoltzmannMachines
+import NeuralNetworks
+
+/// A starting point and everything that goes with it: one column of the comparison.
+public struct Arm: Hashable, Codable, Sendable {
+  /// As the user wrote it, e.g. `he:dropout=0.5,lr=1e-3`; unique within a comparison.
+  public var name: String
+  /// The known arm that it refines, e.g. `he`; arms of one base share a colour family.
+  public var base: String
+  public var activation: Activation
+  /// Of all layers; with pretraining, of the softmax layer alone.
+  public var initializer: Initializer
+  /// How the hidden layers are trained before they see a label; nil for arms that start from `initializer`.
+  public var pretraining: ContrastiveDivergence?
+  public var optimizer: Optimizer
+  public var learningRate: Float
+  public var schedule: LearningRateSchedule
+  public var dropout: Dropout
+  public var weightDecay: Float
+  /// Where these are nil, the comparison's own values hold.
+  public var hidden: [Int]?
+  public var pretrainEpochs: Int?
+  public var epochs: Int?
+  public var batchSize: Int?
+
+  init(
+    _ name: String, activation: Activation, initializer: Initializer, pretraining: ContrastiveDivergence? = nil,
+    learningRate: Float
+  ) {
+    (self.name, base, self.activation) = (name, name, activation)
+    (self.initializer, self.pretraining, self.learningRate) = (initializer, pretraining, learningRate)
+    (optimizer, schedule, dropout, weightDecay) = (.gradientDescent(momentum: 0.9), .linear, .none, 0)
+  }
+
+  public var isPretrained: Bool { pretraining != nil }
+
+  /// The arms that `--arms` knows, in the order of the story.
+  ///
+  /// The learning rates were chosen on the validation set; `Docs/Guide.md` has the sweep.
+  public static let known: [Arm] = [
+    Arm("random", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), learningRate: 0.1),
+    Arm(
+      "dbn", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), pretraining: ContrastiveDivergence(),
+      learningRate: 0.1),
+    Arm("xavier", activation: .tanh, initializer: .xavierUniform, learningRate: 0.02),
+    Arm("he", activation: .relu, initializer: .heNormal, learningRate: 0.05),
+    Arm("xavier-sigmoid", activation: .sigmoid, initializer: .xavierUniform, learningRate: 0.1),
+    Arm("zeros", activation: .sigmoid, initializer: .zeros, learningRate: 0.1),
+  ]
+
+  public static let defaultNames = ["random", "dbn", "xavier", "he"]
+}

@@ -1,0 +1,135 @@
+import BoltzmannMachines
+import NeuralNetworks
+
+extension Arm {
+  /// Reads a list of arms such as `random,dbn,he:dropout=0.5,lr=1e-3`.
+  ///
+  /// A piece that contains `=` but no `:` continues the arm before it.
+  /// - Throws: ``SettingsError`` for an unknown name or key (listing those that are known), a value that cannot be, or an arm
+  ///   that appears twice.
+  public static func list(_ text: String) throws(SettingsError) -> [Arm] {
+    var texts: [String] = []
+    for piece in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if piece.contains("="), !piece.contains(":"), let last = texts.popLast() {
+        texts.append(last + "," + piece)
+      } else {
+        texts.append(piece)
+      }
+    }
+    var arms: [Arm] = []
+    for text in texts {
+      let arm = try Arm(parsing: text)
+      guard !arms.contains(where: { $0.name == arm.name }) else { throw .repeatedArm(arm.name) }
+      arms.append(arm)
+    }
+    return arms
+  }
+
+  /// Reads one arm, e.g. `he:dropout=0.5,lr=1e-3`.
+  public init(parsing text: String) throws(SettingsError) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let known = Self.known.first(where: { $0.name == parts[0] }) else {
+      throw .unknownArm(parts[0], known: Self.known.map(\.name))
+    }
+    self = known
+    name = text
+    guard parts.count == 2 else { return }
+    for setting in parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      let pair = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let key = Key(rawValue: pair[0]) else {
+        throw .unknownKey(pair[0], arm: base, known: Key.allCases.map(\.rawValue))
+      }
+      try set(key, to: pair.count == 2 ? pair[1] : "")
+    }
+  }
+
+  /// What can be refined about an arm on the command line.
+  public enum Key: String, CaseIterable, Sendable {
+    case activation
+    case initializer = "init"
+    case optimizer
+    case learningRate = "lr"
+    case schedule
+    case momentum
+    case dropout
+    case inputDropout = "input-dropout"
+    case weightDecay = "weight-decay"
+    case hidden
+    case epochs
+    case batchSize = "batch-size"
+    case pretrainEpochs = "pretrain-epochs"
+    case pretrainLearningRate = "pretrain-lr"
+    case pretrainSchedule = "pretrain-schedule"
+    case pretrainWeightDecay = "pretrain-weight-decay"
+    case gibbsSteps = "cd"
+
+    /// What a value looks like, for help and errors.
+    public var form: String {
+      switch self {
+      case .activation: "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", "))"
+      case .initializer: "zeros, xavier-normal, xavier-uniform, he-normal, he-uniform, or normal-SIGMA such as normal-0.01"
+      case .optimizer: "sgd or adam"
+      case .learningRate, .pretrainLearningRate: "a number above 0, such as 0.05"
+      case .schedule, .pretrainSchedule: "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
+      case .momentum: "a number from 0 up to but not including 1"
+      case .dropout, .inputDropout: "a share from 0 up to but not including 1"
+      case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
+      case .hidden: "widths such as 500x500x2000"
+      case .epochs, .batchSize, .gibbsSteps: "a whole number from 1"
+      case .pretrainEpochs: "a whole number from 0"
+      }
+    }
+  }
+
+  private mutating func set(_ key: Key, to text: String) throws(SettingsError) {
+    let refused = SettingsError.impossibleValue(text, key: key.rawValue, arm: base, form: key.form)
+    func number(_ accepts: (Float) -> Bool) throws(SettingsError) -> Float {
+      guard let value = Float(text), value.isFinite, accepts(value) else { throw refused }
+      return value
+    }
+    func whole(from least: Int) throws(SettingsError) -> Int {
+      guard let value = Int(text), value >= least, value <= 1_000_000 else { throw refused }
+      return value
+    }
+    func named<Value: RawRepresentable<String>>(_ type: Value.Type) throws(SettingsError) -> Value {
+      guard let value = Value(rawValue: text) else { throw refused }
+      return value
+    }
+    switch key {
+    case .activation: activation = try named(Activation.self)
+    case .initializer:
+      guard let initializer = Initializer(name: text) else { throw refused }
+      self.initializer = initializer
+    case .optimizer:
+      switch text {
+      case "sgd": optimizer = .gradientDescent(momentum: 0.9)
+      case "adam": optimizer = .adam()
+      default: throw refused
+      }
+    case .learningRate: learningRate = try number { $0 > 0 }
+    case .schedule: schedule = try named(LearningRateSchedule.self)
+    case .momentum:
+      guard case .gradientDescent = optimizer else {
+        throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "optimizer=sgd")
+      }
+      optimizer = .gradientDescent(momentum: try number { 0 <= $0 && $0 < 1 })
+    case .dropout: dropout.hidden = try number { 0 <= $0 && $0 < 1 }
+    case .inputDropout: dropout.input = try number { 0 <= $0 && $0 < 1 }
+    case .weightDecay: weightDecay = try number { 0 <= $0 && $0 <= 1 }
+    case .hidden:
+      guard let widths = ComparisonSettings.widths(text, separator: "x") else { throw refused }
+      hidden = widths
+    case .epochs: epochs = try whole(from: 1)
+    case .batchSize: batchSize = try whole(from: 1)
+    case .pretrainEpochs, .pretrainLearningRate, .pretrainSchedule, .pretrainWeightDecay, .gibbsSteps:
+      guard isPretrained else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "a pretrained arm, dbn") }
+      switch key {
+      case .pretrainEpochs: pretrainEpochs = try whole(from: 0)
+      case .pretrainLearningRate: pretraining?.learningRate = try number { $0 > 0 }
+      case .pretrainSchedule: pretraining?.schedule = try named(LearningRateSchedule.self)
+      case .pretrainWeightDecay: pretraining?.weightDecay = try number { 0 <= $0 && $0 <= 1 }
+      default: pretraining?.steps = try whole(from: 1)
+      }
+    }
+  }
+}

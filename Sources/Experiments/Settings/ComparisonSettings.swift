@@ -1,0 +1,41 @@
+/// Everything that decides the results of a comparison.
+public struct ComparisonSettings: Hashable, Codable, Sendable {
+  public var dataset: String
+  public var preset: Preset
+  public var arms: [Arm] = []
+  /// Widths of the hidden layers, from the data up.
+  public var hidden = [500, 500, 500]
+  public var epochs = 12
+  /// Epochs of contrastive divergence for each layer.
+  public var pretrainEpochs = 10
+  public var batchSize = 100
+  /// The first seed, and how many consecutive ones; each is a full repetition.
+  public var firstSeed: UInt64 = 1
+  public var seedCount = 1
+  /// Only so many training cases.
+  public var trainLimit: Int?
+  /// Only so many of the training cases have labels, balanced over the classes; pretraining sees them all.
+  public var labels: Int?
+  /// Validation cases, the last of the training file.
+  public var validationCount = 10_000
+  /// Whether the validation cases are trained on too. Then the last epoch counts rather than the best.
+  public var trainsOnValidation = false
+
+  public init(dataset: String, preset: Preset) {
+    (self.dataset, self.preset) = (dataset, preset)
+  }
+
+  public var seeds: [UInt64] { (0..<UInt64(seedCount)).map { firstSeed &+ $0 } }
+
+  /// Reads widths such as `500,500,2000`; nil if they are not whole numbers from 1 to 100,000.
+  public static func widths(_ text: String, separator: Character = ",") -> [Int]? {
+    let widths = text.split(separator: separator, omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    return widths.allSatisfy { (1...100_000).contains($0) } ? widths : nil
+  }
+
+  /// The widths, epochs and so on that hold for an arm: its own, or else the comparison's.
+  public func hidden(of arm: Arm) -> [Int] { arm.hidden ?? hidden }
+  public func epochs(of arm: Arm) -> Int { arm.epochs ?? epochs }
+  public func pretrainEpochs(of arm: Arm) -> Int { arm.isPretrained ? arm.pretrainEpochs ?? pretrainEpochs : 0 }
+  public func batchSize(of arm: Arm) -> Int { arm.batchSize ?? batchSize }
+}

@@ -1,0 +1,26 @@
+/// A setting that cannot be, as one sentence that says what to do.
+public enum SettingsError: Error, Hashable, CustomStringConvertible {
+  case unknownArm(String, known: [String])
+  case unknownKey(String, arm: String, known: [String])
+  case impossibleValue(String, key: String, arm: String, form: String)
+  case keyNeedsOtherArm(String, arm: String, needs: String)
+  case repeatedArm(String)
+  case impossibleOption(String, value: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .unknownArm(let name, let known):
+      "--arms: there is no arm '\(name)'; the known arms are \(known.joined(separator: ", "))."
+    case .unknownKey(let key, let arm, let known):
+      "--arms: arm '\(arm)' has no key '\(key)'; the known keys are \(known.joined(separator: ", "))."
+    case .impossibleValue(let value, let key, let arm, let form):
+      "--arms: '\(value)' cannot be the \(key) of arm '\(arm)'; give \(form)."
+    case .keyNeedsOtherArm(let key, let arm, let needs):
+      "--arms: key '\(key)' means nothing to arm '\(arm)'; it needs \(needs)."
+    case .repeatedArm(let name):
+      "--arms: arm '\(name)' is named twice; name it once, or refine one of them, as in \(name):lr=0.01."
+    case .impossibleOption(let option, let value, let reason):
+      "\(option): \(value) cannot be used: \(reason)."
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// Writes files so that under their name there is always a whole one: the old, or the new.
+public enum AtomicFile {
+  /// Writes aside, flushes to the disk, and renames.
+  public static func write(_ bytes: some ContiguousBytes, to path: String) throws(OutputError) {
+    let aside = path + ".part"
+    do {
+      try writeAndFlush(bytes, to: aside)
+      guard rename(aside, path) == 0 else { throw Failure(code: errno) }
+    } catch {
+      unlink(aside)
+      throw .cannotWrite(file: path, reason: "\(error)")
+    }
+  }
+
+  /// Creates a directory and those above it, unless they are there.
+  public static func createDirectory(_ path: String) throws(OutputError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreate(directory: path, reason: reason(error))
+    }
+  }
+
+  private static func writeAndFlush(_ bytes: some ContiguousBytes, to path: String) throws {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard file >= 0 else { throw Failure(code: errno) }
+    do {
+      try bytes.withUnsafeBytes { buffer in
+        var rest = buffer[...]
+        while !rest.isEmpty {
+          let written = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          guard written >= 0 else {
+            if errno == EINTR { continue }
+            throw Failure(code: errno)
+          }
+          rest = rest.dropFirst(written)
+        }
+      }
+      guard fsync(file) == 0 else { throw Failure(code: errno) }
+    } catch {
+      close(file)
+      throw error
+    }
+    // Some file systems tell only now that the disk is full.
+    guard close(file) == 0 else { throw Failure(code: errno) }
+  }
+
+  /// What the system says, in its words, e.g. "no space left on device".
+  private struct Failure: Error, CustomStringConvertible {
+    let code: Int32
+    var description: String { String(cString: strerror(code)).lowercased() }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let posix = [underlying, error as NSError].compactMap { $0 }.first { $0.domain == NSPOSIXErrorDomain }
+    return posix.map { Failure(code: Int32($0.code)).description } ?? "something that is no directory is in the way"
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+
+/// The records of one comparison on disk: `comparison.json` and a file for each run, in a directory of their own.
+///
+/// New records are gathered beside the old ones, in `records-running`, and take their place in one step when the comparison
+/// is complete. A comparison that was broken off leaves the results before it as they were.
+public struct RecordStore: Sendable {
+  /// The directory of one data set's results, e.g. `figures/mnist`.
+  public let directory: String
+
+  private var records: String { directory + "/records" }
+  private var gathering: String { directory + "/records-running" }
+
+  public init(directory: String) { self.directory = directory }
+
+  /// Makes sure that results can be written before anything is computed.
+  public func begin() throws(OutputError) {
+    try AtomicFile.createDirectory(directory)
+    try? FileManager.default.removeItem(atPath: gathering)
+    try AtomicFile.createDirectory(gathering)
+    let probe = gathering + "/comparison.json"
+    try AtomicFile.write(Data(), to: probe)
+    try? FileManager.default.removeItem(atPath: probe)
+  }
+
+  /// Adds the record of a run to those being gathered.
+  public func add(_ run: RunRecord) throws(OutputError) {
+    try write(run, to: gathering + "/" + run.fileName)
+  }
+
+  /// Completes the gathered records and puts them in the place of the old ones.
+  public func finish(_ comparison: ComparisonRecord) throws(OutputError) {
+    try write(comparison, to: gathering + "/comparison.json")
+    let old = directory + "/records-old"
+    try? FileManager.default.removeItem(atPath: old)
+    _ = rename(records, old)
+    guard rename(gathering, records) == 0 else {
+      let reason = String(cString: strerror(errno))
+      _ = rename(old, records)
+      throw .cannotWrite(file: records, reason: reason)
+    }
+    try? FileManager.default.removeItem(atPath: old)
+  }
+
+  /// Reads a complete comparison.
+  public func read() throws(OutputError) -> Comparison {
+    let file = records + "/comparison.json"
+    guard FileManager.default.fileExists(atPath: file) else { throw .noRecords(directory: directory) }
+    let record = try read(ComparisonRecord.self, from: file)
+    guard record.format == ComparisonRecord.currentFormat else {
+      throw .newerRecord(file: file, format: record.format)
+    }
+    var runs: [RunRecord] = []
+    for arm in record.settings.arms {
+      for seed in record.settings.seeds {
+        let name = RunRecord(arm: arm, seed: seed, shape: []).fileName
+        runs.append(try read(RunRecord.self, from: records + "/" + name))
+      }
+    }
+    return Comparison(record: record, runs: runs)
+  }
+
+  private func write(_ record: some Encodable, to path: String) throws(OutputError) {
+    let data: Data
+    do {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+      data = try encoder.encode(record)
+    } catch {
+      throw .cannotWrite(file: path, reason: "\(error)")
+    }
+    try AtomicFile.write(data, to: path)
+  }
+
+  private func read<Record: Decodable>(_ type: Record.Type, from path: String) throws(OutputError) -> Record {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .cannotRead(file: path, reason: "it is missing or may not be read")
+    }
+    do {
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+      return try decoder.decode(type, from: data)
+    } catch let error as DecodingError {
+      throw .damagedRecord(file: path, reason: Self.cause(error))
+    } catch {
+      throw .damagedRecord(file: path, reason: "it is not JSON")
+    }
+  }
+
+  /// Where in the record the trouble lies.
+  private static func cause(_ error: DecodingError) -> String {
+    let (context, what): (DecodingError.Context, String) =
+      switch error {
+      case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
+      case .typeMismatch(_, let context): (context, "a value is of the wrong kind")
+      case .valueNotFound(_, let context): (context, "a value is missing")
+      case .dataCorrupted(let context): (context, "it is cut short or not JSON")
+      @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "it cannot be read")
+      }
+    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return path.isEmpty ? what : "\(what) at \(path)"
+  }
+}
