@@ -11,8 +11,9 @@ struct LayerProbe {
   /// - Parameter labelled: the training cases that have labels; the first thousand make the sample.
   init(_ network: MultilayerPerceptron, data: RunData, labelled: [Int32]) {
     let sample = Array(labelled.prefix(Self.sampleCount))
-    inputs = Matrix(rows: sample.count, columns: network.inputs)
+    let inputs = Matrix(rows: sample.count, columns: network.inputs)
     sample.withUnsafeBufferPointer { data.training.cases.gather($0, into: inputs) }
+    self.inputs = inputs
     labels = sample.map { data.training.labels[Int($0)] }
     pass = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: sample.count)
   }
