@@ -11,6 +11,9 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
   /// f(x) = max(0, x); Nair & Hinton (2010)
   case relu
 
+  /// For people.
+  public var title: String { self == .relu ? "ReLU" : rawValue }
+
   /// x ← f(x + bias), for x: cases × units and bias: 1 × units.
   public func apply(to x: Matrix, bias: Matrix) {
     switch self {

@@ -1,2 +1,25 @@
 import ArgumentParser
-@main struct Compare: ParsableCommand { func run() {} }
+import Experiments
+import LinearAlgebra
+
+/// The program `compare`. Its commands parse arguments and print; everything else is done by the libraries.
+@main
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Train one deep network from several starting points, and see why they matter.",
+    discussion: """
+      The same network is trained from small random weights, from a stack of restricted Boltzmann machines (a deep belief \
+      network), and from Xavier and He initialisation. Curves, histograms, filters and a side-by-side report are drawn.
+
+      Start with:  swift run compare --dataset mnist
+      """,
+    version: Environment.programName,
+    subcommands: [RunCommand.self, ReportCommand.self],
+    defaultSubcommand: RunCommand.self)
+
+  static func main() {
+    MathLibrary.useOneThread()
+    main(nil)
+  }
+}

@@ -4,9 +4,10 @@ import LinearAlgebra
 
 /// The machine and the program of a comparison.
 public struct Environment: Codable, Hashable, Sendable {
-  public static let programVersion = "0.1.0"
+  /// Name and version of this program.
+  public static let programName = "DeepBelief 0.1.0"
 
-  public var program = "DeepBelief \(Environment.programVersion)"
+  public var program = Environment.programName
   public var processor: String
   public var cores: Int
   public var operatingSystem: String

@@ -92,7 +92,8 @@ public final class Run {
       afterEpoch: { metrics in
         record.pretraining.append(PretrainingEpoch(metrics: metrics, seconds: lapSeconds(&lap)))
         operationsDone += metrics.operations
-        progress.loss = metrics.reconstructionError
+        progress.reconstructionError = metrics.reconstructionError
+        announce(doing: 0, isEndOfEpoch: true)
       })
   }
 
@@ -123,8 +124,8 @@ public final class Run {
           validationLoss: validation.loss, validationErrorRate: validation.errorRate, operations: operations,
           seconds: lapSeconds(&lap)))
       operationsDone += operations
-      (progress.loss, progress.validationErrorRate) = (loss, validation.errorRate)
-      announce(doing: 0)
+      (progress.trainingLoss, progress.validationErrorRate) = (loss, validation.errorRate)
+      announce(doing: 0, isEndOfEpoch: true)
       if let best, validation.errorRate < bestErrorRate {
         (bestEpoch, bestErrorRate) = (epoch + 1, validation.errorRate)
         best.assign(network)
@@ -206,7 +207,9 @@ public final class Run {
 
   // MARK: Progress
 
-  private func announce(doing operations: Double) {
+  /// Tells the progress, with `operations` done since the end of the last epoch.
+  private func announce(doing operations: Double, isEndOfEpoch: Bool = false) {
+    progress.isEndOfEpoch = isEndOfEpoch
     progress.fraction = min((operationsDone + operations) / max(expectedOperations, 1), 1)
     progress.seconds = (clock.now - start) / .seconds(1)
     report(progress)

@@ -7,15 +7,16 @@ public struct RunData: Sendable {
   public let validation: LabeledImages
   public let test: LabeledImages
   public let classCount: Int
-  private let dataset: Dataset
+  private let name: String
+  private let title: String
 
   /// Splits and limits a data set as the settings say.
-  public init(_ dataset: Dataset, settings: ComparisonSettings) throws {
-    let split = try dataset.split(validationCount: settings.validationCount)
+  public init(_ dataset: Dataset, settings: ComparisonSettings) throws(DatasetError) {
+    let split = try dataset.split(validationCount: settings.validationCount(of: dataset.training.count))
     let all = settings.trainsOnValidation ? dataset.training : split.training
     training = settings.trainLimit.map { all.prefix($0) } ?? all
     (validation, test) = (split.validation, split.test)
-    (classCount, self.dataset) = (dataset.classCount, dataset)
+    (classCount, name, title) = (dataset.classCount, dataset.name, dataset.title)
   }
 
   /// Which training cases have labels for a seed: all, or a random choice balanced over the classes.
@@ -27,7 +28,7 @@ public struct RunData: Sendable {
 
   public func description(settings: ComparisonSettings) -> DatasetDescription {
     DatasetDescription(
-      name: dataset.name, title: dataset.title, width: training.width, height: training.height, classes: classCount,
+      name: name, title: title, width: training.width, height: training.height, classes: classCount,
       trainingCount: training.count, labelledCount: min(settings.labels ?? training.count, training.count),
       validationCount: validation.count, testCount: test.count)
   }

@@ -12,8 +12,10 @@ public struct RunProgress: Sendable {
   /// Share of the run's operations that is done, from 0 to 1.
   public var fraction: Double
   public var seconds: Double
-  /// Of the last epoch that was finished: the reconstruction error while pretraining, the training loss afterwards.
-  public var loss: Double?
+  /// Whether this is told at the end of an epoch, when the values below belong to it; otherwise they are the last known.
+  public var isEndOfEpoch = false
+  public var reconstructionError: Double?
+  public var trainingLoss: Double?
   public var validationErrorRate: Double?
 
   /// Seconds that the rest will take at the present pace.

@@ -48,5 +48,11 @@ public struct Arm: Hashable, Codable, Sendable {
     Arm("zeros", activation: .sigmoid, initializer: .zeros, learningRate: 0.1),
   ]
 
+  /// Activation and start in a few words, e.g. "tanh, Xavier uniform".
+  public var summary: String {
+    let start = isPretrained ? "pretrained as a deep belief network" : initializer.title
+    return "\(activation.title), \(start)"
+  }
+
   public static let defaultNames = ["random", "dbn", "xavier", "he"]
 }

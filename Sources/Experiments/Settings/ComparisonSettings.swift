@@ -16,14 +16,18 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
   public var trainLimit: Int?
   /// Only so many of the training cases have labels, balanced over the classes; pretraining sees them all.
   public var labels: Int?
-  /// Validation cases, the last of the training file.
-  public var validationCount = 10_000
+  /// With few labels an epoch is short, so there are more of them unless the user says how many.
+  public static let epochFactorWithFewLabels = 5
   /// Whether the validation cases are trained on too. Then the last epoch counts rather than the best.
   public var trainsOnValidation = false
 
   public init(dataset: String, preset: Preset) {
     (self.dataset, self.preset) = (dataset, preset)
   }
+
+  /// How many of a training file's images, the last ones, are set aside for validation: 10,000 of MNIST's 60,000, and a sixth
+  /// of smaller files.
+  public func validationCount(of trainingCount: Int) -> Int { min(10_000, trainingCount / 6) }
 
   public var seeds: [UInt64] { (0..<UInt64(seedCount)).map { firstSeed &+ $0 } }
 

@@ -7,6 +7,15 @@ public enum Preset: String, Codable, Sendable, CaseIterable {
   /// Aims at the published errors: wider and longer, trained on the validation cases too, as the papers did.
   case paper
 
+  /// What it is for, in a line.
+  public var summary: String {
+    switch self {
+    case .smoke: "everything in seconds, on 5,000 cases; its numbers mean little"
+    case .standard: "all cases, about two minutes of computing on two cores"
+    case .paper: "aims at the published errors: wider, longer, trained on the validation cases too"
+    }
+  }
+
   /// The settings of this preset for a data set.
   public func settings(dataset: String) -> ComparisonSettings {
     var settings = ComparisonSettings(dataset: dataset, preset: self)

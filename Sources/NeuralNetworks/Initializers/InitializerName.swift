@@ -25,4 +25,16 @@ extension Initializer {
     case .heUniform: "he-uniform"
     }
   }
+
+  /// For people, e.g. "Xavier uniform" or "N(0, 0.01²)".
+  public var title: String {
+    switch self {
+    case .zeros: "all weights zero"
+    case .normal(let sigma): "N(0, \(sigma)²)"
+    case .xavierNormal: "Xavier normal"
+    case .xavierUniform: "Xavier uniform"
+    case .heNormal: "He normal"
+    case .heUniform: "He uniform"
+    }
+  }
 }

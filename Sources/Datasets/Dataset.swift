@@ -1,0 +1,33 @@
+/// Images to learn from and images to be tested on.
+public struct Dataset: Sendable {
+  /// Fit for the name of a folder, e.g. `mnist`.
+  public let name: String
+  /// For people, e.g. "MNIST".
+  public let title: String
+  /// One more than the greatest label that occurs.
+  public let classCount: Int
+  public let training: LabeledImages
+  public let test: LabeledImages
+
+  public init(name: String, title: String, training: LabeledImages, test: LabeledImages) {
+    (self.name, self.title, self.training, self.test) = (name, title, training, test)
+    classCount = Int(max(training.labels.max() ?? 0, test.labels.max() ?? 0)) + 1
+  }
+
+  /// Training, validation and test images. The validation images are the last of the training file.
+  public struct Split: Sendable {
+    public let training: LabeledImages
+    public let validation: LabeledImages
+    public let test: LabeledImages
+  }
+
+  /// Sets the last `validationCount` training images aside.
+  /// - Throws: ``DatasetError/tooFewForValidation(training:validation:)`` if none would be left.
+  public func split(validationCount: Int) throws(DatasetError) -> Split {
+    guard validationCount > 0, validationCount < training.count else {
+      throw .tooFewForValidation(training: training.count, validation: validationCount)
+    }
+    let border = training.count - validationCount
+    return Split(training: training[0..<border], validation: training[border..<training.count], test: test)
+  }
+}

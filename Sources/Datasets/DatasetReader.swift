@@ -1,0 +1,52 @@
+import Dispatch
+import Foundation
+
+extension Dataset {
+  /// Reads a data set with MNIST's four file names, each gzip'd or not: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`,
+  /// `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, or the same with a dot before `idx`.
+  ///
+  /// Images may have any size and labels any value up to 255.
+  /// - Parameters:
+  ///   - name: names the folder of results; anything but ASCII letters, digits, dots and dashes is replaced by dashes.
+  /// - Throws: ``DatasetError``, for everything that is wrong with a file or between the files.
+  public static func reading(directory: String, name: String, title: String) throws(DatasetError) -> Dataset {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue else {
+      throw .missingDirectory(directory)
+    }
+    let (training, test) = try (readPart("train", in: directory), readPart("t10k", in: directory))
+    guard training.width == test.width, training.height == test.height else {
+      throw .sizesDiffer(
+        training: "\(training.width) × \(training.height)", test: "\(test.width) × \(test.height)")
+    }
+    return Dataset(name: folderName(name), title: title, training: training, test: test)
+  }
+
+  private static func readPart(_ part: String, in directory: String) throws(DatasetError) -> LabeledImages {
+    let imageFile = try find("\(part)-images", "idx3-ubyte", in: directory)
+    let labelFile = try find("\(part)-labels", "idx1-ubyte", in: directory)
+    let images = try IDXFile(reading: imageFile, rank: 3, holding: "images")
+    let labels = try IDXFile(reading: labelFile, rank: 1, holding: "labels")
+    guard images.dimensions[0] == labels.dimensions[0] else {
+      throw .countsDiffer(
+        images: imageFile, imageCount: images.dimensions[0], labels: labelFile, labelCount: labels.dimensions[0])
+    }
+    return LabeledImages(
+      width: images.dimensions[2], height: images.dimensions[1], pixels: images.bytes, labels: labels.bytes)
+  }
+
+  private static func find(_ stem: String, _ kind: String, in directory: String) throws(DatasetError) -> String {
+    let names = ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
+    for name in names where FileManager.default.fileExists(atPath: directory + "/" + name) {
+      return directory + "/" + name
+    }
+    throw .missingFile(directory: directory, names: Array(names.prefix(2)))
+  }
+
+  /// A name that is safe for a folder: never empty, hidden, or outside of where it is put.
+  public static func folderName(_ name: String) -> String {
+    let safe = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_") ? $0 : "-" }
+    let visible = String(safe.drop { $0 == "." })
+    return visible.isEmpty ? "data" : visible
+  }
+}

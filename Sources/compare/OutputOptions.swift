@@ -1,0 +1,23 @@
+import ArgumentParser
+import Experiments
+import Reporting
+
+/// Where results go, and how much is said on the way.
+struct OutputOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where results go, in a folder for each data set.", valueName: "dir"))
+  var out = "figures"
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func directory(of dataset: String) -> String { out + "/" + dataset }
+
+  /// Writes all files of a comparison and the index above it, and tells the result.
+  func write(_ comparison: Comparison, from store: RecordStore) throws {
+    try ComparisonReport(comparison, directory: store.directory).write()
+    try OutputIndex.write(in: out)
+    guard !quiet else { return }
+    print(SummaryTable(comparison).text)
+    print("\nOpen \(store.directory)/index.html")
+  }
+}

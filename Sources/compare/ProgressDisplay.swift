@@ -1,0 +1,133 @@
+import Experiments
+import Foundation
+import Synchronization
+
+/// Tells on the terminal how the runs get on: a bar for each running arm, or plain lines when the output is no terminal.
+final class ProgressDisplay: Sendable {
+  private struct State {
+    /// Runs that are being computed, in the order in which they began.
+    var running: [(name: String, progress: RunProgress?)] = []
+    var finished = 0
+    var linesShown = 0
+    var lastDrawn = ContinuousClock.now - .seconds(1)
+    /// Phases and epochs already told, so that plain lines come once an epoch.
+    var told: [String: String] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let isQuiet: Bool
+  private let isTerminal: Bool
+  private let runCount: Int
+  private let namesSeed: Bool
+
+  init(settings: ComparisonSettings, isQuiet: Bool) {
+    self.isQuiet = isQuiet
+    isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    runCount = settings.arms.count * settings.seedCount
+    namesSeed = settings.seedCount > 1
+  }
+
+  func show(_ event: ComparisonRunner.Event) {
+    guard !isQuiet else { return }
+    state.withLock { state in
+      switch event {
+      case .started(let arm, let seed):
+        state.running.append((name(arm, seed), nil))
+      case .progress(let arm, let seed, let progress):
+        guard let place = state.running.firstIndex(where: { $0.name == name(arm, seed) }) else { return }
+        state.running[place].progress = progress
+        if !isTerminal { tellEpoch(state.running[place].name, progress, &state) }
+      case .finished(let run):
+        let name = name(run.arm.name, run.seed)
+        state.running.removeAll { $0.name == name }
+        state.finished += 1
+        clear(&state)
+        say(Self.summary(of: run, name: name))
+      }
+      if isTerminal { draw(&state) }
+    }
+  }
+
+  /// Takes the bars off the screen.
+  func finish() {
+    state.withLock { if isTerminal { clear(&$0) } }
+  }
+
+  private func name(_ arm: String, _ seed: UInt64) -> String { namesSeed ? "\(arm) (seed \(seed))" : arm }
+
+  // MARK: Bars
+
+  /// At most ten times a second.
+  private func draw(_ state: inout State) {
+    let now = ContinuousClock.now
+    guard now - state.lastDrawn > .milliseconds(100) else { return }
+    state.lastDrawn = now
+    clear(&state)
+    let lines = state.running.map { Self.bar(name: $0.name, $0.progress) }
+    say(lines.joined(separator: "\n"))
+    state.linesShown = lines.count
+  }
+
+  private func clear(_ state: inout State) {
+    guard isTerminal, state.linesShown > 0 else { return }
+    FileHandle.standardError.write(Data("\u{1B}[\(state.linesShown)A\u{1B}[J".utf8))
+    state.linesShown = 0
+  }
+
+  static func bar(name: String, _ progress: RunProgress?) -> String {
+    let label = name.count > 24 ? name.prefix(23) + "…" : name.padding(toLength: 24, withPad: " ", startingAt: 0)
+    guard let progress else { return "\(label) waiting" }
+    let filled = Int(progress.fraction * 20)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+    return "\(label) \(bar) \(percent(progress.fraction, digits: 0).leftPadded(4))  \(description(of: progress))"
+  }
+
+  // MARK: Words
+
+  private func tellEpoch(_ name: String, _ progress: RunProgress, _ state: inout State) {
+    guard progress.isEndOfEpoch, state.told[name] != "\(progress.phase) \(progress.epoch)" else { return }
+    state.told[name] = "\(progress.phase) \(progress.epoch)"
+    say("\(name): \(Self.description(of: progress))")
+  }
+
+  private static func description(of progress: RunProgress) -> String {
+    var parts: [String] = []
+    switch progress.phase {
+    case .pretraining(let layer):
+      parts.append("pretraining layer \(layer + 1), epoch \(progress.epoch)/\(progress.epochs)")
+      if let error = progress.reconstructionError { parts.append("reconstruction error \(decimal(error, digits: 4))") }
+    case .training:
+      parts.append("epoch \(progress.epoch)/\(progress.epochs)")
+      if let loss = progress.trainingLoss { parts.append("loss \(decimal(loss, digits: 4))") }
+      if let rate = progress.validationErrorRate { parts.append("validation error \(percent(rate, digits: 2))") }
+    }
+    if let left = progress.secondsLeft { parts.append("\(duration(left)) left") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func summary(of run: RunRecord, name: String) -> String {
+    if let divergence = run.divergence {
+      return "\(name): diverged in epoch \(divergence.epoch), step \(divergence.step); try a lower learning rate"
+    }
+    let best = run.outcome.flatMap { outcome in run.training.first { $0.epoch == outcome.bestEpoch } }
+    let error = best.map { percent($0.validationErrorRate, digits: 2) } ?? "–"
+    return "\(name): done in \(duration(run.seconds)), validation error \(error) (epoch \(best?.epoch ?? 0))"
+  }
+
+  private func say(_ line: String) {
+    guard !line.isEmpty else { return }
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  private static func percent(_ share: Double, digits: Int) -> String { decimal(100 * share, digits: digits) + "%" }
+
+  private static func decimal(_ value: Double, digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+  private static func duration(_ seconds: Double) -> String {
+    seconds < 60 ? "\(Int(seconds.rounded())) s" : "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+  }
+}
+
+extension String {
+  fileprivate func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(width - count, 0)) + self }
+}

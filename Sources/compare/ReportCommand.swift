@@ -1,0 +1,25 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `compare report`: everything is drawn again from the records, without training.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Draw all figures and reports again from the records, without training.",
+    discussion: "Draws every data set that was run into OUT, or only the one named by --dataset.")
+
+  @Option(help: ArgumentHelp("Only this data set's results.", valueName: "name"))
+  var dataset: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let names = dataset.map { [$0] } ?? RecordStore.datasets(in: output.out)
+    guard !names.isEmpty else { throw OutputError.noRecords(directory: output.out) }
+    for name in names {
+      let store = RecordStore(directory: output.directory(of: name))
+      try output.write(try store.read(), from: store)
+    }
+  }
+}
