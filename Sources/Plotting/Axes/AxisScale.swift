@@ -67,9 +67,9 @@ extension AxisScale {
     return AxisScale(axis, range: range, maximumTicks: 2)
   }
 
-  /// The vertical axis of numbers with a tick about every 36 points.
+  /// The vertical axis of numbers with at most a tick every 28 points, and eight in all.
   static func vertical(_ axis: Axis, range: ClosedRange<Double>, length: Double) -> AxisScale {
-    AxisScale(axis, range: range, maximumTicks: max(2, min(8, Int(length / 34) + 1)))
+    AxisScale(axis, range: range, maximumTicks: max(2, min(8, Int(length / 28) + 1)))
   }
 
   private func hasRoom(in length: Double, typesetter: Typesetter) -> Bool {

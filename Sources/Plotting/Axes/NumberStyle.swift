@@ -25,11 +25,11 @@ struct NumberStyle: Hashable, Sendable {
     return mantissa + "×10" + Self.superscript(powerOfTen)
   }
 
-  /// A number with the given decimals, and with commas between thousands from 10,000 on.
+  /// A number with the given decimals and with commas between thousands.
   static func fixed(_ value: Double, decimals: Int) -> String {
     let digits = String(format: "%.\(decimals)f", abs(value))
     let parts = digits.split(separator: ".", maxSplits: 1)
-    let whole = parts[0].count > 4 ? grouped(parts[0]) : String(parts[0])
+    let whole = parts[0].count > 3 ? grouped(parts[0]) : String(parts[0])
     let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
     return (value < 0 && !isZero ? "−" : "") + whole + (parts.count > 1 ? "." + parts[1] : "")
   }
@@ -40,15 +40,24 @@ struct NumberStyle: Hashable, Sendable {
     if value == 0 { return "0" }
     let order = Int(floor(log10(abs(value))))
     if order >= 6 || order <= -4 {
-      return fixed(value / pow(10, Double(order)), decimals: 1) + "×10" + superscript(order)
+      return trimmed(fixed(value / pow(10, Double(order)), decimals: 2)) + "×10" + superscript(order)
     }
-    return fixed(value, decimals: max(0, 2 - order))
+    return trimmed(fixed(value, decimals: max(0, 2 - order)))
   }
 
   /// A whole number in raised digits.
   static func superscript(_ number: Int) -> String {
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     return (number < 0 ? "⁻" : "") + String(String(abs(number)).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+  }
+
+  /// Without zeros at the end of its decimals.
+  private static func trimmed(_ number: String) -> String {
+    guard number.contains(".") else { return number }
+    var digits = Substring(number)
+    while digits.last == "0" { digits.removeLast() }
+    if digits.last == "." { digits.removeLast() }
+    return String(digits)
   }
 
   private static func grouped(_ digits: Substring) -> String {

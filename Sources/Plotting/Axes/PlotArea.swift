@@ -24,22 +24,24 @@ extension PlotArea {
   static let tickLength = 3.5
   static let tickGap = 3.0
   static let labelGap = 4.0
-  /// Lines that a name under its bar may take.
-  static let categoryLines = 3
 
-  /// The room that the parts of the vertical axis take to the left of the plot.
-  static func leftRoom(for y: AxisScale, width: Double, typesetter: Typesetter) -> Double {
-    let widest = typesetter.width(ofWidest: y.ticks.major.map(\.label), font: .tick)
-    let labels = y.isCategorical ? min(widest, width * 0.35) : widest
-    let label = y.label.isEmpty ? 0 : typesetter.lineHeight(.label) + labelGap
-    return (labels + tickLength + tickGap + label).rounded(.up)
+  /// The room that the parts of the vertical axis take to the left of the plot, in a frame of the given size.
+  static func leftRoom(for y: AxisScale, size: Size, typesetter: Typesetter) -> Double {
+    let widest =
+      y.isCategorical
+      ? CategoryLabels(besides: y, length: size.height * 0.8, width: size.width * 0.32, typesetter: typesetter)
+        .width(typesetter: typesetter)
+      : typesetter.width(ofWidest: y.ticks.major.map(\.label), font: .tick)
+    return (widest + tickLength + tickGap + labelRoom(for: y, typesetter: typesetter)).rounded(.up)
   }
 
-  /// The room that the parts of the horizontal axis take below the plot, when the plot is so wide.
+  /// The room that the parts of the horizontal axis take below a plot of the given width.
   static func bottomRoom(for x: AxisScale, width: Double, typesetter: Typesetter) -> Double {
-    let lines = x.ticks.major.map { xLines(of: $0, axis: x, width: width, typesetter: typesetter).count }.max() ?? 1
-    let label = x.label.isEmpty ? 0 : typesetter.lineHeight(.label) + labelGap
-    return (tickLength + tickGap + Double(lines) * typesetter.lineHeight(.tick) + label).rounded(.up)
+    let height =
+      x.isCategorical
+      ? CategoryLabels(under: x, length: width, typesetter: typesetter).height(typesetter: typesetter)
+      : typesetter.lineHeight(.tick)
+    return (tickLength + tickGap + height + labelRoom(for: x, typesetter: typesetter)).rounded(.up)
   }
 
   /// The room to the right that the last label of the horizontal axis needs beyond the plot.
@@ -48,11 +50,8 @@ extension PlotArea {
     return max(4, typesetter.width(of: last.label, font: .tick) / 2 + 1).rounded(.up)
   }
 
-  /// The lines of a label under the horizontal axis: names are broken to their share of the width.
-  private static func xLines(of tick: Tick, axis: AxisScale, width: Double, typesetter: Typesetter) -> [String] {
-    guard axis.isCategorical else { return [tick.label] }
-    let slot = width / Double(max(1, axis.ticks.major.count)) - 6
-    return typesetter.lines(of: tick.label, font: .tick, width: slot, maximumLines: categoryLines)
+  private static func labelRoom(for axis: AxisScale, typesetter: Typesetter) -> Double {
+    axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + labelGap
   }
 }
 
@@ -76,7 +75,7 @@ extension PlotArea {
   func drawAxes(on canvas: inout Canvas, in frame: Rect) {
     if showsSpines { drawSpines(on: &canvas) }
     drawXTicks(on: &canvas)
-    drawYTicks(on: &canvas)
+    drawYTicks(on: &canvas, in: frame)
     if showsXLabels { drawXLabel(on: &canvas) }
     if showsYLabels { drawYLabel(on: &canvas, in: frame) }
   }
@@ -101,17 +100,33 @@ extension PlotArea {
       let mark = Path(from: Point(x: position, y: rect.maxY), to: Point(x: position, y: rect.maxY + length))
       canvas.stroke(mark, with: .spine, style: style)
     }
-    for tick in showsXLabels ? x.ticks.major : [] {
-      let lines = Self.xLines(of: tick, axis: x, width: rect.width, typesetter: canvas.typesetter)
-      for (index, line) in lines.enumerated() {
-        let y = rect.maxY + Self.tickLength + Self.tickGap + Double(index) * canvas.typesetter.lineHeight(.tick)
-        let top = Point(x: xPosition(tick.value), y: y)
-        canvas.text(line, at: top, font: .tick, color: .secondaryText, anchor: Anchor(.center, .top))
+    if showsXLabels { drawXNames(on: &canvas) }
+  }
+
+  private func drawXNames(on canvas: inout Canvas) {
+    let top = rect.maxY + Self.tickLength + Self.tickGap
+    guard x.isCategorical else {
+      for tick in x.ticks.major {
+        let point = Point(x: xPosition(tick.value), y: top)
+        canvas.text(tick.label, at: point, font: .tick, color: .secondaryText, anchor: Anchor(.center, .top))
+      }
+      return
+    }
+    let names = CategoryLabels(under: x, length: rect.width, typesetter: canvas.typesetter)
+    let anchor = names.isTilted ? Anchor(.right, .middle) : Anchor(.center, .top)
+    let shift = names.isTilted ? Point(x: 3, y: 2.5) : Point(x: 0, y: 0)
+    let lineHeight = canvas.typesetter.lineHeight(.tick)
+    for name in names.labels {
+      for (index, line) in name.lines.enumerated() {
+        let point = Point(x: xPosition(name.value), y: top + Double(index) * lineHeight) + shift
+        canvas.text(
+          line, at: point, font: .tick, color: .secondaryText, anchor: anchor,
+          angle: names.isTilted ? -CategoryLabels.angle : 0)
       }
     }
   }
 
-  private func drawYTicks(on canvas: inout Canvas) {
+  private func drawYTicks(on canvas: inout Canvas, in frame: Rect) {
     let style = StrokeStyle(width: 0.75, cap: .butt)
     let marks = y.isCategorical ? [] : y.ticks.major.map { ($0.value, Self.tickLength) } + y.ticks.minor.map { ($0, 2) }
     for (value, length) in marks where showsSpines {
@@ -119,10 +134,26 @@ extension PlotArea {
       let mark = Path(from: Point(x: rect.minX - length, y: position), to: Point(x: rect.minX, y: position))
       canvas.stroke(mark, with: .spine, style: style)
     }
-    for tick in showsYLabels ? y.ticks.major : [] {
-      let end = Point(x: rect.minX - Self.tickLength - Self.tickGap, y: yPosition(tick.value))
-      canvas.text(tick.label, at: end, font: .tick, color: .secondaryText, anchor: Anchor(.right, .middle))
+    if showsYLabels { drawYNames(on: &canvas, in: frame) }
+  }
+
+  private func drawYNames(on canvas: inout Canvas, in frame: Rect) {
+    let right = rect.minX - Self.tickLength - Self.tickGap
+    let lineHeight = canvas.typesetter.lineHeight(.tick)
+    for name in yNames(in: frame, right: right, typesetter: canvas.typesetter) {
+      for (index, line) in name.lines.enumerated() {
+        let offset = (Double(index) - Double(name.lines.count - 1) / 2) * lineHeight
+        let end = Point(x: right, y: yPosition(name.value) + offset)
+        canvas.text(line, at: end, font: .tick, color: .secondaryText, anchor: Anchor(.right, .middle))
+      }
     }
+  }
+
+  private func yNames(in frame: Rect, right: Double, typesetter: Typesetter) -> [CategoryLabels.Label] {
+    guard y.isCategorical else { return y.ticks.major.map { .init(value: $0.value, lines: [$0.label]) } }
+    let room = right - frame.minX - Self.labelRoom(for: y, typesetter: typesetter)
+    let width = min(frame.width * 0.32, room) + 0.01
+    return CategoryLabels(besides: y, length: rect.height, width: width, typesetter: typesetter).labels
   }
 
   private func drawXLabel(on canvas: inout Canvas) {
@@ -134,7 +165,8 @@ extension PlotArea {
 
   private func drawYLabel(on canvas: inout Canvas, in frame: Rect) {
     let text = canvas.typesetter.truncated(y.label, font: .label, width: max(rect.height, frame.height * 0.8))
-    let top = Point(x: frame.minX, y: rect.midY)
+    let room = Self.leftRoom(for: y, size: frame.size, typesetter: canvas.typesetter)
+    let top = Point(x: max(frame.minX, rect.minX - room), y: rect.midY)
     canvas.text(text, at: top, font: .label, anchor: Anchor(.center, .top), angle: -90)
   }
 }

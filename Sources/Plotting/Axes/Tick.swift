@@ -13,17 +13,19 @@ struct Ticks: Hashable, Sendable {
 }
 
 extension Ticks {
-  /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, all within the range.
+  /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, all within the range; more where there would
+  /// be fewer than two.
   static func linear(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
-    let count = max(2, count)
     let span = range.upperBound - range.lowerBound
-    var exponent = Int(floor(log10(span / Double(count))))
+    var exponent = Int(floor(log10(span / Double(max(2, count))))) - 1
+    var finer: [Int] = []
+    var finerExponent = exponent
     while true {
       for mantissa in [1, 2, 5] {
         let multiples = multiples(of: power(exponent) * Double(mantissa), in: range)
-        if multiples.count <= count {
-          return Ticks(major: labelled(multiples.map { $0 * mantissa }, exponent: exponent), minor: [])
-        }
+        if multiples.count < 2 { return Ticks(major: labelled(finer, exponent: finerExponent), minor: []) }
+        (finer, finerExponent) = (multiples.map { $0 * mantissa }, exponent)
+        if multiples.count <= max(2, count) { return Ticks(major: labelled(finer, exponent: exponent), minor: []) }
       }
       exponent += 1
     }
@@ -42,7 +44,8 @@ extension Ticks {
       let stride = (powers.count + count - 1) / count
       let labelled = powers.filter { $0.isMultiple(of: stride) }
       let rest = powers.filter { !$0.isMultiple(of: stride) }.map(power)
-      return Ticks(major: decades(labelled), minor: stride == 1 ? minor.map { Double($0.factor) * power($0.power) } : rest)
+      let between = minor.map { Double($0.factor) * power($0.power) }
+      return Ticks(major: decades(labelled), minor: stride == 1 ? between : rest)
     }
     let some = (first...last).flatMap { power in [1, 2, 5].map { (power: power, factor: $0) } }
       .filter { holds(range, Double($0.factor) * power($0.power)) }

@@ -19,7 +19,4 @@ public struct Bar: Hashable, Sendable {
     self.color = color
     self.valueText = valueText
   }
-
-  /// What is written beyond the bar.
-  var text: String { valueText ?? NumberStyle.short(value) }
 }

@@ -29,11 +29,18 @@ public struct BarChart: Drawable, Hashable {
 
   public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
     let (x, y) = scales(for: size, typesetter: typesetter)
-    let left = PlotArea.leftRoom(for: y, width: size.width, typesetter: typesetter)
+    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
     return Insets(
       top: heading.height(width: size.width, typesetter: typesetter) + 6, left: left,
       bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter),
       right: PlotArea.rightRoom(for: x, typesetter: typesetter))
+  }
+
+  /// Horizontal bars want 28 points each.
+  public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? {
+    guard isHorizontal else { return nil }
+    let heading = heading.height(width: width, typesetter: typesetter)
+    return heading + 28 * Double(max(1, bars.count)) + 26 + (value.label.isEmpty ? 0 : 17)
   }
 
   public func draw(on canvas: inout Canvas, in frame: Rect) {
@@ -69,18 +76,22 @@ extension BarChart {
       let stride = Int((11 * Double(max(1, names.count)) / max(1, size.height)).rounded(.up))
       return (
         .horizontal(value, range: range, length: size.width, typesetter: typesetter),
-        AxisScale(label: "", categories: shortened(names, size, typesetter), isReversed: true, stride: stride)
+        AxisScale(label: "", categories: names, isReversed: true, stride: stride)
       )
     }
-    let stride = Int((18 * Double(max(1, names.count)) / max(1, size.width)).rounded(.up))
+    let stride = Int((12 * Double(max(1, names.count)) / max(1, size.width)).rounded(.up))
     return (
       AxisScale(label: "", categories: names, stride: stride), .vertical(value, range: range, length: size.height)
     )
   }
 
-  /// The names beside horizontal bars, held to about a third of the width.
-  private func shortened(_ names: [String], _ size: Size, _ typesetter: Typesetter) -> [String] {
-    names.map { typesetter.truncated($0, font: .tick, width: max(60, size.width * 0.33)) }
+  /// What is written beyond a bar: on a linear axis all values have as many decimals as the largest needs.
+  private func text(ofBar index: Int) -> String {
+    let bar = bars[index]
+    if let text = bar.valueText { return text }
+    let largest = bars.reduce(0) { $1.value.isFinite ? max($0, abs($1.value)) : $0 }
+    guard value.scale == .linear, bar.value.isFinite, largest > 0 else { return NumberStyle.short(bar.value) }
+    return NumberStyle(largest: largest, exponent: Int(floor(log10(largest))) - 2).string(bar.value)
   }
 
   /// The range of the values with room for the texts beyond the bars.
@@ -90,7 +101,7 @@ extension BarChart {
     let values = bars.flatMap { bar in [bar.value, bar.error?.lowerBound, bar.error?.upperBound].compactMap { $0 } }
     let range = axis.range(over: values, padding: 0.02)
     guard value.range == nil else { return range }
-    let text = isHorizontal ? typesetter.width(ofWidest: bars.map(\.text), font: .tick) + 8 : 16
+    let text = isHorizontal ? typesetter.width(ofWidest: bars.indices.map(text(ofBar:)), font: .tick) + 8 : 16
     let share = min(0.4, text / max(1, isHorizontal ? size.width : size.height))
     return Self.extended(range, by: share / (1 - share), axis: axis, values: values)
   }
@@ -158,7 +169,7 @@ extension BarChart {
     let place = point(along: end + (isForward ? 4 : -4), across: isHorizontal ? rect.midY : rect.midX)
     let anchor =
       isHorizontal ? Anchor(isForward ? .left : .right, .middle) : Anchor(.center, isForward ? .top : .bottom)
-    canvas.text(bar.text, at: place, font: .tick, anchor: anchor)
+    canvas.text(text(ofBar: index), at: place, font: .tick, anchor: anchor)
   }
 
   /// A dash where a bar would start, for a value that cannot be drawn.
@@ -166,7 +177,8 @@ extension BarChart {
     let scale = isHorizontal ? area.x : area.y
     let base = scale.kind == .logarithmic ? 0 : max(0, min(1, scale.fraction(of: 0)))
     let middle = isHorizontal ? area.yPosition(Double(index) + 0.5) : area.xPosition(Double(index) + 0.5)
-    let start = isHorizontal ? area.rect.minX + base * area.rect.width + 4 : area.rect.maxY - base * area.rect.height - 4
+    let start =
+      isHorizontal ? area.rect.minX + base * area.rect.width + 4 : area.rect.maxY - base * area.rect.height - 4
     let anchor = isHorizontal ? Anchor(.left, .middle) : Anchor(.center, .bottom)
     let text = bars[index].valueText ?? "–"
     canvas.text(text, at: point(along: start, across: middle), font: .tick, color: .secondaryText, anchor: anchor)

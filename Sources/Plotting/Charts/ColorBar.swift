@@ -7,8 +7,8 @@ struct ColorBar: Hashable, Sendable {
   private static let stripWidth = 10.0
 
   /// The room that the strip takes to the right of what it explains, with a gap at its left.
-  func width(height: Double, typesetter: Typesetter) -> Double {
-    let labels = scale(height).ticks.major.map(\.label)
+  func width(typesetter: Typesetter) -> Double {
+    let labels = scale(1000).ticks.major.map(\.label)
     let label = axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + PlotArea.labelGap
     let numbers = typesetter.width(ofWidest: labels, font: .tick)
     return (14 + Self.stripWidth + PlotArea.tickLength + PlotArea.tickGap + numbers + label).rounded(.up)
@@ -16,7 +16,7 @@ struct ColorBar: Hashable, Sendable {
 
   /// Draws at the right edge of the frame.
   func draw(on canvas: inout Canvas, in frame: Rect) {
-    let width = width(height: frame.height, typesetter: canvas.typesetter)
+    let width = width(typesetter: canvas.typesetter)
     let strip = canvas.snapped(
       Rect(x: frame.maxX - width + 14, y: frame.minY, width: Self.stripWidth, height: frame.height))
     let colors = (0..<256).map { map.color(at: 1 - Double($0) / 255) }

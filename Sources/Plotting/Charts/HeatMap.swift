@@ -35,10 +35,10 @@ public struct HeatMap: Drawable, Hashable {
   }
 
   public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
-    let (x, y) = scales(for: size, typesetter: typesetter)
-    let left = PlotArea.leftRoom(for: y, width: size.width, typesetter: typesetter)
+    let (x, y) = scales(for: size)
+    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
     let top = heading.height(width: size.width, typesetter: typesetter) + 4
-    let right = colorBar.width(height: size.height - top - 30, typesetter: typesetter)
+    let right = colorBar.width(typesetter: typesetter)
     return Insets(
       top: top, left: left,
       bottom: PlotArea.bottomRoom(for: x, width: size.width - left - right, typesetter: typesetter), right: right)
@@ -52,7 +52,7 @@ public struct HeatMap: Drawable, Hashable {
     let plot = canvas.snapped(frame.inset(by: insets))
     heading.draw(on: &canvas, in: frame)
     guard plot.width > 8, plot.height > 8, rowCount > 0, columnCount > 0 else { return }
-    let (x, y) = scales(for: plot.size, typesetter: canvas.typesetter)
+    let (x, y) = scales(for: plot.size)
     drawCells(on: &canvas, in: plot)
     PlotArea(rect: plot, x: x, y: y, showsSpines: false).drawAxes(on: &canvas, in: frame)
     let bar = Rect(minX: plot.minX, minY: plot.minY, maxX: frame.maxX, maxY: plot.maxY)
@@ -71,18 +71,15 @@ extension HeatMap {
 
   private var colorBar: ColorBar { ColorBar(map: map, axis: Axis(colorBarLabel), range: settledRange) }
 
-  private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
+  private func scales(for size: Size) -> (AxisScale, AxisScale) {
     func names(_ labels: [String], _ count: Int) -> [String] {
       (0..<count).map { labels.indices.contains($0) ? labels[$0] : "" }
     }
-    let columns = names(columnLabels, columnCount)
-    let widest = min(40, typesetter.width(ofWidest: columns, font: .tick)) + 4
-    let xStride = Int((widest * Double(columnCount) / max(1, size.width)).rounded(.up))
+    let xStride = Int((12 * Double(columnCount) / max(1, size.width)).rounded(.up))
     let yStride = Int((11 * Double(rowCount) / max(1, size.height)).rounded(.up))
-    let rows = names(rowLabels, rowCount).map { typesetter.truncated($0, font: .tick, width: size.width * 0.3) }
     return (
-      AxisScale(label: xLabel, categories: columns, stride: xStride),
-      AxisScale(label: yLabel, categories: rows, isReversed: true, stride: yStride)
+      AxisScale(label: xLabel, categories: names(columnLabels, columnCount), stride: xStride),
+      AxisScale(label: yLabel, categories: names(rowLabels, rowCount), isReversed: true, stride: yStride)
     )
   }
 

@@ -32,7 +32,7 @@ public struct HistogramPanel: Drawable, Hashable {
     let headingHeight = Heading(title: title, subtitle: "").height(width: size.width, typesetter: typesetter)
     let (xScale, yScale) = scales(for: size, typesetter: typesetter)
     return Insets(
-      top: headingHeight + 6, left: PlotArea.leftRoom(for: yScale, width: size.width, typesetter: typesetter),
+      top: headingHeight + 6, left: PlotArea.leftRoom(for: yScale, size: size, typesetter: typesetter),
       bottom: PlotArea.bottomRoom(for: xScale, width: size.width, typesetter: typesetter),
       right: PlotArea.rightRoom(for: xScale, typesetter: typesetter))
   }

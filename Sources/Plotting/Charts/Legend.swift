@@ -33,7 +33,7 @@ struct Legend: Hashable, Sendable {
     canvas.fill(canvas.snapped(box), with: Color.white.opacity(0.8))
     for (index, entry) in entries.enumerated() {
       let y = box.minY + Self.padding + (Double(index) + 0.5) * Self.rowHeight
-      draw(entry, on: &canvas, at: Point(x: box.minX + Self.padding, y: y))
+      draw(entry, on: &canvas, at: Point(x: box.minX + Self.padding, y: y), limit: box.width)
     }
   }
 
@@ -48,7 +48,8 @@ struct Legend: Hashable, Sendable {
     for (index, row) in rows(width: frame.width, typesetter: canvas.typesetter).enumerated() {
       var x = frame.minX
       for entry in row {
-        draw(entry, on: &canvas, at: Point(x: x, y: frame.minY + (Double(index) + 0.5) * Self.rowHeight))
+        let y = frame.minY + (Double(index) + 0.5) * Self.rowHeight
+        draw(entry, on: &canvas, at: Point(x: x, y: y), limit: frame.maxX - x)
         x += width(of: entry, typesetter: canvas.typesetter) + Self.entryGap
       }
     }
@@ -73,15 +74,16 @@ struct Legend: Hashable, Sendable {
     Self.sampleWidth + Self.sampleGap + min(Self.longestName, typesetter.width(of: entry.name, font: .tick))
   }
 
-  private func draw(_ entry: Entry, on canvas: inout Canvas, at start: Point) {
+  private func draw(_ entry: Entry, on canvas: inout Canvas, at start: Point, limit: Double) {
     draw(entry.sample, in: entry.color, on: &canvas, at: start)
-    let name = canvas.typesetter.truncated(entry.name, font: .tick, width: Self.longestName)
+    let room = min(Self.longestName, limit - Self.sampleWidth - Self.sampleGap) + 0.01
+    let name = canvas.typesetter.truncated(entry.name, font: .tick, width: room)
     let nameStart = Point(x: start.x + Self.sampleWidth + Self.sampleGap, y: start.y)
     canvas.text(name, at: nameStart, font: .tick, anchor: Anchor(.left, .middle))
   }
 
   private func draw(_ sample: Entry.Sample, in color: Color, on canvas: inout Canvas, at start: Point) {
-    let swatch = canvas.snapped(Rect(x: start.x + 4, y: start.y - 4, width: 12, height: 8))
+    let swatch = canvas.snapped(Rect(x: start.x + 1, y: start.y - 4, width: 17, height: 8))
     switch sample {
     case .line(let dash, let width, let hasMarker):
       let line = Path(from: start, to: Point(x: start.x + Self.sampleWidth, y: start.y))

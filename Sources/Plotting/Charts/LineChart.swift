@@ -70,7 +70,7 @@ extension LineChart {
       for series in series { draw(series, on: &canvas, in: area) }
     }
     area.drawAxes(on: &canvas, in: frame)
-    for series in series { drawHighlight(of: series, on: &canvas, in: area) }
+    for callout in Callout.all(of: self, in: area, typesetter: canvas.typesetter) { callout.draw(on: &canvas) }
     layout.drawLegend(of: self, on: &canvas, in: frame, area: area)
   }
 
@@ -97,43 +97,10 @@ extension LineChart {
   }
 
   private func draw(_ reference: ReferenceLine, on canvas: inout Canvas, in area: PlotArea) {
-    let isHorizontal = reference.direction == .horizontal
-    let position = isHorizontal ? area.yPosition(reference.value) : area.xPosition(reference.value)
-    let bounds = isHorizontal ? area.rect.minY...area.rect.maxY : area.rect.minX...area.rect.maxX
-    guard bounds.contains(position) else { return }
-    let (rect, style) = (area.rect, StrokeStyle(width: 1, cap: .butt, dash: reference.dash))
-    let ends =
-      isHorizontal
-      ? [Point(x: rect.minX, y: position), Point(x: rect.maxX, y: position)]
-      : [Point(x: position, y: rect.minY), Point(x: position, y: rect.maxY)]
-    canvas.stroke(Path(points: ends), with: reference.color, style: style)
-    drawLabel(of: reference, at: position, on: &canvas, in: rect)
-  }
-
-  private func drawLabel(of reference: ReferenceLine, at position: Double, on canvas: inout Canvas, in rect: Rect) {
-    let text = canvas.typesetter.truncated(reference.label, font: .note, width: rect.width - 8)
-    if reference.direction == .horizontal {
-      let isHigh = position - rect.minY < 14
-      let point = Point(x: rect.maxX - 2, y: position + (isHigh ? 3 : -3))
-      let anchor = Anchor(.right, isHigh ? .top : .bottom)
-      canvas.text(text, at: point, font: .note, color: reference.color, anchor: anchor)
-    } else {
-      let isLate = position + canvas.typesetter.width(of: text, font: .note) + 6 > rect.maxX
-      let point = Point(x: position + (isLate ? -4 : 4), y: rect.minY)
-      let anchor = Anchor(isLate ? .right : .left, .top)
-      canvas.text(text, at: point, font: .note, color: reference.color, anchor: anchor)
-    }
-  }
-
-  private func drawHighlight(of series: Series, on canvas: inout Canvas, in area: PlotArea) {
-    guard let highlight = series.highlight else { return }
-    let point = area.point(series.x[highlight.index], series.y[highlight.index])
-    guard point.isFinite, area.rect.contains(point) else { return }
-    canvas.fill(Path(circleAt: point, radius: 4), with: .white)
-    canvas.stroke(Path(circleAt: point, radius: 3.4), with: series.color, style: StrokeStyle(width: 1.8))
-    guard let box = area.labelBox(of: highlight.label, near: point, typesetter: canvas.typesetter) else { return }
-    canvas.fill(box, with: Color.white.opacity(0.75))
-    let middle = Point(x: box.midX, y: box.midY)
-    canvas.text(highlight.label, at: middle, font: .note, color: series.color, anchor: Anchor(.center, .middle))
+    guard let place = reference.place(in: area, typesetter: canvas.typesetter) else { return }
+    let style = StrokeStyle(width: 1, cap: .butt, dash: reference.dash)
+    canvas.stroke(Path(from: place.start, to: place.end), with: reference.color, style: style)
+    let middle = Point(x: place.label.minX, y: place.label.midY)
+    canvas.text(place.text, at: middle, font: .note, color: reference.color, anchor: Anchor(.left, .middle))
   }
 }

@@ -36,7 +36,8 @@ struct LineChartLayout {
     switch names {
     case .none: break
     case .inside:
-      let place = Self.freestPlace(for: legend.columnSize(typesetter: typesetter), chart: chart, area: area)
+      let place = Self.freestPlace(
+        for: legend.columnSize(typesetter: typesetter), chart: chart, area: area, typesetter: typesetter)
       legend.drawColumn(on: &canvas, in: place.box)
     case .rowsAbove:
       let top = Rect(minX: frame.minX, minY: frame.minY + headingHeight, maxX: frame.maxX, maxY: area.rect.minY)
@@ -63,7 +64,9 @@ extension LineChartLayout {
     }
     let area = area(chart, frame.inset(by: insets), typesetter, xRange, yRange)
     let box = legend.columnSize(typesetter: typesetter)
-    if freestPlace(for: box, chart: chart, area: area).cost == 0 { return (.inside, insets) }
+    if freestPlace(for: box, chart: chart, area: area, typesetter: typesetter).cost == 0 {
+      return (.inside, insets)
+    }
     insets.top += legend.rowsHeight(width: size.width, typesetter: typesetter)
     return (.rowsAbove, insets)
   }
@@ -74,7 +77,7 @@ extension LineChartLayout {
     _ yRange: ClosedRange<Double>
   ) -> Insets {
     let y = AxisScale.vertical(chart.y, range: yRange, length: size.height * 0.75)
-    let left = PlotArea.leftRoom(for: y, width: size.width, typesetter: typesetter)
+    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
     let x = AxisScale.horizontal(chart.x, range: xRange, length: size.width - left - 8, typesetter: typesetter)
     return Insets(
       top: 6, left: left, bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter),
@@ -92,12 +95,17 @@ extension LineChartLayout {
   }
 
   /// The place inside the plot where a box covers the least data, and how many samples of data it covers there.
-  static func freestPlace(for size: Size, chart: LineChart, area: PlotArea) -> (box: Rect, cost: Int) {
+  static func freestPlace(
+    for size: Size, chart: LineChart, area: PlotArea, typesetter: Typesetter
+  ) -> (box: Rect, cost: Int) {
     let plot = area.rect.inset(by: Insets(top: 2, left: 6, bottom: 6, right: 2))
     let xs = [plot.maxX - size.width, plot.minX, plot.midX - size.width / 2]
     let ys = [plot.minY, plot.maxY - size.height, plot.midY - size.height / 2]
     let boxes = ys.flatMap { y in xs.map { x in Rect(x: x, y: y, width: size.width, height: size.height) } }
-    let obstacles = Obstacles(of: chart, in: area)
+    var obstacles = Obstacles(linesOf: chart, in: area, typesetter: typesetter)
+    for callout in Callout.all(of: chart, in: area, typesetter: typesetter) {
+      obstacles.addBox(callout.box ?? Rect(x: callout.point.x, y: callout.point.y, width: 0, height: 0))
+    }
     let costs = boxes.map { box in plot.contains(box) ? obstacles.count(in: box) : Int.max }
     let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
     return (boxes[best], costs[best])

@@ -62,15 +62,3 @@ extension [(low: Point, high: Point)] {
     return result
   }
 }
-
-extension PlotArea {
-  /// The box of a short text above a point, or below it where there is no room, held inside the plot.
-  func labelBox(of text: String, near point: Point, typesetter: Typesetter) -> Rect? {
-    guard !text.isEmpty else { return nil }
-    let width = typesetter.width(of: text, font: .note) + 4
-    let height = typesetter.lineHeight(.note) + 1
-    let x = max(rect.minX + 2, min(rect.maxX - width, point.x - width / 2))
-    let above = point.y - 7 - height
-    return Rect(x: x, y: above >= rect.minY - 2 ? above : point.y + 7, width: width, height: height)
-  }
-}

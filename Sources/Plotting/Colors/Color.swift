@@ -53,10 +53,11 @@ public struct Color: Hashable, Sendable {
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 
-  /// Black or white text, whichever stands out more against this colour.
+  /// White or dark text, whichever stands out more against this colour.
   public var contrasting: Color {
-    let luminance = luminance
-    return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0663 ? .white : .text
+    let onWhite = (Color.white.luminance + 0.05) / (luminance + 0.05)
+    let onDark = (luminance + 0.05) / (Color.text.luminance + 0.05)
+    return onWhite > onDark ? .white : .text
   }
 }
 

@@ -7,12 +7,17 @@ public protocol Drawable: Sendable {
   /// there is no plot whose edges could line up with those of its neighbours.
   func insets(for size: Size, typesetter: Typesetter) -> Insets?
 
+  /// The height, in points, that suits it at a width; nil where any height does.
+  func preferredHeight(width: Double, typesetter: Typesetter) -> Double?
+
   /// Draws with the plot at the given insets, which are no smaller than those it asked for.
   func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets)
 }
 
 extension Drawable {
   public func insets(for size: Size, typesetter: Typesetter) -> Insets? { nil }
+
+  public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? { nil }
 
   public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
     draw(on: &canvas, in: frame)

@@ -7,6 +7,9 @@ public struct Figure: Sendable {
     let columns: Range<Int>
   }
 
+  /// Pixels per point of every figure.
+  public static let scale = 2.0
+
   /// Size of the page in points; the image has twice as many pixels each way.
   public var size: Size
   public var title: String
@@ -56,9 +59,19 @@ public struct Figure: Sendable {
     try canvas().png(texts: [PNG.Text("Software", "DeepBelief")] + texts)
   }
 
+  /// The same page, exactly as high as its rows need; none of them may be relative.
+  public func fittedToContent() throws(PlottingError) -> Figure {
+    precondition(
+      rows.allSatisfy { if case .relative = $0 { false } else { true } }, "A relative row has no height to fit to.")
+    var figure = self
+    figure.size.height = 0
+    figure.size.height = FigureLayout(figure, typesetter: try Typesetter()).neededHeight.rounded(.up)
+    return figure
+  }
+
   /// The page as pixels.
   public func canvas() throws(PlottingError) -> Canvas {
-    var canvas = try Canvas(size: size)
+    var canvas = try Canvas(size: size, scale: Self.scale)
     draw(on: &canvas)
     return canvas
   }

@@ -4,6 +4,8 @@ public enum GridTrack: Hashable, Sendable {
   case relative(Double)
   /// A length in points.
   case fixed(Double)
+  /// For rows: as high as the highest of its contents wants to be. For columns: the same as an equal share.
+  case fitting
 }
 
 extension GridTrack {
@@ -25,6 +27,10 @@ extension GridTrack {
   }
 
   private var share: Double {
-    if case .relative(let share) = self { max(0, share) } else { 0 }
+    switch self {
+    case .relative(let share): max(0, share)
+    case .fixed: 0
+    case .fitting: 1
+    }
   }
 }

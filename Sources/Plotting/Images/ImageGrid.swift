@@ -38,6 +38,12 @@ public struct ImageGrid: Drawable, Hashable {
     self.colorBarLabel = colorBarLabel
   }
 
+  /// As high as the tiles are when they fill the width.
+  public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? {
+    let frame = Rect(x: 0, y: 0, width: width, height: 1e6)
+    return ImageGridLayout(self, frame: frame, scale: Figure.scale, typesetter: typesetter).height
+  }
+
   public func draw(on canvas: inout Canvas, in frame: Rect) {
     let layout = ImageGridLayout(self, frame: frame, scale: canvas.scale, typesetter: canvas.typesetter)
     Heading(title: title, subtitle: subtitle).draw(on: &canvas, in: frame)

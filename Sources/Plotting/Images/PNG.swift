@@ -87,7 +87,8 @@ extension PNG {
   }
 
   private static func texts(in bytes: UnsafeBufferPointer<UInt8>) -> [Text] {
-    let strings = bytes.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    let strings = bytes.split(separator: 0, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     return stride(from: 0, to: strings.count - 1, by: 2).map { Text(found: strings[$0], strings[$0 + 1]) }
   }
 }

@@ -27,10 +27,8 @@ struct Heading: Hashable, Sendable {
 
   private func lines(width: Double, typesetter: Typesetter) -> [(text: String, font: Font, color: Color)] {
     let parts = [(title, titleFont, Color.text), (subtitle, subtitleFont, Color.secondaryText)]
-    return parts.flatMap { text, font, color in
-      text.isEmpty
-        ? []
-        : typesetter.lines(of: text, font: font, width: width, maximumLines: Self.maximumLines).map { ($0, font, color) }
+    return parts.filter { !$0.0.isEmpty }.flatMap { text, font, color in
+      typesetter.lines(of: text, font: font, width: width, maximumLines: Self.maximumLines).map { ($0, font, color) }
     }
   }
 }

@@ -20,6 +20,10 @@ public struct TextBlock: Drawable {
     return Double(lines.count) * typesetter.lineHeight(font)
   }
 
+  public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? {
+    height(width: width, typesetter: typesetter)
+  }
+
   /// Draws from the top of the frame; the last line that has room ends in an ellipsis where more text follows.
   public func draw(on canvas: inout Canvas, in frame: Rect) {
     let lineHeight = canvas.typesetter.lineHeight(font)
