@@ -57,6 +57,7 @@ public struct BarChart: Drawable, Hashable {
     canvas.clipped(to: plot) { canvas in
       for index in bars.indices { drawBar(index, on: &canvas, in: area) }
     }
+    drawZeroLine(on: &canvas, in: area)
     area.drawAxes(on: &canvas, in: frame)
     canvas.clipped(to: frame) { canvas in
       for index in bars.indices { drawValue(of: index, on: &canvas, in: area) }
@@ -140,6 +141,16 @@ extension BarChart {
     return Rect(
       x: middle - thickness / 2, y: area.rect.maxY - high * area.rect.height, width: thickness,
       height: (high - low) * area.rect.height)
+  }
+
+  /// A line at zero where bars run both ways.
+  private func drawZeroLine(on canvas: inout Canvas, in area: PlotArea) {
+    let scale = isHorizontal ? area.x : area.y
+    guard scale.kind == .linear, scale.range.lowerBound < 0, scale.range.upperBound > 0 else { return }
+    let zero = position(of: 0, in: area)
+    let (start, end) = isHorizontal ? (area.rect.minY, area.rect.maxY) : (area.rect.minX, area.rect.maxX)
+    let line = Path(from: point(along: zero, across: start), to: point(along: zero, across: end))
+    canvas.stroke(line, with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
   }
 
   private func drawBar(_ index: Int, on canvas: inout Canvas, in area: PlotArea) {

@@ -34,7 +34,9 @@ struct ColorBar: Hashable, Sendable {
       let mark = Path(
         from: Point(x: strip.maxX, y: y), to: Point(x: strip.maxX + PlotArea.tickLength, y: y))
       canvas.stroke(mark, with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
-      let start = Point(x: strip.maxX + PlotArea.tickLength + PlotArea.tickGap, y: y)
+      let half = canvas.typesetter.capHeight(.tick) / 2  // Labels at the ends stay beside the strip.
+      let labelY = max(strip.minY + half, min(strip.maxY - half, y))
+      let start = Point(x: strip.maxX + PlotArea.tickLength + PlotArea.tickGap, y: labelY)
       canvas.text(tick.label, at: start, font: .tick, color: .secondaryText, anchor: Anchor(.left, .middle))
     }
   }

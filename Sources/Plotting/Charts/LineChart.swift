@@ -62,6 +62,7 @@ extension LineChart {
     guard area.rect.width > 8, area.rect.height > 8 else { return }
     heading.draw(on: &canvas, in: frame)
     area.drawGrid(on: &canvas)
+    area.drawAxes(on: &canvas, in: frame)
     let room = Rect(
       minX: area.rect.minX - 4, minY: area.rect.minY - 4, maxX: area.rect.maxX + 4, maxY: area.rect.maxY + 4)
     canvas.clipped(to: room.intersection(frame)) { canvas in
@@ -69,7 +70,6 @@ extension LineChart {
       for reference in references { draw(reference, on: &canvas, in: area) }
       for series in series { draw(series, on: &canvas, in: area) }
     }
-    area.drawAxes(on: &canvas, in: frame)
     for callout in Callout.all(of: self, in: area, typesetter: canvas.typesetter) { callout.draw(on: &canvas) }
     layout.drawLegend(of: self, on: &canvas, in: frame, area: area)
   }

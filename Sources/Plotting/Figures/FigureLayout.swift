@@ -9,7 +9,7 @@ struct FigureLayout {
 
   static let margin = 16.0
   static let gap = 22.0
-  private static let longestShift = 44.0
+  private static let longestShift = 32.0
 
   private static let longestFooter = 4.0
   /// The height of a row that fits its contents when they do not mind how high they are.
