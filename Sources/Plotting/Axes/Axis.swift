@@ -1,0 +1,78 @@
+import Foundation
+
+/// What one axis shows: its label, its scale and, if fixed, its range.
+public struct Axis: Hashable, Sendable {
+  /// How values are spread along the axis.
+  public enum Scale: Hashable, Sendable {
+    case linear
+    /// Equal ratios take equal lengths; values of zero and below cannot be shown and break a line.
+    case logarithmic
+  }
+
+  /// The quantity with its unit, such as "test error (%)".
+  public var label: String
+  public var scale: Scale
+  /// The values at both ends; taken from the data where nil.
+  public var range: ClosedRange<Double>?
+  /// Stretches a linear range that is taken from the data to zero.
+  public var includesZero: Bool
+
+  public init(
+    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false
+  ) {
+    self.label = label
+    self.scale = scale
+    self.range = range
+    self.includesZero = includesZero
+  }
+}
+
+extension Axis {
+  /// Whether a value has a place on this axis.
+  func shows(_ value: Double) -> Bool {
+    value.isFinite && (scale == .linear || value > 0)
+  }
+
+  /// The range that holds all values that can be shown, with free room of a share of its length at both ends.
+  ///
+  /// No values at all, or the same value over and over, give a sensible range of some length around them. Free room
+  /// never crosses zero.
+  func range(over values: some Sequence<Double>, padding: Double = 0) -> ClosedRange<Double> {
+    if let range { return widened(range) }
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for value in values where shows(value) {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    guard low <= high else { return scale == .linear ? 0...1 : 1...10 }
+    if includesZero, scale == .linear { (low, high) = (min(low, 0), max(high, 0)) }
+    let range = widened(low...high)
+    return range == low...high ? padded(range, by: padding) : range
+  }
+
+  /// The range itself, or a longer one around it where it is too short to be divided or cannot be shown.
+  private func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+    let limit = 1e300
+    let low = max(-limit, min(limit, range.lowerBound))
+    let high = max(-limit, min(limit, range.upperBound))
+    if scale == .logarithmic {
+      guard high > 0 else { return 1...10 }
+      let positive = low > 0 ? max(low, 1e-300) : high / 1000
+      return high / positive > 1 + 1e-9 ? positive...high : (positive / 2)...(high * 2)
+    }
+    let magnitude = max(abs(low), abs(high))
+    if high - low > magnitude * 1e-9 { return low...high }
+    if magnitude == 0 { return 0...1 }
+    return (low - magnitude * 0.1)...(high + magnitude * 0.1)
+  }
+
+  private func padded(_ range: ClosedRange<Double>, by share: Double) -> ClosedRange<Double> {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    if scale == .logarithmic {
+      let factor = pow(high / low, share)
+      return (low / factor)...(high * factor)
+    }
+    let room = (high - low) * share
+    return (low >= 0 ? max(0, low - room) : low - room)...(high <= 0 ? min(0, high + room) : high + room)
+  }
+}

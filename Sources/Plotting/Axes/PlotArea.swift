@@ -1,0 +1,172 @@
+/// The rectangle between two settled axes: places values and draws grid, spines, ticks and labels around them.
+struct PlotArea: Hashable, Sendable {
+  /// Where the data is drawn, in points.
+  var rect: Rect
+  var x: AxisScale
+  var y: AxisScale
+  /// Whether the numbers and the label of an axis are written, or only its line is drawn.
+  var showsXLabels = true
+  var showsYLabels = true
+  /// Whether lines are drawn along the axes; a heat map goes without.
+  var showsSpines = true
+
+  /// The point of a pair of values; a coordinate is not a number where the value has no place.
+  func point(_ xValue: Double, _ yValue: Double) -> Point {
+    Point(x: self.xPosition(xValue), y: self.yPosition(yValue))
+  }
+
+  func xPosition(_ value: Double) -> Double { rect.minX + x.fraction(of: value) * rect.width }
+
+  func yPosition(_ value: Double) -> Double { rect.maxY - y.fraction(of: value) * rect.height }
+}
+
+extension PlotArea {
+  static let tickLength = 3.5
+  static let tickGap = 3.0
+  static let labelGap = 4.0
+
+  /// The room that the parts of the vertical axis take to the left of the plot, in a frame of the given size.
+  static func leftRoom(for y: AxisScale, size: Size, typesetter: Typesetter) -> Double {
+    let widest =
+      y.isCategorical
+      ? CategoryLabels(besides: y, length: size.height * 0.8, width: size.width * 0.32, typesetter: typesetter)
+        .width(typesetter: typesetter)
+      : typesetter.width(ofWidest: y.ticks.major.map(\.label), font: .tick)
+    return (widest + tickLength + tickGap + labelRoom(for: y, typesetter: typesetter)).rounded(.up)
+  }
+
+  /// The room that the parts of the horizontal axis take below a plot of the given width.
+  static func bottomRoom(for x: AxisScale, width: Double, typesetter: Typesetter) -> Double {
+    let height =
+      x.isCategorical
+      ? CategoryLabels(under: x, length: width, typesetter: typesetter).height(typesetter: typesetter)
+      : typesetter.lineHeight(.tick)
+    return (tickLength + tickGap + height + labelRoom(for: x, typesetter: typesetter)).rounded(.up)
+  }
+
+  /// The room to the right that the last label of the horizontal axis needs beyond the plot.
+  static func rightRoom(for x: AxisScale, typesetter: Typesetter) -> Double {
+    guard !x.isCategorical, let last = x.ticks.major.last else { return 4 }
+    return max(4, typesetter.width(of: last.label, font: .tick) / 2 + 1).rounded(.up)
+  }
+
+  private static func labelRoom(for axis: AxisScale, typesetter: Typesetter) -> Double {
+    axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + labelGap
+  }
+}
+
+extension PlotArea {
+  /// Draws light lines at the labelled ticks of both axes of numbers.
+  func drawGrid(on canvas: inout Canvas) {
+    let style = StrokeStyle(width: 0.75, cap: .butt)
+    for tick in x.isCategorical ? [] : x.ticks.major {
+      let position = Self.crisp(xPosition(tick.value), canvas)
+      let line = Path(from: Point(x: position, y: rect.minY), to: Point(x: position, y: rect.maxY))
+      canvas.stroke(line, with: .grid, style: style)
+    }
+    for tick in y.isCategorical ? [] : y.ticks.major {
+      let position = Self.crisp(yPosition(tick.value), canvas)
+      let line = Path(from: Point(x: rect.minX, y: position), to: Point(x: rect.maxX, y: position))
+      canvas.stroke(line, with: .grid, style: style)
+    }
+  }
+
+  /// Draws the left and the bottom spine with ticks, numbers and labels.
+  func drawAxes(on canvas: inout Canvas, in frame: Rect) {
+    if showsSpines { drawSpines(on: &canvas) }
+    drawXTicks(on: &canvas)
+    drawYTicks(on: &canvas, in: frame)
+    if showsXLabels { drawXLabel(on: &canvas) }
+    if showsYLabels { drawYLabel(on: &canvas, in: frame) }
+  }
+
+  /// The middle of the half-point column or row that holds a coordinate, so that thin lines look alike.
+  private static func crisp(_ position: Double, _ canvas: Canvas) -> Double {
+    canvas.snapped(position - 0.5 / canvas.scale) + 0.5 / canvas.scale
+  }
+
+  private func drawSpines(on canvas: inout Canvas) {
+    let left = Self.crisp(rect.minX, canvas)
+    let bottom = Self.crisp(rect.maxY, canvas)
+    let corner = [Point(x: left, y: rect.minY), Point(x: left, y: bottom), Point(x: rect.maxX, y: bottom)]
+    canvas.stroke(Path(points: corner), with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
+  }
+
+  private func drawXTicks(on canvas: inout Canvas) {
+    let style = StrokeStyle(width: 0.75, cap: .butt)
+    let marks = x.isCategorical ? [] : x.ticks.major.map { ($0.value, Self.tickLength) } + x.ticks.minor.map { ($0, 2) }
+    for (value, length) in marks where showsSpines {
+      let position = Self.crisp(xPosition(value), canvas)
+      let mark = Path(from: Point(x: position, y: rect.maxY), to: Point(x: position, y: rect.maxY + length))
+      canvas.stroke(mark, with: .spine, style: style)
+    }
+    if showsXLabels { drawXNames(on: &canvas) }
+  }
+
+  private func drawXNames(on canvas: inout Canvas) {
+    let top = rect.maxY + Self.tickLength + Self.tickGap
+    guard x.isCategorical else {
+      for tick in x.ticks.major {
+        let point = Point(x: xPosition(tick.value), y: top)
+        canvas.text(tick.label, at: point, font: .tick, color: .secondaryText, anchor: Anchor(.center, .top))
+      }
+      return
+    }
+    let names = CategoryLabels(under: x, length: rect.width, typesetter: canvas.typesetter)
+    let anchor = names.isTilted ? Anchor(.right, .middle) : Anchor(.center, .top)
+    let shift = names.isTilted ? Point(x: 3, y: 2.5) : Point(x: 0, y: 0)
+    let lineHeight = canvas.typesetter.lineHeight(.tick)
+    for name in names.labels {
+      for (index, line) in name.lines.enumerated() {
+        let point = Point(x: xPosition(name.value), y: top + Double(index) * lineHeight) + shift
+        canvas.text(
+          line, at: point, font: .tick, color: .secondaryText, anchor: anchor,
+          angle: names.isTilted ? -CategoryLabels.angle : 0)
+      }
+    }
+  }
+
+  private func drawYTicks(on canvas: inout Canvas, in frame: Rect) {
+    let style = StrokeStyle(width: 0.75, cap: .butt)
+    let marks = y.isCategorical ? [] : y.ticks.major.map { ($0.value, Self.tickLength) } + y.ticks.minor.map { ($0, 2) }
+    for (value, length) in marks where showsSpines {
+      let position = Self.crisp(yPosition(value), canvas)
+      let mark = Path(from: Point(x: rect.minX - length, y: position), to: Point(x: rect.minX, y: position))
+      canvas.stroke(mark, with: .spine, style: style)
+    }
+    if showsYLabels { drawYNames(on: &canvas, in: frame) }
+  }
+
+  private func drawYNames(on canvas: inout Canvas, in frame: Rect) {
+    let right = rect.minX - Self.tickLength - Self.tickGap
+    let lineHeight = canvas.typesetter.lineHeight(.tick)
+    for name in yNames(in: frame, right: right, typesetter: canvas.typesetter) {
+      for (index, line) in name.lines.enumerated() {
+        let offset = (Double(index) - Double(name.lines.count - 1) / 2) * lineHeight
+        let end = Point(x: right, y: yPosition(name.value) + offset)
+        canvas.text(line, at: end, font: .tick, color: .secondaryText, anchor: Anchor(.right, .middle))
+      }
+    }
+  }
+
+  private func yNames(in frame: Rect, right: Double, typesetter: Typesetter) -> [CategoryLabels.Label] {
+    guard y.isCategorical else { return y.ticks.major.map { .init(value: $0.value, lines: [$0.label]) } }
+    let room = right - frame.minX - Self.labelRoom(for: y, typesetter: typesetter)
+    let width = min(frame.width * 0.32, room) + 0.01
+    return CategoryLabels(besides: y, length: rect.height, width: width, typesetter: typesetter).labels
+  }
+
+  private func drawXLabel(on canvas: inout Canvas) {
+    let room = Self.bottomRoom(for: x, width: rect.width, typesetter: canvas.typesetter)
+    let text = canvas.typesetter.truncated(x.label, font: .label, width: rect.width)
+    let bottom = Point(x: rect.midX, y: rect.maxY + room)
+    canvas.text(text, at: bottom, font: .label, anchor: Anchor(.center, .bottom))
+  }
+
+  private func drawYLabel(on canvas: inout Canvas, in frame: Rect) {
+    let text = canvas.typesetter.truncated(y.label, font: .label, width: max(rect.height, frame.height * 0.8))
+    let room = Self.leftRoom(for: y, size: frame.size, typesetter: canvas.typesetter)
+    let top = Point(x: max(frame.minX, rect.minX - room), y: rect.midY)
+    canvas.text(text, at: top, font: .label, anchor: Anchor(.center, .top), angle: -90)
+  }
+}

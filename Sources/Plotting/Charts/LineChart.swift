@@ -1,0 +1,106 @@
+/// Lines over two axes of numbers, with bands, markers, highlighted points and reference lines.
+public struct LineChart: Drawable, Hashable {
+  /// Where the names of the series go.
+  public enum LegendPlacement: Hashable, Sendable {
+    /// Inside the plot where it covers no data, else in a row above it.
+    case automatic
+    /// At the right end of each line, in its colour.
+    case endLabels
+    case none
+  }
+
+  public var title: String
+  public var subtitle: String
+  public var x: Axis
+  public var y: Axis
+  public var series: [Series]
+  public var references: [ReferenceLine]
+  public var legend: LegendPlacement
+
+  public init(
+    title: String = "", subtitle: String = "", x: Axis, y: Axis, series: [Series], references: [ReferenceLine] = [],
+    legend: LegendPlacement = .automatic
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.x = x
+    self.y = y
+    self.series = series
+    self.references = references
+    self.legend = legend
+  }
+
+  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
+    LineChartLayout(self, size: size, typesetter: typesetter).insets
+  }
+
+  public func draw(on canvas: inout Canvas, in frame: Rect) {
+    let layout = LineChartLayout(self, size: frame.size, typesetter: canvas.typesetter)
+    draw(on: &canvas, in: frame, insets: layout.insets, layout: layout)
+  }
+
+  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
+    let layout = LineChartLayout(self, size: frame.size, typesetter: canvas.typesetter)
+    draw(on: &canvas, in: frame, insets: insets, layout: layout)
+  }
+}
+
+extension LineChart {
+  var heading: Heading { Heading(title: title, subtitle: subtitle) }
+
+  var legendEntries: Legend {
+    Legend(
+      entries: series.filter { !$0.name.isEmpty }.map { series in
+        .init(
+          name: series.name, color: series.color,
+          sample: .line(series.dash, width: series.width, hasMarker: series.marker == .circle))
+      })
+  }
+
+  private func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets, layout: LineChartLayout) {
+    let area = layout.area(in: frame, insets: insets)
+    guard area.rect.width > 8, area.rect.height > 8 else { return }
+    heading.draw(on: &canvas, in: frame)
+    area.drawGrid(on: &canvas)
+    area.drawAxes(on: &canvas, in: frame)
+    let room = Rect(
+      minX: area.rect.minX - 4, minY: area.rect.minY - 4, maxX: area.rect.maxX + 4, maxY: area.rect.maxY + 4)
+    canvas.clipped(to: room.intersection(frame)) { canvas in
+      for series in series { drawBand(of: series, on: &canvas, in: area) }
+      for reference in references { draw(reference, on: &canvas, in: area) }
+      for series in series { draw(series, on: &canvas, in: area) }
+    }
+    for callout in Callout.all(of: self, in: area, typesetter: canvas.typesetter) { callout.draw(on: &canvas) }
+    layout.drawLegend(of: self, on: &canvas, in: frame, area: area)
+  }
+
+  private func drawBand(of series: Series, on canvas: inout Canvas, in area: PlotArea) {
+    canvas.clipped(to: area.rect) { canvas in
+      for run in series.bandRuns(in: area) {
+        let outline = run.map(\.low) + run.reversed().map(\.high)
+        canvas.fill(Path(points: outline, closed: true), with: series.color.opacity(0.18))
+      }
+    }
+  }
+
+  private func draw(_ series: Series, on canvas: inout Canvas, in area: PlotArea) {
+    let style = StrokeStyle(width: series.width, cap: series.dash == .solid ? .round : .butt, dash: series.dash)
+    for run in series.runs(in: area) {
+      if run.count == 1 {
+        canvas.fill(Path(circleAt: run[0], radius: max(1.8, series.width)), with: series.color)
+      } else {
+        canvas.stroke(Path(points: run.thinned(to: 0.5)), with: series.color, style: style)
+      }
+      guard series.marker == .circle else { continue }
+      for point in run { canvas.fill(Path(circleAt: point, radius: 2.4), with: series.color) }
+    }
+  }
+
+  private func draw(_ reference: ReferenceLine, on canvas: inout Canvas, in area: PlotArea) {
+    guard let place = reference.place(in: area, typesetter: canvas.typesetter) else { return }
+    let style = StrokeStyle(width: 1, cap: .butt, dash: reference.dash)
+    canvas.stroke(Path(from: place.start, to: place.end), with: reference.color, style: style)
+    let middle = Point(x: place.label.minX, y: place.label.midY)
+    canvas.text(place.text, at: middle, font: .note, color: reference.color, anchor: Anchor(.left, .middle))
+  }
+}

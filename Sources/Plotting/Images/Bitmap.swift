@@ -1,0 +1,61 @@
+/// Rows of 8-bit pixels from the top, RGB or RGBA.
+public struct Bitmap: Hashable, Sendable {
+  public let width: Int
+  public let height: Int
+  /// 3 for RGB, 4 for RGBA.
+  public let channels: Int
+  /// `width * height * channels` bytes.
+  public internal(set) var pixels: [UInt8]
+
+  /// A bitmap of the given bytes; their number must fit its size.
+  public init(width: Int, height: Int, channels: Int = 3, pixels: [UInt8]) {
+    precondition(width > 0 && height > 0, "A bitmap needs a width and a height above zero.")
+    precondition(channels == 3 || channels == 4, "A bitmap has 3 or 4 channels.")
+    precondition(pixels.count == width * height * channels, "A bitmap needs width × height × channels bytes.")
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.pixels = pixels
+  }
+
+  /// An RGB bitmap of one colour.
+  public init(width: Int, height: Int, color: Color) {
+    let count = width * height * 3
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for index in stride(from: 0, to: count, by: 3) {
+        buffer.initializeElement(at: index, to: color.red)
+        buffer.initializeElement(at: index + 1, to: color.green)
+        buffer.initializeElement(at: index + 2, to: color.blue)
+      }
+      initialized = count
+    }
+    self.init(width: width, height: height, pixels: pixels)
+  }
+
+  /// An RGB bitmap whose pixels, row by row from the top, have the given colours.
+  public init(width: Int, height: Int, colors: some Sequence<Color>) {
+    self.init(width: width, height: height, pixels: colors.flatMap { [$0.red, $0.green, $0.blue] })
+  }
+
+  /// The colour at a column and a row, counted from the top left. Setting drops the opacity of RGB bitmaps.
+  public internal(set) subscript(x: Int, y: Int) -> Color {
+    get {
+      let start = offset(x, y)
+      return Color(
+        red: pixels[start], green: pixels[start + 1], blue: pixels[start + 2],
+        alpha: channels == 4 ? pixels[start + 3] : 255)
+    }
+    set {
+      let start = offset(x, y)
+      pixels[start] = newValue.red
+      pixels[start + 1] = newValue.green
+      pixels[start + 2] = newValue.blue
+      if channels == 4 { pixels[start + 3] = newValue.alpha }
+    }
+  }
+
+  private func offset(_ x: Int, _ y: Int) -> Int {
+    precondition(x >= 0 && x < width && y >= 0 && y < height, "The pixel lies outside the bitmap.")
+    return (y * width + x) * channels
+  }
+}

@@ -1,0 +1,62 @@
+/// One small picture of a grid: grey bytes, or signed numbers shown in two colours around white.
+public struct ImageTile: Hashable, Sendable {
+  enum Content: Hashable, Sendable {
+    case grey([UInt8])
+    case signed([Float])
+  }
+
+  /// Columns of pixels.
+  public let width: Int
+  /// Rows of pixels.
+  public let height: Int
+  /// Written under the tile; may be empty.
+  public var caption: String
+  let content: Content
+
+  /// A tile of grey pixels, row by row from the top, 0 black to 255 white.
+  public init(width: Int, height: Int, grey: [UInt8], caption: String = "") {
+    self.init(width: width, height: height, content: .grey(grey), count: grey.count, caption: caption)
+  }
+
+  /// A tile of signed values, row by row from the top, such as the weights of one hidden unit.
+  public init(width: Int, height: Int, signed: [Float], caption: String = "") {
+    self.init(width: width, height: height, content: .signed(signed), count: signed.count, caption: caption)
+  }
+
+  private init(width: Int, height: Int, content: Content, count: Int, caption: String) {
+    precondition(width > 0 && height > 0, "A tile needs a width and a height above zero.")
+    precondition(count == width * height, "A tile needs width × height values.")
+    self.width = width
+    self.height = height
+    self.content = content
+    self.caption = caption
+  }
+}
+
+extension ImageTile {
+  /// The largest magnitude among the finite values of a signed tile, 0 for a grey one.
+  var magnitude: Float {
+    guard case .signed(let values) = content else { return 0 }
+    return values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  }
+
+  var isSigned: Bool {
+    if case .signed = content { true } else { false }
+  }
+
+  /// The pixels in colour: signed values from `-limit` to `limit` through the diverging map, grey ones as they are or
+  /// turned to dark ink on white.
+  func bitmap(limit: Float, inkOnPaper: Bool) -> Bitmap {
+    switch content {
+    case .grey(let bytes):
+      Bitmap(width: width, height: height, colors: bytes.map { Color(grey: inkOnPaper ? 255 - $0 : $0) })
+    case .signed(let values):
+      Bitmap(width: width, height: height, colors: values.map { Self.color(of: $0, limit: limit) })
+    }
+  }
+
+  private static func color(of value: Float, limit: Float) -> Color {
+    guard value.isFinite else { return .missing }
+    return ColorMap.diverging.color(at: limit > 0 ? 0.5 + 0.5 * Double(value) / Double(limit) : 0.5)
+  }
+}

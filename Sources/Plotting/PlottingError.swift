@@ -1,0 +1,30 @@
+/// What can go wrong outside the program's control while a figure is drawn, written or read.
+public enum PlottingError: Error, Equatable, Sendable {
+  /// A font file is not where the package keeps its fonts.
+  case fontMissing(name: String)
+
+  /// FreeType refused an operation with the given error code.
+  case freeType(operation: String, code: Int)
+
+  /// libpng could not encode an image.
+  case encodingFailed(reason: String)
+
+  /// The bytes are not a whole, sound PNG file of a reasonable size.
+  case decodingFailed(reason: String)
+}
+
+extension PlottingError: CustomStringConvertible {
+  /// One sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .fontMissing(let name):
+      "The font \(name) is missing from the package's resources; build the package again or restore its Fonts folder."
+    case .freeType(let operation, let code):
+      "FreeType failed to \(operation) (error \(code))."
+    case .encodingFailed(let reason):
+      "The image could not be encoded as PNG: \(reason)."
+    case .decodingFailed(let reason):
+      "The PNG file cannot be read: \(reason)."
+    }
+  }
+}
