@@ -6,8 +6,7 @@ import Synchronization
 final class ProgressDisplay: Sendable {
   private struct State {
     /// Runs that are being computed, in the order in which they began.
-    var running: [(name: String, progress: RunProgress?)] = []
-    var finished = 0
+    var running: [(name: String, progress: RunProgress)] = []
     var linesShown = 0
     var lastDrawn = ContinuousClock.now - .seconds(1)
     /// Phases and epochs already told, so that plain lines come once an epoch.
@@ -17,13 +16,11 @@ final class ProgressDisplay: Sendable {
   private let state = Mutex(State())
   private let isQuiet: Bool
   private let isTerminal: Bool
-  private let runCount: Int
   private let namesSeed: Bool
 
   init(settings: ComparisonSettings, isQuiet: Bool) {
     self.isQuiet = isQuiet
     isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-    runCount = settings.arms.count * settings.seedCount
     namesSeed = settings.seedCount > 1
   }
 
@@ -31,16 +28,14 @@ final class ProgressDisplay: Sendable {
     guard !isQuiet else { return }
     state.withLock { state in
       switch event {
-      case .started(let arm, let seed):
-        state.running.append((name(arm, seed), nil))
       case .progress(let arm, let seed, let progress):
-        guard let place = state.running.firstIndex(where: { $0.name == name(arm, seed) }) else { return }
-        state.running[place].progress = progress
-        if !isTerminal { tellEpoch(state.running[place].name, progress, &state) }
+        let name = name(arm, seed)
+        let place = state.running.firstIndex { $0.name == name } ?? state.running.endIndex
+        state.running.replaceSubrange(place..<min(place + 1, state.running.endIndex), with: [(name, progress)])
+        if !isTerminal { tellEpoch(name, progress, &state) }
       case .finished(let run):
         let name = name(run.arm.name, run.seed)
         state.running.removeAll { $0.name == name }
-        state.finished += 1
         clear(&state)
         say(Self.summary(of: run, name: name))
       }
@@ -74,9 +69,8 @@ final class ProgressDisplay: Sendable {
     state.linesShown = 0
   }
 
-  static func bar(name: String, _ progress: RunProgress?) -> String {
+  static func bar(name: String, _ progress: RunProgress) -> String {
     let label = name.count > 24 ? name.prefix(23) + "…" : name.padding(toLength: 24, withPad: " ", startingAt: 0)
-    guard let progress else { return "\(label) waiting" }
     let filled = Int(progress.fraction * 20)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
     return "\(label) \(bar) \(percent(progress.fraction, digits: 0).leftPadded(4))  \(description(of: progress))"

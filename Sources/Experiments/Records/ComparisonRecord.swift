@@ -44,8 +44,13 @@ public struct Comparison: Sendable {
 
   public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }
 
-  /// Floating-point operations of the matrix products of all runs.
-  public var operations: Double { runs.reduce(0) { $0 + $1.operations } }
+  /// Floating-point operations of all matrix products that were computed; a shared pretraining counts once.
+  public var operations: Double {
+    runs.reduce(0) { sum, run in
+      let shared = run.sharesPretraining ? run.pretraining.reduce(0) { $0 + $1.metrics.operations } : 0
+      return sum + run.operations - shared
+    }
+  }
 
   /// Billions of these in a second, over the time that the whole comparison took.
   public var gflops: Double { operations / record.wallSeconds / 1e9 }

@@ -10,6 +10,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var shape: [Int]
   /// One entry for each layer and epoch; empty for arms that are not pretrained.
   public var pretraining: [PretrainingEpoch] = []
+  /// Whether the machines were trained for another arm of the comparison, which needed the same.
+  public var sharesPretraining = false
   public var training: [TrainingEpoch] = []
   /// Each hidden layer before and after fine-tuning, on the same training cases.
   public var layersBefore: [LayerStatistics] = []
@@ -28,12 +30,12 @@ public struct RunRecord: Codable, Hashable, Sendable {
     (self.arm, self.seed, self.shape) = (arm, seed, shape)
   }
 
-  /// Floating-point operations of all matrix products.
+  /// Floating-point operations of all matrix products that lead to the network, those of a shared pretraining included.
   public var operations: Double {
     pretraining.reduce(0) { $0 + $1.metrics.operations } + training.reduce(0) { $0 + $1.operations }
   }
 
-  /// Seconds of computing.
+  /// Seconds of computing that lead to the network.
   public var seconds: Double { pretraining.reduce(0) { $0 + $1.seconds } + training.reduce(0) { $0 + $1.seconds } }
 
   /// A name for the run's file: the arm and the seed, with letters, digits, dots and dashes only.

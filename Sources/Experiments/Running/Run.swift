@@ -3,39 +3,43 @@ import Datasets
 import LinearAlgebra
 import NeuralNetworks
 
-/// One arm with one seed: pretraining if the arm has any, fine-tuning, and the measurements along the way.
+/// One arm with one seed: from its starting point through fine-tuning, with the measurements along the way.
 ///
 /// A run depends on nothing but its settings, its seed and the data, so that runs can be computed in any order and on any
 /// number of threads.
-public final class Run {
+final class Run {
   private let settings: ComparisonSettings
   private let arm: Arm
   private let data: RunData
   private let labelled: [Int32]
+  private let pretrained: PretrainedStack?
   private let report: (RunProgress) -> Void
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-
-  /// What is known so far.
-  public private(set) var record: RunRecord
+  private var record: RunRecord
   private var progress: RunProgress
-  private var operationsDone = 0.0
+  private var stopwatch = Stopwatch()
+  private var operationsDone: Double
   private let expectedOperations: Double
 
-  /// - Parameter report: called on the computing thread, at most once a step.
-  public init(
-    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, report: @escaping (RunProgress) -> Void
+  /// - Parameters:
+  ///   - pretrained: where a pretrained arm starts from.
+  ///   - report: called on the computing thread after each step.
+  init(
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, pretrained: PretrainedStack?,
+    report: @escaping (RunProgress) -> Void
   ) {
     (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
+    self.pretrained = pretrained
     labelled = data.labelled(settings.labels, seed: seed)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
-    expectedOperations = Self.expectedOperations(arm, settings: settings, data: data)
-    start = clock.now
+    record.pretraining = pretrained?.epochs ?? []
+    record.reconstructions = pretrained?.reconstructions ?? []
+    operationsDone = record.operations
+    expectedOperations = operationsDone + Self.trainingOperations(arm, settings: settings, data: data)
     progress = RunProgress(phase: .training, epoch: 1, epochs: settings.epochs(of: arm), fraction: 0, seconds: 0)
   }
 
   /// Computes the run from beginning to end.
-  public func compute() -> RunRecord {
+  func compute() -> RunRecord {
     let network = startingPoint()
     let probe = LayerProbe(network, data: data, labelled: labelled)
     record.layersBefore = probe.measure()
@@ -47,54 +51,25 @@ public final class Run {
     return record
   }
 
-  /// Operations that a run will take, roughly; for progress and for the order of runs.
-  public static func expectedOperations(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> Double {
+  /// Operations that fine-tuning will take, without validation.
+  static func trainingOperations(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> Double {
     let shape = shape(arm, settings: settings, data: data)
-    let cases = Double(data.training.count)
-    let labelled = Double(min(settings.labels ?? data.training.count, data.training.count))
-    let pretraining = arm.pretraining.map { pretraining in
-      zip(shape, shape.dropFirst()).dropLast().reduce(0) { $0 + pretraining.operations(visible: $1.0, hidden: $1.1) }
-    }
     let weights = zip(shape, shape.dropFirst()).reduce(0) { $0 + Double($1.0 * $1.1) }
-    return (pretraining ?? 0) * cases * Double(settings.pretrainEpochs(of: arm))
-      + 6 * weights * labelled * Double(settings.epochs(of: arm))
+    let labelled = Double(min(settings.labels ?? data.training.count, data.training.count))
+    return (6 * weights - 2 * Double(shape[0] * shape[1])) * labelled * Double(settings.epochs(of: arm))
   }
 
   private static func shape(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> [Int] {
     [data.training.pixelCount] + settings.hidden(of: arm) + [data.classCount]
   }
 
-  // MARK: Start
-
   private func startingPoint() -> MultilayerPerceptron {
-    guard let pretraining = arm.pretraining else {
+    guard let pretrained else {
       return MultilayerPerceptron(
         shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
     }
-    let network = pretrain(pretraining)
-    record.reconstructions = reconstructions(by: network)
-    return network.unrolled(
+    return pretrained.network.unrolled(
       classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
-  }
-
-  private func pretrain(_ contrastiveDivergence: ContrastiveDivergence) -> DeepBeliefNetwork {
-    let epochs = settings.pretrainEpochs(of: arm)
-    let pretraining = GreedyPretraining(
-      hidden: settings.hidden(of: arm), epochs: epochs, settings: contrastiveDivergence, seed: record.seed)
-    var lap = clock.now
-    return pretraining.run(
-      training: data.training.cases, validation: data.validation.cases,
-      progress: { layer, epoch, cases in
-        (progress.phase, progress.epoch, progress.epochs) = (.pretraining(layer: layer), epoch + 1, epochs)
-        let (visible, hidden) = (record.shape[layer], record.shape[layer + 1])
-        announce(doing: contrastiveDivergence.operations(visible: visible, hidden: hidden) * Double(cases))
-      },
-      afterEpoch: { metrics in
-        record.pretraining.append(PretrainingEpoch(metrics: metrics, seconds: lapSeconds(&lap)))
-        operationsDone += metrics.operations
-        progress.reconstructionError = metrics.reconstructionError
-        announce(doing: 0, isEndOfEpoch: true)
-      })
   }
 
   // MARK: Fine-tuning
@@ -111,9 +86,8 @@ public final class Run {
     var (bestEpoch, bestErrorRate) = (1, Double.infinity)
     let operations =
       network.trainingOperations * Double(labelled.count) + network.forwardOperations * Double(data.validation.count)
-    (progress.phase, progress.epochs) = (.training, epochs)
+    _ = stopwatch.lap()
     for epoch in 0..<epochs {
-      var lap = clock.now
       progress.epoch = epoch + 1
       let learningRate = rate(step: training.steps, epochs: epochs, batchSize: batchSize)
       guard let (loss, errorRate) = trainEpoch(training, epoch: epoch, of: epochs) else { break }
@@ -122,7 +96,7 @@ public final class Run {
         TrainingEpoch(
           epoch: epoch + 1, learningRate: Double(learningRate), trainingLoss: loss, trainingErrorRate: errorRate,
           validationLoss: validation.loss, validationErrorRate: validation.errorRate, operations: operations,
-          seconds: lapSeconds(&lap)))
+          seconds: stopwatch.lap()))
       operationsDone += operations
       (progress.trainingLoss, progress.validationErrorRate) = (loss, validation.errorRate)
       announce(doing: 0, isEndOfEpoch: true)
@@ -194,29 +168,13 @@ public final class Run {
     return ImageStrip(images, width: data.training.width, height: data.training.height)
   }
 
-  /// The first test image of each class, as it is and as each depth of the network gives it back.
-  private func reconstructions(by network: DeepBeliefNetwork) -> [ImageStrip] {
-    let firsts = (0..<data.classCount).compactMap { label in data.test.labels.firstIndex(of: UInt8(label)) }
-    let originals = Matrix(rows: firsts.count, columns: data.test.pixelCount)
-    firsts.map { Int32($0) }.withUnsafeBufferPointer { data.test.cases.gather($0, into: originals) }
-    return (0...network.machines.count).map { depth in
-      let images = depth == 0 ? originals : network.reconstruction(of: originals, depth: depth)
-      return ImageStrip(images, width: data.test.width, height: data.test.height)
-    }
-  }
-
   // MARK: Progress
 
   /// Tells the progress, with `operations` done since the end of the last epoch.
   private func announce(doing operations: Double, isEndOfEpoch: Bool = false) {
     progress.isEndOfEpoch = isEndOfEpoch
     progress.fraction = min((operationsDone + operations) / max(expectedOperations, 1), 1)
-    progress.seconds = (clock.now - start) / .seconds(1)
+    progress.seconds = stopwatch.seconds
     report(progress)
-  }
-
-  private func lapSeconds(_ lap: inout ContinuousClock.Instant) -> Double {
-    defer { lap = clock.now }
-    return (clock.now - lap) / .seconds(1)
   }
 }

@@ -38,12 +38,12 @@ public struct Arm: Hashable, Codable, Sendable {
   ///
   /// The learning rates were chosen on the validation set; `Docs/Guide.md` has the sweep.
   public static let known: [Arm] = [
-    Arm("random", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), learningRate: 0.1),
+    Arm("random", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), learningRate: 0.15),
     Arm(
       "dbn", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), pretraining: ContrastiveDivergence(),
-      learningRate: 0.1),
-    Arm("xavier", activation: .tanh, initializer: .xavierUniform, learningRate: 0.02),
-    Arm("he", activation: .relu, initializer: .heNormal, learningRate: 0.05),
+      learningRate: 0.6),
+    Arm("xavier", activation: .tanh, initializer: .xavierUniform, learningRate: 0.07),
+    Arm("he", activation: .relu, initializer: .heNormal, learningRate: 0.08),
     Arm("xavier-sigmoid", activation: .sigmoid, initializer: .xavierUniform, learningRate: 0.1),
     Arm("zeros", activation: .sigmoid, initializer: .zeros, learningRate: 0.1),
   ]
