@@ -1,0 +1,67 @@
+import NeuralNetworks
+import Testing
+
+@testable import Experiments
+
+@Suite struct ArmTests {
+  func complaint(_ text: String) -> String {
+    do {
+      _ = try Arm.list(text)
+      return "nothing"
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func listsArePickedAndOrdered() throws {
+    #expect(try Arm.list("he,random").map(\.name) == ["he", "random"])
+    #expect(Arm.known.map(\.name).starts(with: Arm.defaultNames))
+    for preset in Preset.allCases { #expect(try !Arm.list(preset.armNames).isEmpty) }
+  }
+
+  @Test func keysRefineAnArm() throws {
+    let arms = try Arm.list("he:dropout=0.5,lr=1e-3,optimizer=adam,hidden=1024x512,xavier,dbn:cd=3,pretrain-lr=0.05")
+    #expect(arms.map(\.base) == ["he", "xavier", "dbn"])
+    #expect(arms[0].name == "he:dropout=0.5,lr=1e-3,optimizer=adam,hidden=1024x512")
+    #expect(arms[0].dropout.hidden == 0.5 && arms[0].learningRate == 1e-3 && arms[0].optimizer == .adam())
+    #expect(arms[0].hidden == [1024, 512])
+    #expect(arms[2].pretraining?.steps == 3 && arms[2].pretraining?.learningRate == 0.05)
+    #expect(try Arm(parsing: "he:init=normal-0.05").initializer == .normal(standardDeviation: 0.05))
+  }
+
+  /// Every key changes what it names: a key that is read and ignored would leave the arm as it was.
+  @Test(arguments: [
+    ("dbn", "activation=tanh"), ("he", "init=zeros"), ("he", "optimizer=adam"), ("he", "lr=0.5"), ("he", "schedule=constant"),
+    ("he", "momentum=0.5"), ("he", "dropout=0.1"), ("he", "input-dropout=0.1"), ("he", "weight-decay=0.01"),
+    ("he", "hidden=10"), ("he", "epochs=3"), ("he", "batch-size=10"), ("dbn", "pretrain-epochs=0"),
+    ("dbn", "pretrain-lr=0.5"), ("dbn", "pretrain-schedule=linear"), ("dbn", "pretrain-weight-decay=0.1"), ("dbn", "cd=2"),
+  ])
+  func everyKeyActs(base: String, setting: String) throws {
+    var arm = try Arm(parsing: "\(base):\(setting)")
+    let plain = try Arm(parsing: base)
+    arm.name = base
+    #expect(arm != plain)
+  }
+
+  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 17) }
+
+  @Test func whatCannotBeIsRefusedInASentence() {
+    #expect(complaint("hee") == "--arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros.")
+    #expect(complaint("").contains("no arm ''"))
+    #expect(complaint("he,").contains("no arm ''"))
+    #expect(complaint("he:speed=3").contains("has no key 'speed'; the known keys are activation, init, optimizer, lr"))
+    #expect(complaint("he:dropout").contains("'' cannot be the dropout"))
+    #expect(complaint("he:dropout=1").contains("'1' cannot be the dropout of arm 'he'; give a share from 0 up to"))
+    #expect(complaint("he:lr=nan").contains("'nan' cannot be the lr"))
+    #expect(complaint("he:lr=-1").contains("'-1' cannot be the lr"))
+    #expect(complaint("he:hidden=5x0").contains("'5x0' cannot be the hidden"))
+    #expect(complaint("he:cd=2").contains("needs a pretrained arm"))
+    #expect(complaint("he:optimizer=adam,momentum=0.9").contains("needs optimizer=sgd"))
+    #expect(complaint("he,he").contains("named twice"))
+  }
+
+  @Test func widthsAreReadOrRefused() {
+    #expect(ComparisonSettings.widths("500,500,2000") == [500, 500, 2000])
+    for text in ["", "0", "-5", "5,,5", "five", "100001", "5.5"] { #expect(ComparisonSettings.widths(text) == nil) }
+  }
+}
