@@ -133,6 +133,20 @@ static inline void cpng_normalize(png_structp png, png_infop info) {
   png_read_update_info(png, info);
 }
 
+/// Whether the chunks follow each other up to the last one within the bytes. libpng takes memory for a chunk on the word
+/// of its length field, so a damaged length is caught here.
+static inline int cpng_is_whole(const CPNGSource *source) {
+  size_t offset = 8;
+  while (offset + 12 <= source->count) {
+    const uint8_t *chunk = source->bytes + offset;
+    size_t length = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3];
+    if (length > source->count - offset - 12) return 0;
+    if (memcmp(chunk + 4, "IEND", 4) == 0) return 1;
+    offset += length + 12;
+  }
+  return 0;
+}
+
 static inline void cpng_collect_texts(png_structp png, png_infop info, CPNGBuffer *texts) {
   png_textp found = NULL;
   int count = 0;
@@ -157,6 +171,8 @@ static inline int cpng_decode(CPNGSource *source, uint32_t side_limit, uint64_t 
     png_destroy_read_struct(&png, &info, NULL);
     return 1;
   }
+  if (source->count < 8 || png_sig_cmp(source->bytes, 0, 8)) png_error(png, "it does not start like a PNG file");
+  if (!cpng_is_whole(source)) png_error(png, "the file is damaged or ends too early");
   png_set_user_limits(png, side_limit, side_limit);
   png_set_chunk_malloc_max(png, 8 << 20);
   png_set_read_fn(png, source, cpng_read);

@@ -82,6 +82,17 @@ import Testing
     #expect(sentence.hasPrefix("The PNG file cannot be read: ") && sentence.hasSuffix("."), "\(sentence)")
   }
 
+  @Test func aChunkThatClaimsAGigabyteIsRefusedAtOnce() throws {
+    var bytes = try PNG(bitmap: bitmap, texts: [PNG.Text("seed", "7")]).encoded()
+    bytes[33] = 0x41  // The highest byte of the first text's length.
+    let time = ContinuousClock().measure {
+      #expect(throws: PlottingError.decodingFailed(reason: "the file is damaged or ends too early")) {
+        try PNG(decoding: bytes)
+      }
+    }
+    #expect(time < .milliseconds(500), "\(time)")
+  }
+
   @Test func hugeImagesAreRefusedBeforeMemoryIsTaken() {
     let wide = HandmadePNG(colorType: 2, depth: 8, width: 2_000_000_000, rows: [[0]])
     #expect(throws: PlottingError.self) { try PNG(decoding: wide.bytes) }

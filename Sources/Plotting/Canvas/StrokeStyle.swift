@@ -11,7 +11,6 @@ public struct StrokeStyle: Hashable, Sendable {
   /// Width in points.
   public var width: Double
   public var cap: Cap
-  /// Lengths of ink and gap in turn, in points; empty for a solid line.
   public var dash: Dash
 
   public init(width: Double = 1, cap: Cap = .round, dash: Dash = .solid) {
