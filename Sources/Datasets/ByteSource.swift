@@ -95,7 +95,8 @@ private final class Inflater {
     _ compressed: Data, into buffer: UnsafeMutableBufferPointer<UInt8>, from filled: Int
   ) -> (status: Int32, produced: Int) {
     compressed.withUnsafeBytes { input in
-      let rest = UnsafeMutableRawBufferPointer(mutating: UnsafeRawBufferPointer(rebasing: input[consumed...].prefix(1 << 30)))
+      let rest = UnsafeMutableRawBufferPointer(
+        mutating: UnsafeRawBufferPointer(rebasing: input[consumed...].prefix(1 << 30)))
       let room = UnsafeMutableBufferPointer(rebasing: buffer[filled...].prefix(1 << 30))
       stream.next_in = rest.bindMemory(to: UInt8.self).baseAddress
       stream.avail_in = UInt32(rest.count)

@@ -29,7 +29,8 @@ struct IDXFile: Hashable {
     }
     guard header[3] == rank else {
       throw .wrongKind(
-        file: path, expected: "\(contents) (\(Self.dimensions(rank)))", found: "values with \(Self.dimensions(Int(header[3])))")
+        file: path, expected: "\(contents) (\(Self.dimensions(rank)))",
+        found: "values with \(Self.dimensions(Int(header[3])))")
     }
     let sizes = try source.read(4 * rank)
     let headerLength = 4 + 4 * rank

@@ -20,7 +20,8 @@ public struct LabeledImages: Hashable, Sendable {
   public subscript(range: Range<Int>) -> LabeledImages {
     LabeledImages(
       width: width, height: height,
-      pixels: Array(pixels[range.lowerBound * pixelCount..<range.upperBound * pixelCount]), labels: Array(labels[range]))
+      pixels: Array(pixels[range.lowerBound * pixelCount..<range.upperBound * pixelCount]), labels: Array(labels[range])
+    )
   }
 
   /// The first images, all if there are no more.

@@ -60,7 +60,9 @@ import Testing
     }
     let (images, labels) = (Self.names[0], Self.names[1])
     #expect(try complaint(images) { $0 + [0] }.contains("goes on after"))
-    #expect(try complaint(images) { [137, 80, 78, 71] + $0.dropFirst(4) }.contains("not an IDX file: it begins with 89 50 4e"))
+    #expect(
+      try complaint(images) { [137, 80, 78, 71] + $0.dropFirst(4) }.contains("not an IDX file: it begins with 89 50 4e")
+    )
     #expect(try complaint(images) { [0, 0, 13] + $0.dropFirst(3) }.contains("not an IDX file"))
     #expect(try complaint(images) { [0, 0, 8, 1] + $0.dropFirst(4) }.contains("values with 1 dimension"))
     #expect(try complaint(labels) { [0, 0, 8, 3] + $0.dropFirst(4) }.contains("exchanged"))
@@ -107,7 +109,8 @@ import Testing
     var small = SmallFiles()
     small.files[Self.names[0]] = gzipped([0, 0, 8, 3, 0, 32, 0, 0, 0, 0, 0, 64, 0, 0, 0, 16])
     #expect(try small.complaint()?.contains("cut short") == true)
-    small.files[Self.names[0]] = gzipped((SmallFiles().files[Self.names[0]] ?? []) + [UInt8](repeating: 0, count: 50_000_000))
+    small.files[Self.names[0]] = gzipped(
+      (SmallFiles().files[Self.names[0]] ?? []) + [UInt8](repeating: 0, count: 50_000_000))
     #expect(try small.complaint()?.contains("goes on after") == true)
   }
 

@@ -23,7 +23,8 @@ final class TemporaryDirectory {
 func gzipped(_ bytes: [UInt8]) -> [UInt8] {
   var stream = z_stream()
   precondition(
-    deflateInit2_(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    deflateInit2_(
+      &stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
       == Z_OK)
   defer { deflateEnd(&stream) }
   var (input, output) = (bytes, [UInt8](repeating: 0, count: bytes.count + bytes.count / 100 + 100))
