@@ -22,29 +22,34 @@ public struct ComparisonReport: Sendable {
     try write(Data(MetricsTable(comparison).text.utf8), to: "metrics.csv")
     try write(ResultsDocument(comparison).encoded(), to: "results.json")
     let figures = ReportFigure.all(of: comparison)
-    let failures = draw(figures)
-    removeStale(keeping: Set(figures.map(\.file)).subtracting(failures.map(\.file)))
-    let shown = figures.filter { figure in !failures.contains { $0.file == figure.file } }
-    let document = ReportDocument(comparison, figures: shown)
+    let (pictures, failures) = draw(figures)
+    removeStale(keeping: Set(pictures.keys))
+    let document = ReportDocument(comparison, figures: figures.filter { pictures[$0.file] != nil })
     try write(Data(document.markdown().utf8), to: "report.md")
-    try write(Data(document.html().utf8), to: "index.html")
+    try write(Data(document.html(pictures: pictures).utf8), to: "index.html")
     if let first = failures.first {
       throw ReportError.pictures(failures.map(\.file), directory: directory, reason: first.reason)
     }
   }
 
-  /// Draws and encodes the pictures on all cores; returns those that failed.
-  private func draw(_ figures: [ReportFigure]) -> [(file: String, reason: String)] {
+  /// Draws, encodes and writes the pictures on all cores; returns their bytes, and why others are missing.
+  private func draw(
+    _ figures: [ReportFigure]
+  ) -> (pictures: [String: [UInt8]], failures: [(file: String, reason: String)]) {
     let texts = metadata
+    let pictures = Mutex<[String: [UInt8]]>([:])
     let failures = Mutex<[(file: String, reason: String)]>([])
     DispatchQueue.concurrentPerform(iterations: figures.count) { index in
+      let file = figures[index].file
       do {
-        try write(figures[index].figure.png(texts: texts), to: figures[index].file)
+        let bytes = try figures[index].figure.png(texts: texts)
+        try write(bytes, to: file)
+        pictures.withLock { $0[file] = bytes }
       } catch {
-        failures.withLock { $0.append((figures[index].file, "\(error)")) }
+        failures.withLock { $0.append((file, "\(error)")) }
       }
     }
-    return failures.withLock { $0.sorted { $0.file < $1.file } }
+    return (pictures.withLock { $0 }, failures.withLock { $0.sorted { $0.file < $1.file } })
   }
 
   /// What every picture carries in its text chunks.

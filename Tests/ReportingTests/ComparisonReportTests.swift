@@ -86,9 +86,11 @@ import Testing
   @Test func pagesShowEveryFigureThatIsThere() throws {
     let files = try Self.written(Self.comparison(arms: "random,he"))
     let html = Self.text(files["index.html"])
+    let markdown = Self.text(files["report.md"])
     for name in ReportFigure.fileNames {
       let isThere = !["rbm-filters.png", "reconstructions.png"].contains(name)
-      #expect((files[name] != nil) == isThere && html.contains("src=\"\(name)\"") == isThere, "\(name)")
+      #expect((files[name] != nil) == isThere && markdown.contains("(\(name))") == isThere, "\(name)")
+      if let bytes = files[name] { #expect(html.contains("base64,\(bytes.base64EncodedString())\""), "\(name)") }
     }
     #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"))
     #expect(html.contains("One seed: there is no interval"))

@@ -10,18 +10,28 @@ struct ReportDocument {
     (self.comparison, self.figures) = (comparison, figures)
   }
 
-  func markdown() throws(ReportError) -> String { try Templates.render("report.md", with: context(markdownEscaped)) }
+  /// The pictures are the files beside it.
+  func markdown() throws(ReportError) -> String {
+    try Templates.render("report.md", with: context(markdownEscaped) { $0 })
+  }
 
-  func html() throws(ReportError) -> String { try Templates.render("index.html", with: context { $0 }) }
+  /// One page that needs no other file.
+  /// - Parameter pictures: the bytes of each PNG.
+  func html(pictures: [String: [UInt8]]) throws(ReportError) -> String {
+    let context = context({ $0 }) { "data:image/png;base64," + Data(pictures[$0] ?? []).base64EncodedString() }
+    return try Templates.render("index.html", with: context)
+  }
 
-  /// - Parameter escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
-  private func context(_ escape: (String) -> String) -> [String: Any] {
+  /// - Parameters:
+  ///   - escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
+  ///   - address: where a page finds the picture of a file.
+  private func context(_ escape: (String) -> String, address: (String) -> String) -> [String: Any] {
     let (record, settings) = (comparison.record, comparison.record.settings)
     return [
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command, "protocol": protocolText,
       "arms": ArmSummary.all(of: comparison).map { row($0, escape) },
-      "figures": figures.map { ["file": $0.file, "title": $0.title, "caption": $0.caption] },
+      "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
       "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
       "seeds": settings.seedCount == 1
         ? "One seed: there is no interval. Run with --seeds 3 or more for error bars."
