@@ -96,3 +96,10 @@ import Testing
     }
   }
 }
+
+@Suite struct WholeNumberTickTests {
+  @Test(arguments: [(1.0, 3.0, [1.0, 2, 3]), (1, 12, [2, 4, 6, 8, 10, 12]), (0.5, 1.5, [1]), (1, 2, [1, 2])])
+  func ticksStandAtWholeNumbersOnly(low: Double, high: Double, expected: [Double]) {
+    #expect(Ticks.linear(low...high, atMost: 6, countsWholes: true).major.map(\.value) == expected)
+  }
+}

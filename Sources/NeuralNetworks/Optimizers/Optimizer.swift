@@ -53,3 +53,13 @@ struct OptimizerState {
     }
   }
 }
+
+extension Optimizer {
+  /// For people, e.g. "SGD with momentum 0.9".
+  public var title: String {
+    switch self {
+    case .gradientDescent(let momentum): momentum == 0 ? "SGD" : "SGD with momentum \(momentum)"
+    case .adam: "Adam"
+    }
+  }
+}

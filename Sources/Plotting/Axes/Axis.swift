@@ -16,14 +16,18 @@ public struct Axis: Hashable, Sendable {
   public var range: ClosedRange<Double>?
   /// Stretches a linear range that is taken from the data to zero.
   public var includesZero: Bool
+  /// Puts the ticks of a linear axis at whole numbers only, for epochs, layers and the like.
+  public var countsWholes: Bool
 
   public init(
-    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false
+    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false,
+    countsWholes: Bool = false
   ) {
     self.label = label
     self.scale = scale
     self.range = range
     self.includesZero = includesZero
+    self.countsWholes = countsWholes
   }
 }
 

@@ -22,7 +22,8 @@ struct AxisScale: Hashable, Sendable {
     self.range = range
     ticks =
       axis.scale == .linear
-      ? .linear(range, atMost: maximumTicks) : .logarithmic(range, atMost: maximumTicks)
+      ? .linear(range, atMost: maximumTicks, countsWholes: axis.countsWholes)
+      : .logarithmic(range, atMost: maximumTicks)
   }
 
   /// An axis of names: name `i` has its middle at `i` + ½, and every `stride`-th is labelled.

@@ -14,16 +14,19 @@ struct Ticks: Hashable, Sendable {
 
 extension Ticks {
   /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, all within the range; more where there would
-  /// be fewer than two.
-  static func linear(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+  /// be fewer than two. With `countsWholes` no tick stands between whole numbers, however few there are.
+  static func linear(_ range: ClosedRange<Double>, atMost count: Int, countsWholes: Bool = false) -> Ticks {
     let span = range.upperBound - range.lowerBound
     var exponent = Int(floor(log10(span / Double(max(2, count))))) - 1
+    if countsWholes { exponent = max(exponent, 0) }
     var finer: [Int] = []
     var finerExponent = exponent
     while true {
       for mantissa in [1, 2, 5] {
         let multiples = multiples(of: power(exponent) * Double(mantissa), in: range)
-        if multiples.count < 2 { return Ticks(major: labelled(finer, exponent: finerExponent), minor: []) }
+        if multiples.count < 2, !finer.isEmpty || !countsWholes {
+          return Ticks(major: labelled(finer, exponent: finerExponent), minor: [])
+        }
         (finer, finerExponent) = (multiples.map { $0 * mantissa }, exponent)
         if multiples.count <= max(2, count) { return Ticks(major: labelled(finer, exponent: exponent), minor: []) }
       }

@@ -19,6 +19,10 @@ enum Rasterizer {
     let color: Color
   }
 
+  /// FreeType's memory for one row holds some 500 partly covered pixels, and release 2.12 gives up on a long, nearly level
+  /// edge that has more. Wide outlines are therefore drawn in vertical strips of this many pixels.
+  private static let stripWidth = 256
+
   /// Fills an outline by the non-zero rule; returns FreeType's error code, 0 for none.
   static func fill(
     _ outline: inout Outline, color: Color, in bitmap: inout Bitmap, clip: PixelRect, library: FT_Library
@@ -33,9 +37,26 @@ enum Rasterizer {
         parameters.flags = FT_RASTER_FLAG_AA | FT_RASTER_FLAG_DIRECT | FT_RASTER_FLAG_CLIP
         parameters.gray_spans = blendSpans
         parameters.user = UnsafeMutableRawPointer(target)
-        parameters.clip_box = FT_BBox(xMin: clip.minX, yMin: clip.minY, xMax: clip.maxX, yMax: clip.maxY)
-        return outline.withFreeTypeOutline { Int(FT_Outline_Render(library, &$0, &parameters)) }
+        return outline.withFreeTypeOutline { outline in
+          for strip in strips(of: outline, clip: clip) {
+            parameters.clip_box = FT_BBox(xMin: strip.minX, yMin: strip.minY, xMax: strip.maxX, yMax: strip.maxY)
+            let code = FT_Outline_Render(library, &outline, &parameters)
+            if code != 0 { return Int(code) }
+          }
+          return 0
+        }
       }
+    }
+  }
+
+  /// The part of the clip that the outline reaches, cut into strips.
+  private static func strips(of outline: FT_Outline, clip: PixelRect) -> [PixelRect] {
+    var (outline, box) = (outline, FT_BBox())
+    FT_Outline_Get_CBox(&outline, &box)
+    let first = max(clip.minX, Int(box.xMin >> 6))
+    let end = min(clip.maxX, Int(box.xMax >> 6) + 1)
+    return stride(from: first, to: end, by: stripWidth).map { start in
+      PixelRect(minX: start, minY: clip.minY, maxX: min(start + stripWidth, end), maxY: clip.maxY)
     }
   }
 

@@ -1,0 +1,17 @@
+import Experiments
+import Foundation
+
+/// `index.html` of an output directory: the way to every data set that was run into it.
+public enum OutputIndex {
+  /// - Throws: ``OutputError`` or ``ReportError``. Records that cannot be read are left out: they are complained of when they are
+  ///   asked for.
+  public static func write(in directory: String) throws {
+    let results = RecordStore.datasets(in: directory).compactMap { name -> [String: String]? in
+      guard let comparison = try? RecordStore(directory: directory + "/" + name).read() else { return nil }
+      let path = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
+      return ["path": path, "title": comparison.record.dataset.title, "headline": Headline(comparison).sentence]
+    }
+    let page = try Templates.render("outputs.html", with: ["results": results])
+    try AtomicFile.write(Data(page.utf8), to: directory + "/index.html")
+  }
+}

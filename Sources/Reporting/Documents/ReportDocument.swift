@@ -1,0 +1,118 @@
+import Experiments
+import Foundation
+
+/// What `report.md` and `index.html` say, ready for their templates.
+struct ReportDocument {
+  private let comparison: Comparison
+  private let figures: [ReportFigure]
+
+  init(_ comparison: Comparison, figures: [ReportFigure]) {
+    (self.comparison, self.figures) = (comparison, figures)
+  }
+
+  func markdown() throws(ReportError) -> String { try Templates.render("report.md", with: context(markdownEscaped)) }
+
+  func html() throws(ReportError) -> String { try Templates.render("index.html", with: context { $0 }) }
+
+  /// - Parameter escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
+  private func context(_ escape: (String) -> String) -> [String: Any] {
+    let (record, settings) = (comparison.record, comparison.record.settings)
+    return [
+      "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
+      "command": record.command, "protocol": protocolText,
+      "arms": ArmSummary.all(of: comparison).map { row($0, escape) },
+      "figures": figures.map { ["file": $0.file, "title": $0.title, "caption": $0.caption] },
+      "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
+      "seeds": settings.seedCount == 1
+        ? "One seed: there is no interval. Run with --seeds 3 or more for error bars."
+        : "Mean over \(settings.seedCount) seeds ± 95 % confidence interval (Student's t).",
+    ]
+  }
+
+  private func row(_ summary: ArmSummary, _ escape: (String) -> String) -> [String: Any] {
+    [
+      "name": escape(summary.arm.name), "summary": escape(summary.arm.summary),
+      "color": String(
+        format: "#%02x%02x%02x", summary.style.color.red, summary.style.color.green, summary.style.color.blue),
+      "shape": summary.shapeText, "error": summary.testErrorText, "bestEpoch": summary.bestEpochText,
+      "seconds": NumberText.duration(summary.seconds), "operations": NumberText.operations(summary.operations),
+      "gflops": NumberText.decimal(summary.gflops, digits: 0), "idle": summary.idleUnits,
+      "learningRate": NumberText.significant(Double(summary.arm.learningRate)),
+      "parameters": summary.parameters.formatted,
+    ]
+  }
+
+  /// How data were used and epochs chosen, in words.
+  private var protocolText: String {
+    let (settings, data) = (comparison.record.settings, comparison.record.dataset)
+    let labels =
+      data.labelledCount < data.trainingCount
+      ? " Only \(data.labelledCount.formatted) of them, balanced over the classes, have labels; pretraining sees every image." : ""
+    let selection =
+      settings.trainsOnValidation
+      ? """
+      All \(data.trainingCount.formatted) training images were learned from, as in the published results; everything was \
+      chosen beforehand with the last \(data.validationCount.formatted) of them set aside, and the network of the last epoch \
+      was tested.
+      """
+      : """
+      \(data.trainingCount.formatted) images were learned from. The last \(data.validationCount.formatted) of the training \
+      file were set aside to choose the epoch: the network with the lowest validation error was tested.
+      """
+    return "\(selection)\(labels) The \(data.testCount.formatted) test images were used once for each run, for the reported error."
+  }
+
+  private func settingRows(_ escape: (String) -> String) -> [[String: String]] {
+    let settings = comparison.record.settings
+    var rows = [
+      ("preset", settings.preset.rawValue), ("hidden layers", settings.hidden.map(String.init).joined(separator: ", ")),
+      ("epochs of fine-tuning", "\(settings.epochs)"),
+      ("epochs of contrastive divergence a layer", "\(settings.pretrainEpochs)"),
+      ("cases in a minibatch", "\(settings.batchSize)"),
+      ("seeds", settings.seeds.map(String.init).joined(separator: ", ")),
+    ]
+    for arm in settings.arms { rows.append(("arm " + arm.name, arm.details)) }
+    return rows.map { ["name": escape($0.0), "value": escape($0.1)] }
+  }
+
+  private func environmentRows(_ escape: (String) -> String) -> [[String: String]] {
+    let environment = comparison.record.environment
+    let rows = [
+      ("program", environment.program), ("processor", "\(environment.processor), \(environment.cores) cores"),
+      ("operating system", environment.operatingSystem), ("matrix products", environment.mathLibrary),
+      ("runs at once", "\(environment.jobs)"),
+      ("time", NumberText.duration(comparison.record.wallSeconds)),
+      ("work", NumberText.operations(comparison.operations)),
+      (
+        "speed",
+        """
+        \(NumberText.decimal(comparison.gflops, digits: 0)) GFLOP/s, \
+        \(NumberText.percent(comparison.gflops / environment.peakGflops, digits: 0)) of the \
+        \(NumberText.decimal(environment.peakGflops, digits: 0)) GFLOP/s that products of 2048 × 2048 matrices reached just \
+        before
+        """
+      ),
+    ]
+    return rows.map { ["name": escape($0.0), "value": escape($0.1)] }
+  }
+}
+
+extension Arm {
+  /// All that distinguishes it, in a line.
+  var details: String {
+    let rate = "learning rate \(NumberText.significant(Double(learningRate))), \(schedule.rawValue)"
+    var parts = [summary, optimizer.title, rate]
+    if dropout.input > 0 { parts.append("dropout of inputs \(NumberText.percent(Double(dropout.input), digits: 0))") }
+    if dropout.hidden > 0 { parts.append("dropout of units \(NumberText.percent(Double(dropout.hidden), digits: 0))") }
+    if weightDecay > 0 { parts.append("weight decay \(NumberText.significant(Double(weightDecay)))") }
+    if let hidden { parts.append("hidden layers \(hidden.map(String.init).joined(separator: ", "))") }
+    if let epochs { parts.append("\(epochs) epochs") }
+    if let batchSize { parts.append("minibatches of \(batchSize)") }
+    if let pretraining {
+      let decay = NumberText.significant(Double(pretraining.weightDecay))
+      parts.append(
+        "CD-\(pretraining.steps) with learning rate \(NumberText.significant(Double(pretraining.learningRate))), weight decay \(decay)")
+    }
+    return parts.joined(separator: "; ")
+  }
+}

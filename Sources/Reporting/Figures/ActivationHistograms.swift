@@ -1,0 +1,64 @@
+import Experiments
+import NeuralNetworks
+import Plotting
+
+/// What the hidden layers put out, before and after fine-tuning.
+enum ActivationHistograms {
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    let shown = summaries.filter { $0.runs.first?.layersBefore.isEmpty == false }
+    guard let depth = shown.compactMap({ $0.runs.first?.layersBefore.count }).max() else { return nil }
+    let grid = HistogramGrid(
+      rows: shown.map { row($0, depth: depth) }, columnTitles: (1...depth).map { "hidden layer \($0)" },
+      sharedValues: .rows, sharedCounts: .none, x: Axis("activation"), y: shareAxis, beforeName: "before fine-tuning",
+      afterName: "after")
+    var figure = Figure(
+      size: Size(width: max(720, 180 + 190 * Double(depth)), height: 130 + 120 * Double(shown.count)),
+      title: "Activations", subtitle: ReportFigure.subtitle(comparison),
+      footer: "Over 1,000 training cases and all units of a layer, first seed; sd is the standard deviation.")
+    figure.place(grid, row: 0, column: 0)
+    return ReportFigure(
+      file: "activation-histograms.png", title: "Activations",
+      caption: """
+        What each hidden layer puts out before (outline) and after (filled) fine-tuning. A narrow spike means that all cases \
+        look alike to the layers above; mass at the ends of a sigmoid or tanh means saturated units, which hardly learn; \
+        ReLU units that never leave zero are dead.
+        """, figure: figure)
+  }
+
+  /// For shares of values in bins: a spike and what lies beside it can both be seen.
+  static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...30)
+
+  private static func row(_ summary: ArmSummary, depth: Int) -> HistogramGrid.Row {
+    let run = summary.runs[0]
+    let panels: [HistogramPanel?] = (0..<depth).map { layer in
+      guard run.layersBefore.indices.contains(layer) else { return nil }
+      let before = run.layersBefore[layer]
+      let after = run.layersAfter.indices.contains(layer) ? run.layersAfter[layer] : before
+      return HistogramPanel(
+        before: before.activations.plotted, after: after.activations.plotted, color: summary.style.color,
+        annotations: notes(before, after, isRectifier: summary.arm.activation == .relu))
+    }
+    return HistogramGrid.Row(summary.arm.name, color: summary.style.color, panels: panels)
+  }
+
+  private static func notes(_ before: LayerStatistics, _ after: LayerStatistics, isRectifier: Bool) -> [String] {
+    func change(_ name: String, _ value: (LayerStatistics) -> String) -> String {
+      "\(name) \(value(before)) → \(value(after))"
+    }
+    return [
+      change("mean") { NumberText.decimal($0.activations.mean, digits: 2) },
+      change("sd") { NumberText.significant($0.activations.standardDeviation) },
+      isRectifier
+        ? change("dead") { NumberText.percent($0.dead, digits: 0) }
+        : change("saturated") { NumberText.percent($0.saturated, digits: 0) },
+    ]
+  }
+}
+
+extension NeuralNetworks.Histogram {
+  /// As shares of all values.
+  var plotted: Plotting.Histogram {
+    let total = Double(max(counts.reduce(0, +), 1))
+    return Plotting.Histogram(range: low...max(high, low.nextUp), counts: counts.map { Double($0) / total })
+  }
+}

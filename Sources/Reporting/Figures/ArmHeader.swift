@@ -1,0 +1,31 @@
+import Experiments
+import Plotting
+
+/// The top of an arm's column: its name, where it starts from, and its test error in large digits.
+struct ArmHeader: Drawable {
+  static let height = 122.0
+  let summary: ArmSummary
+
+  func draw(on canvas: inout Canvas, in frame: Rect) {
+    let color = summary.style.color
+    canvas.fill(Rect(x: frame.minX, y: frame.minY, width: frame.width, height: 3), with: color)
+    place(TextBlock(summary.arm.name, font: Font(size: 16, weight: .bold), color: color), 9, 22, &canvas, frame)
+    place(TextBlock(summary.arm.summary, font: .label, color: .secondaryText), 33, 28, &canvas, frame)
+    place(TextBlock(bigNumber, font: Font(size: 30, weight: .bold), color: color), 62, 40, &canvas, frame)
+    place(TextBlock(smallPrint, font: .tick, color: .secondaryText), 103, 14, &canvas, frame)
+  }
+
+  private func place(_ text: TextBlock, _ top: Double, _ height: Double, _ canvas: inout Canvas, _ frame: Rect) {
+    text.draw(on: &canvas, in: Rect(x: frame.minX, y: frame.minY + top, width: frame.width, height: height))
+  }
+
+  private var bigNumber: String {
+    summary.completed.isEmpty ? "diverged" : NumberText.percent(summary.testError.mean)
+  }
+
+  private var smallPrint: String {
+    guard !summary.completed.isEmpty else { return summary.testErrorText }
+    guard let halfWidth = summary.testError.halfWidth else { return "test error" }
+    return "test error, ± \(NumberText.decimal(100 * halfWidth, digits: 2)) over \(summary.testError.values.count) seeds"
+  }
+}

@@ -1,0 +1,38 @@
+import Experiments
+import Plotting
+
+/// What the figures of curves over epochs share: a panel for training, one for validation, both with the same axes.
+enum CurveFigures {
+  /// - Parameter scale: factor of the values, 100 for percentages.
+  static func place(
+    in figure: inout Figure, _ summaries: [ArmSummary], label: String, scale: Double = 1,
+    training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>
+  ) {
+    func curves(_ path: KeyPath<TrainingEpoch, Double>, marksBest: Bool) -> [LineChart.Series] {
+      summaries.map { summary in
+        Curve(summary.runs) { scale * $0[keyPath: path] }.series(
+          summary.arm.name, style: summary.style, highlight: marksBest ? summary.bestEpochHighlight : nil)
+      }
+    }
+    let panels = [curves(training, marksBest: false), curves(validation, marksBest: true)]
+    let y = Axis(label, scale: .logarithmic, range: range(of: panels.flatMap { $0 }))
+    figure.place(
+      LineChart(title: "Training cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[0], legend: .none), row: 0, column: 0)
+    figure.place(LineChart(title: "Validation cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[1]), row: 0, column: 1)
+  }
+
+  static func footer(_ comparison: Comparison) -> String {
+    let band = comparison.record.settings.seedCount > 1 ? "Band: from the lowest to the highest seed. " : ""
+    let training = "Training values are means over the epoch, each minibatch measured before its step."
+    return comparison.record.settings.trainsOnValidation
+      ? "\(band)The validation cases were trained on too. \(training)"
+      : "\(band)Circle: the epoch with the lowest validation error, whose network was tested. \(training)"
+  }
+
+  /// Both panels' common range: all positive values, but not more than four decades of them.
+  static func range(of series: [LineChart.Series]) -> ClosedRange<Double>? {
+    let values = series.flatMap { $0.y }.filter { $0.isFinite && $0 > 0 }
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    return max(low, high / 1e4)...high
+  }
+}

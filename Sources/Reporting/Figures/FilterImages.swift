@@ -1,0 +1,41 @@
+import Experiments
+import Plotting
+
+/// What the first units of the first layer look for: their incoming weights as images.
+enum FilterImages {
+  private static let count = 60
+  private static let columns = 10
+
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    let pretrained = summaries.filter { $0.arm.isPretrained && $0.runs.first?.filtersBefore != nil }
+    guard !pretrained.isEmpty else { return nil }
+    var figure = Figure(
+      size: Size(width: 800, height: 400), title: "Filters of the first machine",
+      subtitle: ReportFigure.subtitle(comparison),
+      footer: "Incoming weights of the first \(count) hidden units; blue is negative, white zero, orange positive; each image on its own scale.",
+      rows: pretrained.map { _ in .fitting }, columns: [.relative(1), .relative(1)])
+    for (row, summary) in pretrained.enumerated() {
+      let run = summary.runs[0]
+      if let before = run.filtersBefore {
+        figure.place(grid(before, title: "\(summary.arm.name): after pretraining"), row: row, column: 0)
+      }
+      if let after = run.filtersAfter {
+        figure.place(grid(after, title: "\(summary.arm.name): after fine-tuning"), row: row, column: 1)
+      }
+    }
+    return ReportFigure(
+      file: "rbm-filters.png", title: "Filters of the first machine",
+      caption: """
+        Each image is what one hidden unit looks for. Contrastive divergence finds strokes and spots without having seen a \
+        label; fine-tuning changes them little, which is why pretraining helps.
+        """, figure: figure)
+  }
+
+  static func grid(_ strip: ImageStrip, title: String, count: Int = count, columns: Int = columns) -> ImageGrid {
+    ImageGrid(
+      title: title,
+      tiles: (0..<min(count, strip.count)).map {
+        ImageTile(width: strip.width, height: strip.height, signed: strip.image($0))
+      }, columns: columns, isPerTile: true)
+  }
+}

@@ -1,0 +1,26 @@
+import Experiments
+import Foundation
+import Plotting
+
+/// Loss against epoch, on training and validation cases.
+enum LossCurves {
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure {
+    var figure = Figure(
+      size: Size(width: 840, height: 400), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
+      footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
+    CurveFigures.place(
+      in: &figure, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
+      validation: \.validationLoss)
+    return ReportFigure(
+      file: "loss-curves.png", title: "Loss",
+      caption: """
+        Mean cross-entropy against epoch. A curve that stays near \(chanceLoss(comparison)) nats has learned nothing; a \
+        training loss that falls while the validation loss rises means overfitting.
+        """, figure: figure)
+  }
+
+  /// The loss of a network that gives every class the same probability.
+  private static func chanceLoss(_ comparison: Comparison) -> String {
+    NumberText.decimal(log(Double(comparison.record.dataset.classes)), digits: 2)
+  }
+}

@@ -1,0 +1,49 @@
+import Experiments
+import Plotting
+
+/// One picture of a report.
+struct ReportFigure: Sendable {
+  /// The file's name, e.g. `loss-curves.png`.
+  let file: String
+  let title: String
+  /// How to read it, in a sentence or two.
+  let caption: String
+  let figure: Figure
+
+  /// All pictures that a comparison has something to show for, in the order of the report.
+  static func all(of comparison: Comparison) -> [ReportFigure] {
+    let summaries = ArmSummary.all(of: comparison)
+    return [
+      SideBySide.figure(comparison, summaries), LossCurves.figure(comparison, summaries),
+      ErrorCurves.figure(comparison, summaries), ErrorAgainstCompute.figure(comparison, summaries),
+      ActivationHistograms.figure(comparison, summaries), GradientHistograms.figure(comparison, summaries),
+      FilterImages.figure(comparison, summaries), Reconstructions.figure(comparison, summaries),
+      ConfusionMatrices.figure(comparison, summaries),
+    ].compactMap { $0 }
+  }
+
+  /// Names of all files that a report may have, so that those of an earlier comparison can be taken away.
+  static let fileNames = [
+    "side-by-side.png", "loss-curves.png", "error-curves.png", "error-vs-compute.png", "activation-histograms.png",
+    "gradient-histograms.png", "rbm-filters.png", "reconstructions.png", "confusion.png",
+  ]
+
+  /// What every figure says of its comparison: data, shape, epochs, seeds.
+  static func subtitle(_ comparison: Comparison) -> String {
+    let (settings, data) = (comparison.record.settings, comparison.record.dataset)
+    let shape = ([data.width * data.height] + settings.hidden + [data.classes]).map(String.init).joined(separator: "-")
+    let seeds = settings.seedCount == 1 ? "seed \(settings.firstSeed)" : "\(settings.seedCount) seeds"
+    return "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
+  }
+}
+
+extension Int {
+  /// With commas between thousands.
+  var formatted: String {
+    let digits = String(self)
+    return digits.indices.map { index in
+      let rest = digits.distance(from: index, to: digits.endIndex)
+      return rest % 3 == 0 && index != digits.startIndex ? ",\(digits[index])" : "\(digits[index])"
+    }.joined()
+  }
+}

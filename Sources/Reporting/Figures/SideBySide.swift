@@ -1,0 +1,77 @@
+import Experiments
+import NeuralNetworks
+import Plotting
+
+/// The whole comparison in one picture: a column for each arm, with common axes.
+enum SideBySide {
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure {
+    let count = Double(summaries.count)
+    var figure = Figure(
+      size: Size(width: 40 + 215 * max(count, 2), height: 900), title: Headline(comparison).title,
+      subtitle: ReportFigure.subtitle(comparison), footer: footer(comparison),
+      rows: [.fixed(ArmHeader.height), .fixed(165), .fixed(150), .fixed(150), .fitting],
+      columns: [GridTrack](repeating: .relative(1), count: summaries.count))
+    let curves = summaries.map { Curve($0.runs) { 100 * $0.validationErrorRate } }
+    let errors = CurveFigures.range(of: zip(curves, summaries).map { $0.series("", style: $1.style) })
+    let gradients = gradientRange(summaries)
+    for (column, summary) in summaries.enumerated() {
+      let parts: [any Drawable] = [
+        ArmHeader(summary: summary),
+        LineChart(
+          title: "Validation error", x: Axis("epoch", countsWholes: true), y: Axis("%", scale: .logarithmic, range: errors),
+          series: [curves[column].series("", style: summary.style, highlight: summary.bestEpochHighlight)], legend: .none),
+        gradientChart(summary, range: gradients), activationPanel(summary), filters(summary),
+      ]
+      for (row, part) in parts.enumerated() { place(part, in: &figure, row: row, column: column) }
+    }
+    return ReportFigure(
+      file: "side-by-side.png", title: "Side by side",
+      caption: """
+        One column for each starting point: the test error; how the validation error fell; how large the gradient is that \
+        reaches each hidden layer before the first step; what the topmost hidden layer puts out before and after training; \
+        and what the first units of the first layer look for in the end.
+        """, figure: (try? figure.fittedToContent()) ?? figure)
+  }
+
+  private static func place(_ part: any Drawable, in figure: inout Figure, row: Int, column: Int) {
+    func open(_ part: some Drawable) { figure.place(part, row: row, column: column) }
+    open(part)
+  }
+
+  private static func gradientChart(_ summary: ArmSummary, range: ClosedRange<Double>?) -> LineChart {
+    var chart = GradientHistograms.sizes([summary], title: "Gradient before training", range: range)
+    chart.legend = .none
+    return chart
+  }
+
+  /// The common axis of all arms' gradients, with some room.
+  private static func gradientRange(_ summaries: [ArmSummary]) -> ClosedRange<Double>? {
+    let sizes = summaries.flatMap { $0.runs[0].layersBefore.map(\.gradients.standardDeviation) }
+      .filter { $0.isFinite && $0 > 0 }
+    guard let low = sizes.min(), let high = sizes.max() else { return nil }
+    return low / 2...high * 2
+  }
+
+  private static func activationPanel(_ summary: ArmSummary) -> HistogramPanel {
+    let run = summary.runs[0]
+    let (before, after) = (run.layersBefore.last, run.layersAfter.last)
+    return HistogramPanel(
+      title: "Top hidden layer", before: before?.activations.plotted,
+      after: after?.activations.plotted, color: summary.style.color, annotations: [summary.idleUnits],
+      x: Axis("activation"), y: ActivationHistograms.shareAxis)
+  }
+
+  private static func filters(_ summary: ArmSummary) -> ImageGrid {
+    let strip = summary.runs[0].filtersAfter
+    return strip.map { FilterImages.grid($0, title: "Filters of layer 1", count: 30, columns: 6) }
+      ?? ImageGrid(tiles: [], columns: 6)
+  }
+
+  private static func footer(_ comparison: Comparison) -> String {
+    let rule =
+      comparison.record.settings.trainsOnValidation
+      ? "All training images were trained on; the network of the last epoch was tested, once."
+      : "The network of the epoch with the lowest validation error (circle) was tested, once."
+    return "\(rule) Activations: outline before fine-tuning, filled after."
+  }
+}

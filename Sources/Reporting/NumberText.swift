@@ -1,0 +1,44 @@
+import Experiments
+import Foundation
+
+/// Numbers as people read them.
+enum NumberText {
+  /// With a fixed number of decimals, never a negative zero; "–" for NaN and infinity.
+  static func decimal(_ value: Double, digits: Int) -> String {
+    guard value.isFinite else { return "–" }
+    let text = String(format: "%.\(digits)f", value)
+    return Double(text) == 0 ? text.replacing("-", with: "") : text.replacing("-", with: "−")
+  }
+
+  /// A share as a percentage, e.g. "1.43 %".
+  static func percent(_ share: Double, digits: Int = 2) -> String { decimal(100 * share, digits: digits) + " %" }
+
+  /// Two significant digits over many orders of magnitude, e.g. "0.031" or "4.1e−07".
+  static func significant(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    let size = abs(value)
+    guard size != 0, size < 1e-3 || size >= 1e4 else { return String(format: "%.2g", value).replacing("-", with: "−") }
+    return String(format: "%.1e", value).replacing("-", with: "−")
+  }
+
+  /// Mean and half-width in percent, e.g. "1.43 ± 0.08 %"; the mean alone if there is one value.
+  static func interval(ofShares interval: ConfidenceInterval) -> String {
+    guard !interval.values.isEmpty else { return "–" }
+    let mean = decimal(100 * interval.mean, digits: 2)
+    guard let halfWidth = interval.halfWidth else { return mean + " %" }
+    return "\(mean) ± \(decimal(100 * halfWidth, digits: 2)) %"
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return decimal(seconds, digits: 1) + " s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+
+  /// Floating-point operations, e.g. "7.3 TFLOP".
+  static func operations(_ operations: Double) -> String {
+    operations >= 1e12
+      ? decimal(operations / 1e12, digits: 1) + " TFLOP" : decimal(operations / 1e9, digits: 1) + " GFLOP"
+  }
+}

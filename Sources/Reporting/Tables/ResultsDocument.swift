@@ -1,0 +1,104 @@
+import Experiments
+import Foundation
+import NeuralNetworks
+
+/// `results.json`, described field by field in `Docs/Results.md`.
+struct ResultsDocument: Encodable {
+  struct Arm: Encodable {
+    struct Estimate: Encodable {
+      let mean: Number
+      let ci95: Number
+      let values: [Number]
+    }
+
+    struct Layer: Encodable {
+      let saturated: Number
+      let dead: Number
+      let activationMean: Number
+      let activationStandardDeviation: Number
+      let gradientStandardDeviation: Number
+    }
+
+    let name: String
+    let summary: String
+    let shape: [Int]
+    let parameters: Int
+    let testErrorPercent: Estimate
+    let testLoss: [Number]
+    let bestEpoch: [Int]
+    let diverged: [Divergence]
+    let seconds: Number
+    let operations: Number
+    let gflops: Number
+    let layersBefore: [Layer]
+    let layersAfter: [Layer]
+  }
+
+  let dataset: String
+  let data: DatasetDescription
+  let preset: String
+  let command: String
+  let settings: ComparisonSettings
+  let environment: Experiments.Environment
+  let wallSeconds: Number
+  let operations: Number
+  let gflops: Number
+  let shareOfPeak: Number
+  let arms: [Arm]
+
+  init(_ comparison: Comparison) {
+    let record = comparison.record
+    (dataset, data, preset) = (record.dataset.name, record.dataset, record.settings.preset.rawValue)
+    (command, settings, environment) = (record.command, record.settings, record.environment)
+    wallSeconds = Number(record.wallSeconds)
+    operations = Number(comparison.operations)
+    gflops = Number(comparison.gflops)
+    shareOfPeak = Number(comparison.gflops / record.environment.peakGflops)
+    arms = ArmSummary.all(of: comparison).map(Arm.init)
+  }
+
+  /// Readable JSON with its keys in alphabetical order.
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}
+
+extension ResultsDocument.Arm {
+  init(_ arm: ArmSummary) {
+    (name, summary, shape, parameters) = (arm.arm.name, arm.arm.summary, arm.shape, arm.parameters)
+    let percents = arm.testError.values.map { Number(percent: $0) }
+    testErrorPercent = Estimate(
+      mean: Number(percent: arm.testError.mean), ci95: Number(percent: arm.testError.halfWidth ?? .nan), values: percents)
+    testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
+    (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(\.divergence))
+    (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))
+    layersBefore = arm.runs.first?.layersBefore.map(Layer.init) ?? []
+    layersAfter = arm.runs.first?.layersAfter.map(Layer.init) ?? []
+  }
+}
+
+extension ResultsDocument.Arm.Layer {
+  init(_ layer: LayerStatistics) {
+    (saturated, dead) = (Number(layer.saturated), Number(layer.dead))
+    activationMean = Number(layer.activations.mean)
+    activationStandardDeviation = Number(layer.activations.standardDeviation)
+    gradientStandardDeviation = Number(layer.gradients.standardDeviation)
+  }
+}
+
+/// A number in JSON, which knows neither NaN nor infinity: those are written as null.
+struct Number: Encodable {
+  let value: Double
+
+  init(_ value: Double) { self.value = value }
+
+  /// A share in percent, without the dust of binary fractions.
+  init(percent share: Double) { value = (100 * share * 1e8).rounded() / 1e8 }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if value.isFinite { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
