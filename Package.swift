@@ -62,7 +62,7 @@ let package = Package(
     tests(of: "NeuralNetworks", ["LinearAlgebra"]),
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments"),
-    tests(of: "Reporting", ["Experiments", "Plotting"]),
+    tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "compare"),
   ]
 )

@@ -39,13 +39,15 @@ public struct GreedyPretraining {
   ///   - progress: called after every step with layer and epoch (from 0) and the cases done in it.
   ///   - afterEpoch: called after every epoch.
   public func run(
-    training: CaseTable, validation: CaseTable, progress: (_ layer: Int, _ epoch: Int, _ cases: Int) -> Void = { _, _, _ in },
+    training: CaseTable, validation: CaseTable,
+    progress: (_ layer: Int, _ epoch: Int, _ cases: Int) -> Void = { _, _, _ in },
     afterEpoch: (Epoch) -> Void = { _ in }
   ) -> DeepBeliefNetwork {
     var machines: [RestrictedBoltzmannMachine] = []
     var data = training
     var monitors = Monitors(
-      training: training.first(min(monitored, training.count)), validation: validation.first(min(monitored, validation.count)))
+      training: training.first(min(monitored, training.count)),
+      validation: validation.first(min(monitored, validation.count)))
     for (layer, width) in hidden.enumerated() {
       let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed)
       let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, layer: layer, seed: seed)

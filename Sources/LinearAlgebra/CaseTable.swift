@@ -43,7 +43,9 @@ public enum CaseTable {
   private func copy(_ index: Int, to target: UnsafeMutablePointer<Float>) {
     switch self {
     case .bytes(let bytes, let columns):
-      bytes.withUnsafeBufferPointer { target.assign(bytes: $0.baseAddress.unsafelyUnwrapped + index * columns, columns) }
+      bytes.withUnsafeBufferPointer {
+        target.assign(bytes: $0.baseAddress.unsafelyUnwrapped + index * columns, columns)
+      }
     case .numbers(let matrix):
       target.update(from: matrix.pointer + index * columns, count: columns)
     }

@@ -39,7 +39,8 @@ struct ArmSummary: Sendable {
   var idleUnits: String {
     guard runs.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
     return arm.activation == .relu
-      ? "\(NumberText.percent(deadAfter, digits: 1)) dead" : "\(NumberText.percent(saturatedAfter, digits: 1)) saturated"
+      ? "\(NumberText.percent(deadAfter, digits: 1)) dead"
+      : "\(NumberText.percent(saturatedAfter, digits: 1)) saturated"
   }
 
   /// E.g. "9", or "8–11" over several seeds.

@@ -5,7 +5,8 @@ import Foundation
 
 /// Which data to use.
 struct DataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("mnist (which is built in), fashion-mnist or synthetic. (default: mnist)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("mnist (which is built in), fashion-mnist or synthetic. (default: mnist)", valueName: "name"))
   var dataset: String?
 
   @Option(

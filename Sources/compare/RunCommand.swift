@@ -29,7 +29,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A set of defaults for everything below: smoke, standard or paper.", valueName: "name"))
   var preset: Preset = .standard
 
-  @Option(help: ArgumentHelp("The arms and their order. (default: \(Arm.defaultNames.joined(separator: ",")))", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "The arms and their order. (default: \(Arm.defaultNames.joined(separator: ",")))", valueName: "list"))
   var arms: String?
 
   @Option(

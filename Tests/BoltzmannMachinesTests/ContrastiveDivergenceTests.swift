@@ -10,13 +10,15 @@ import Testing
   func expectedUpdate(_ tiny: TinyMachine, _ v: [Double]) -> (weight: [Double], visible: [Double], hidden: [Double]) {
     func up(_ v: [Double]) -> [Double] {
       (0..<3).map { j in
-        let x = Double(tiny.machine.hiddenBias[0, j]) + (0..<4).reduce(0) { $0 + v[$1] * Double(tiny.machine.weight[$1, j]) }
+        let x =
+          Double(tiny.machine.hiddenBias[0, j]) + (0..<4).reduce(0) { $0 + v[$1] * Double(tiny.machine.weight[$1, j]) }
         return 1 / (1 + exp(-x))
       }
     }
     func down(_ h: [Double]) -> [Double] {
       (0..<4).map { i in
-        let x = Double(tiny.machine.visibleBias[0, i]) + (0..<3).reduce(0) { $0 + h[$1] * Double(tiny.machine.weight[i, $1]) }
+        let x =
+          Double(tiny.machine.visibleBias[0, i]) + (0..<3).reduce(0) { $0 + h[$1] * Double(tiny.machine.weight[i, $1]) }
         return 1 / (1 + exp(-x))
       }
     }
@@ -44,7 +46,9 @@ import Testing
     (settings.batchSize, settings.weightDecay) = (50_000, 0)
     let trainer = ContrastiveDivergenceTrainer(tiny.machine, settings: settings, seed: 4)
     _ = trainer.step(TinyMachine.matrix([[Double]](repeating: v, count: 50_000)), learningRate: 1, momentum: 0)
-    func change(_ after: Matrix, _ before: Matrix) -> [Double] { zip(after.values, before.values).map { Double($0 - $1) } }
+    func change(_ after: Matrix, _ before: Matrix) -> [Double] {
+      zip(after.values, before.values).map { Double($0 - $1) }
+    }
     for (mine, right) in [
       (change(tiny.machine.weight, before.0), right.weight),
       (change(tiny.machine.visibleBias, before.1), right.visible),
@@ -78,7 +82,8 @@ import Testing
   @Test func decayActsOnWeightsOnly() {
     // A machine that reconstructs perfectly in expectation has no data term: W = 0, b = logit of the data, c = 0.
     let machine = RestrictedBoltzmannMachine(
-      weight: Matrix(rows: 2, columns: 2), visibleBias: Matrix(rows: 1, columns: 2), hiddenBias: Matrix(rows: 1, columns: 2))
+      weight: Matrix(rows: 2, columns: 2), visibleBias: Matrix(rows: 1, columns: 2),
+      hiddenBias: Matrix(rows: 1, columns: 2))
     var settings = ContrastiveDivergence()
     (settings.weightDecay, settings.batchSize) = (0.1, 2)
     let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 1)

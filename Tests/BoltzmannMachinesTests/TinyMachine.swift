@@ -37,7 +37,9 @@ struct TinyMachine {
   }
 
   /// −log Σₕ e^−E(v, h), summing over all hidden states.
-  func freeEnergy(_ v: [Double]) -> Double { -log(Self.states(Self.hiddenUnits).reduce(0) { $0 + exp(-energy(v, $1)) }) }
+  func freeEnergy(_ v: [Double]) -> Double {
+    -log(Self.states(Self.hiddenUnits).reduce(0) { $0 + exp(-energy(v, $1)) })
+  }
 
   /// p(h | v) of every hidden state.
   func posterior(_ v: [Double]) -> [(h: [Double], p: Double)] {

@@ -31,10 +31,12 @@ import Testing
 
   /// Every key changes what it names: a key that is read and ignored would leave the arm as it was.
   @Test(arguments: [
-    ("dbn", "activation=tanh"), ("he", "init=zeros"), ("he", "optimizer=adam"), ("he", "lr=0.5"), ("he", "schedule=constant"),
+    ("dbn", "activation=tanh"), ("he", "init=zeros"), ("he", "optimizer=adam"), ("he", "lr=0.5"),
+    ("he", "schedule=constant"),
     ("he", "momentum=0.5"), ("he", "dropout=0.1"), ("he", "input-dropout=0.1"), ("he", "weight-decay=0.01"),
     ("he", "hidden=10"), ("he", "epochs=3"), ("he", "batch-size=10"), ("dbn", "pretrain-epochs=0"),
-    ("dbn", "pretrain-lr=0.5"), ("dbn", "pretrain-schedule=linear"), ("dbn", "pretrain-weight-decay=0.1"), ("dbn", "cd=2"),
+    ("dbn", "pretrain-lr=0.5"), ("dbn", "pretrain-schedule=linear"), ("dbn", "pretrain-weight-decay=0.1"),
+    ("dbn", "cd=2"),
   ])
   func everyKeyActs(base: String, setting: String) throws {
     var arm = try Arm(parsing: "\(base):\(setting)")
@@ -46,7 +48,9 @@ import Testing
   @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 17) }
 
   @Test func whatCannotBeIsRefusedInASentence() {
-    #expect(complaint("hee") == "--arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros.")
+    #expect(
+      complaint("hee")
+        == "--arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros.")
     #expect(complaint("").contains("no arm ''"))
     #expect(complaint("he,").contains("no arm ''"))
     #expect(complaint("he:speed=3").contains("has no key 'speed'; the known keys are activation, init, optimizer, lr"))

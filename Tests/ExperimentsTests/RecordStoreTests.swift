@@ -96,7 +96,8 @@ import Testing
     try AtomicFile.write(Data("old".utf8), to: path)
     // The name aside is taken by a directory, so nothing can be written.
     try FileManager.default.createDirectory(atPath: path + ".part", withIntermediateDirectories: false)
-    #expect(complaint { try AtomicFile.write(Data("new".utf8), to: path) }.contains("Cannot write \(path): is a directory"))
+    #expect(
+      complaint { try AtomicFile.write(Data("new".utf8), to: path) }.contains("Cannot write \(path): is a directory"))
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
   }
 

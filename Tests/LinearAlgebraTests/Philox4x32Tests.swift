@@ -52,7 +52,8 @@ import Testing
       for lane in 0..<16 {
         let block = Self.reference(
           counter: (UInt32(group * 16 + lane), 0, upper.0, upper.1), key: (0x89AB_CDEF, 0x0123_4567))
-        #expect([words[lane], words[16 + lane], words[32 + lane], words[48 + lane]] == [block.0, block.1, block.2, block.3])
+        #expect(
+          [words[lane], words[16 + lane], words[32 + lane], words[48 + lane]] == [block.0, block.1, block.2, block.3])
       }
     }
   }

@@ -55,7 +55,8 @@ import Testing
       ("softplus", { $0.softplus }),
     ]
     let arguments: [Float] = [
-      -.greatestFiniteMagnitude, -1e30, -1000, -104, -90, -88, -87.4, -87.3, -20, -1e-30, -0.0, 0, .leastNonzeroMagnitude, 1e-30, 20,
+      -.greatestFiniteMagnitude, -1e30, -1000, -104, -90, -88, -87.4, -87.3, -20, -1e-30, -0.0, 0,
+      .leastNonzeroMagnitude, 1e-30, 20,
       87, 88, 88.1, 89, 90, 1000, 1e30, .greatestFiniteMagnitude,
     ]
     for (name, function) in functions {

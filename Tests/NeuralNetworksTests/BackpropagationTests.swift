@@ -117,7 +117,9 @@ import Testing
     let (network, inputs) = GradientTests.example(.relu)
     let training = Backpropagation(network, optimizer: .adam(), batchSize: 5)
     training.inputs(3).assign(inputs.rows(0..<3))
-    let result = Array(GradientTests.labels.prefix(3)).withUnsafeBufferPointer { training.step(labels: $0, learningRate: 0.1) }
+    let result = Array(GradientTests.labels.prefix(3)).withUnsafeBufferPointer {
+      training.step(labels: $0, learningRate: 0.1)
+    }
     #expect(result.loss.isFinite && training.steps == 1)
   }
 }

@@ -42,7 +42,9 @@ import Testing
   }
 
   /// The greatest difference between a gradient and its central difference, over all parameters.
-  static func worstError(_ activation: Activation, gradients: ([(weight: Matrix, bias: Matrix)]) -> Void = { _ in }) -> Double {
+  static func worstError(_ activation: Activation, gradients: ([(weight: Matrix, bias: Matrix)]) -> Void = { _ in })
+    -> Double
+  {
     let (network, inputs) = example(activation)
     let training = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: labels.count)
     training.inputs(labels.count).assign(inputs)

@@ -49,7 +49,8 @@ import Testing
 
   @Test func seedsAndLayersDiffer() {
     func weights(seed: UInt64) -> [[Float]] {
-      MultilayerPerceptron(shape: [20, 20, 20], activation: .relu, initializer: .heNormal, seed: seed).layers.map(\.weight.values)
+      MultilayerPerceptron(shape: [20, 20, 20], activation: .relu, initializer: .heNormal, seed: seed).layers.map(
+        \.weight.values)
     }
     #expect(weights(seed: 1) == weights(seed: 1))
     #expect(weights(seed: 1)[0] != weights(seed: 2)[0])

@@ -107,7 +107,8 @@ import Testing
   @Test(arguments: [300.0, 810, 1600])
   func aLongNearlyLevelLineIsDrawn(width: Double) throws {
     var canvas = try Canvas(size: Size(width: width, height: 40), scale: 2)
-    let line = Path(points: (0...4).map { Point(x: 10 + (width - 20) * Double($0) / 4, y: 20.02 + 0.05 * Double($0 % 2)) })
+    let line = Path(
+      points: (0...4).map { Point(x: 10 + (width - 20) * Double($0) / 4, y: 20.02 + 0.05 * Double($0 % 2)) })
     canvas.stroke(line, with: .black, style: StrokeStyle(width: 1.6))
     #expect(throws: Never.self) { try canvas.png() }
     for x in stride(from: 24, to: Int(2 * width) - 24, by: 7) { #expect(canvas.bitmap[x, 40].red < 60, "at \(x)") }

@@ -53,7 +53,8 @@ struct PretrainedStack: @unchecked Sendable {
       },
       afterEpoch: { metrics in
         epochs.append(PretrainingEpoch(metrics: metrics, seconds: lap.lap()))
-        done += metrics.operations
+        let (visible, hidden) = (shape[metrics.layer], shape[metrics.layer + 1])
+        done += plan.settings.operations(visible: visible, hidden: hidden) * Double(data.training.count)
         report(metrics.layer, metrics.epoch, done, metrics)
       })
     self.epochs = epochs

@@ -51,12 +51,14 @@ final class Run {
     return record
   }
 
-  /// Operations that fine-tuning will take, without validation.
+  /// Operations that fine-tuning will take, validation included.
   static func trainingOperations(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> Double {
     let shape = shape(arm, settings: settings, data: data)
     let weights = zip(shape, shape.dropFirst()).reduce(0) { $0 + Double($1.0 * $1.1) }
     let labelled = Double(min(settings.labels ?? data.training.count, data.training.count))
-    return (6 * weights - 2 * Double(shape[0] * shape[1])) * labelled * Double(settings.epochs(of: arm))
+    let epoch =
+      (6 * weights - 2 * Double(shape[0] * shape[1])) * labelled + 2 * weights * Double(data.validation.count)
+    return epoch * Double(settings.epochs(of: arm))
   }
 
   private static func shape(_ arm: Arm, settings: ComparisonSettings, data: RunData) -> [Int] {

@@ -67,10 +67,12 @@ extension Arm {
     public var form: String {
       switch self {
       case .activation: "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", "))"
-      case .initializer: "zeros, xavier-normal, xavier-uniform, he-normal, he-uniform, or normal-SIGMA such as normal-0.01"
+      case .initializer:
+        "zeros, xavier-normal, xavier-uniform, he-normal, he-uniform, or normal-SIGMA such as normal-0.01"
       case .optimizer: "sgd or adam"
       case .learningRate, .pretrainLearningRate: "a number above 0, such as 0.05"
-      case .schedule, .pretrainSchedule: "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
+      case .schedule, .pretrainSchedule:
+        "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
       case .momentum: "a number from 0 up to but not including 1"
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"

@@ -16,7 +16,8 @@ public struct RecordStore: Sendable {
   /// The folders of an output directory that hold a complete comparison, in alphabetical order.
   public static func datasets(in directory: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.filter { FileManager.default.fileExists(atPath: "\(directory)/\($0)/records/comparison.json") }.sorted()
+    return names.filter { FileManager.default.fileExists(atPath: "\(directory)/\($0)/records/comparison.json") }
+      .sorted()
   }
 
   /// Makes sure that results can be written before anything is computed.

@@ -69,7 +69,11 @@ extension Matrix {
     var total = 0.0
     for row in 0..<rows {
       var lanes = Vector.zero
-      forEachVector(count: columns) { lanes += terms(row, $0) } rest: { lanes += rest(row, $0, $1) }
+      forEachVector(count: columns) {
+        lanes += terms(row, $0)
+      } rest: {
+        lanes += rest(row, $0, $1)
+      }
       total += Double(lanes.sum())
     }
     return total

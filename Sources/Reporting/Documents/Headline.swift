@@ -13,12 +13,15 @@ struct Headline {
     let data = comparison.record.dataset.title
     guard let best = ranked.first, let worst = ranked.last, ranked.count > 1 else {
       title = "One network on \(data)"
-      sentence = ranked.first.map { "\($0.arm.name) makes \($0.testErrorText) errors on the test cases." } ?? "No run came to an end."
+      sentence =
+        ranked.first.map { "\($0.arm.name) makes \($0.testErrorText) errors on the test cases." }
+        ?? "No run came to an end."
       return
     }
     title = "One network, \(Self.word(ranked.count)) starting points"
     let ratio = worst.testError.mean / max(best.testError.mean, 1e-9)
-    let comparisonWord = ratio >= 1.95 ? "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many" : "more"
+    let comparisonWord =
+      ratio >= 1.95 ? "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many" : "more"
     sentence = """
       On \(data), \(best.arm.name) makes the fewest test errors, \(best.testErrorText), and \(worst.arm.name) \
       \(comparisonWord), \(worst.testErrorText).

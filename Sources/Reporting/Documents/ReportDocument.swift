@@ -47,7 +47,8 @@ struct ReportDocument {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
     let labels =
       data.labelledCount < data.trainingCount
-      ? " Only \(data.labelledCount.formatted) of them, balanced over the classes, have labels; pretraining sees every image." : ""
+      ? " Only \(data.labelledCount.formatted) of them, balanced over the classes, have labels; pretraining sees every image."
+      : ""
     let selection =
       settings.trainsOnValidation
       ? """
@@ -59,7 +60,8 @@ struct ReportDocument {
       \(data.trainingCount.formatted) images were learned from. The last \(data.validationCount.formatted) of the training \
       file were set aside to choose the epoch: the network with the lowest validation error was tested.
       """
-    return "\(selection)\(labels) The \(data.testCount.formatted) test images were used once for each run, for the reported error."
+    return
+      "\(selection)\(labels) The \(data.testCount.formatted) test images were used once for each run, for the reported error."
   }
 
   private func settingRows(_ escape: (String) -> String) -> [[String: String]] {
@@ -111,7 +113,8 @@ extension Arm {
     if let pretraining {
       let decay = NumberText.significant(Double(pretraining.weightDecay))
       parts.append(
-        "CD-\(pretraining.steps) with learning rate \(NumberText.significant(Double(pretraining.learningRate))), weight decay \(decay)")
+        "CD-\(pretraining.steps) with learning rate \(NumberText.significant(Double(pretraining.learningRate))), weight decay \(decay)"
+      )
     }
     return parts.joined(separator: "; ")
   }

@@ -26,6 +26,7 @@ struct ArmHeader: Drawable {
   private var smallPrint: String {
     guard !summary.completed.isEmpty else { return summary.testErrorText }
     guard let halfWidth = summary.testError.halfWidth else { return "test error" }
-    return "test error, ± \(NumberText.decimal(100 * halfWidth, digits: 2)) over \(summary.testError.values.count) seeds"
+    return
+      "test error, ± \(NumberText.decimal(100 * halfWidth, digits: 2)) over \(summary.testError.values.count) seeds"
   }
 }

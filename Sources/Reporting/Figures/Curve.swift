@@ -17,7 +17,9 @@ struct Curve {
   }
 
   /// The curve as a series, by default over the epochs from 1.
-  func series(_ name: String, style: ArmStyle, x: [Double]? = nil, highlight: LineChart.Highlight? = nil) -> LineChart.Series {
+  func series(_ name: String, style: ArmStyle, x: [Double]? = nil, highlight: LineChart.Highlight? = nil)
+    -> LineChart.Series
+  {
     LineChart.Series(
       name, x: x ?? mean.indices.map { Double($0 + 1) }, y: mean, color: style.color, band: band, dash: style.dash,
       highlight: highlight)

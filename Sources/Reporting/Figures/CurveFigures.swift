@@ -17,8 +17,11 @@ enum CurveFigures {
     let panels = [curves(training, marksBest: false), curves(validation, marksBest: true)]
     let y = Axis(label, scale: .logarithmic, range: range(of: panels.flatMap { $0 }))
     figure.place(
-      LineChart(title: "Training cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[0], legend: .none), row: 0, column: 0)
-    figure.place(LineChart(title: "Validation cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[1]), row: 0, column: 1)
+      LineChart(title: "Training cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[0], legend: .none),
+      row: 0, column: 0)
+    figure.place(
+      LineChart(title: "Validation cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[1]), row: 0,
+      column: 1)
   }
 
   static func footer(_ comparison: Comparison) -> String {

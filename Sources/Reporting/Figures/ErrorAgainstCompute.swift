@@ -34,11 +34,14 @@ enum ErrorAgainstCompute {
     }
   }
 
-  private static func pretraining(_ run: RunRecord) -> Double { run.pretraining.reduce(0) { $0 + $1.metrics.operations } }
+  private static func pretraining(_ run: RunRecord) -> Double {
+    run.pretraining.reduce(0) { $0 + $1.metrics.operations }
+  }
 
   private static func pretrainingEnd(_ summary: ArmSummary) -> ReferenceLine? {
     guard let run = summary.runs.first, !run.pretraining.isEmpty else { return nil }
     return ReferenceLine(
-      .vertical, at: pretraining(run) / 1e12, label: "\(summary.arm.name): pretraining ends", color: summary.style.color)
+      .vertical, at: pretraining(run) / 1e12, label: "\(summary.arm.name): pretraining ends", color: summary.style.color
+    )
   }
 }

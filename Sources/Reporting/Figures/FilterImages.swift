@@ -12,7 +12,8 @@ enum FilterImages {
     var figure = Figure(
       size: Size(width: 800, height: 400), title: "Filters of the first machine",
       subtitle: ReportFigure.subtitle(comparison),
-      footer: "Incoming weights of the first \(count) hidden units; blue is negative, white zero, orange positive; each image on its own scale.",
+      footer:
+        "Incoming weights of the first \(count) hidden units; blue is negative, white zero, orange positive; each image on its own scale.",
       rows: pretrained.map { _ in .fitting }, columns: [.relative(1), .relative(1)])
     for (row, summary) in pretrained.enumerated() {
       let run = summary.runs[0]

@@ -33,7 +33,8 @@ enum GradientHistograms {
     -> LineChart
   {
     LineChart(
-      title: title, x: Axis("hidden layer", countsWholes: true), y: Axis("sd of the gradient", scale: .logarithmic, range: range),
+      title: title, x: Axis("hidden layer", countsWholes: true),
+      y: Axis("sd of the gradient", scale: .logarithmic, range: range),
       series: summaries.map { summary in
         let sizes = summary.runs[0].layersBefore.map(\.gradients.standardDeviation)
         return LineChart.Series(

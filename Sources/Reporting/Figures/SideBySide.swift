@@ -18,8 +18,10 @@ enum SideBySide {
       let parts: [any Drawable] = [
         ArmHeader(summary: summary),
         LineChart(
-          title: "Validation error", x: Axis("epoch", countsWholes: true), y: Axis("%", scale: .logarithmic, range: errors),
-          series: [curves[column].series("", style: summary.style, highlight: summary.bestEpochHighlight)], legend: .none),
+          title: "Validation error", x: Axis("epoch", countsWholes: true),
+          y: Axis("%", scale: .logarithmic, range: errors),
+          series: [curves[column].series("", style: summary.style, highlight: summary.bestEpochHighlight)],
+          legend: .none),
         gradientChart(summary, range: gradients), activationPanel(summary), filters(summary),
       ]
       for (row, part) in parts.enumerated() { place(part, in: &figure, row: row, column: column) }

@@ -20,7 +20,9 @@ struct MetricsTable {
 
   private static func row(_ run: RunRecord, _ epoch: PretrainingEpoch) -> [String] {
     let metrics = epoch.metrics
-    return [field(run.arm.name), "\(run.seed)", "pretrain-\(metrics.layer + 1)", "\(metrics.epoch)", "", "", "", "", ""]
+    return [
+      field(run.arm.name), "\(run.seed)", "pretrain-\(metrics.layer + 1)", "\(metrics.epoch)", "", "", "", "", "",
+    ]
       + [
         metrics.reconstructionError, metrics.freeEnergyTraining, metrics.freeEnergyValidation, metrics.relativeUpdate,
         metrics.operations, epoch.seconds,

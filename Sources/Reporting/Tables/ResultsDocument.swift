@@ -70,7 +70,8 @@ extension ResultsDocument.Arm {
     (name, summary, shape, parameters) = (arm.arm.name, arm.arm.summary, arm.shape, arm.parameters)
     let percents = arm.testError.values.map { Number(percent: $0) }
     testErrorPercent = Estimate(
-      mean: Number(percent: arm.testError.mean), ci95: Number(percent: arm.testError.halfWidth ?? .nan), values: percents)
+      mean: Number(percent: arm.testError.mean), ci95: Number(percent: arm.testError.halfWidth ?? .nan),
+      values: percents)
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
     (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(\.divergence))
     (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))

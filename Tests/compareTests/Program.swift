@@ -1,0 +1,43 @@
+import Foundation
+
+/// The program, run as a process.
+struct Program {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  init(_ arguments: String...) throws { try self.init(list: arguments) }
+
+  /// Runs `compare` with arguments and waits for its end.
+  init(list arguments: [String]) throws {
+    let process = Process()
+    // The tests' own executable lies beside it.
+    let products = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    process.executableURL = products.appendingPathComponent("compare")
+    process.arguments = arguments
+    let folder = try Folder()
+    let (outputFile, errorFile) = (folder.path + "/output", folder.path + "/errors")
+    for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file, contents: nil) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: outputFile)
+    process.standardError = FileHandle(forWritingAtPath: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationReason == .exit ? process.terminationStatus : -1
+    output = try String(contentsOfFile: outputFile, encoding: .utf8)
+    errors = try String(contentsOfFile: errorFile, encoding: .utf8)
+  }
+}
+
+/// A directory that is removed when the test lets go of it.
+final class Folder {
+  let path = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+
+  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func text(_ file: String) throws -> String { try String(contentsOfFile: path + "/" + file, encoding: .utf8) }
+
+  func bytes(_ file: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path + "/" + file)) }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+@Suite struct RunCommandTests {
+  static let small = ["--dataset", "synthetic", "--hidden", "20,15", "--epochs", "2", "--pretrain-epochs", "1"]
+
+  func run(_ folder: Folder, _ more: String...) throws -> Program {
+    try Program(list: Self.small + ["--out", folder.path] + more)
+  }
+
+  @Test func everythingIsLeftBehind() throws {
+    let folder = try Folder()
+    let program = try run(folder)
+    #expect(program.status == 0, "\(program.errors)")
+    for file in [
+      "index.html", "synthetic/index.html", "synthetic/report.md", "synthetic/metrics.csv", "synthetic/results.json",
+      "synthetic/loss-curves.png", "synthetic/error-curves.png", "synthetic/error-vs-compute.png",
+      "synthetic/activation-histograms.png", "synthetic/gradient-histograms.png", "synthetic/rbm-filters.png",
+      "synthetic/reconstructions.png", "synthetic/confusion.png", "synthetic/side-by-side.png",
+      "synthetic/records/comparison.json", "synthetic/records/dbn-seed1.json",
+    ] {
+      #expect(try folder.bytes(file).count > 100, "\(file)")
+    }
+    for arm in ["random", "dbn", "xavier", "he"] { #expect(program.output.contains("\n\(arm) ")) }
+    #expect(program.output.contains("Open \(folder.path)/synthetic/index.html"))
+    // Not a terminal: plain lines, one an epoch.
+    #expect(program.errors.contains("dbn: pretraining layer 1, epoch 1/1, reconstruction error"))
+    #expect(program.errors.contains("he: epoch 2/2, loss"))
+    #expect(!program.errors.contains("\u{1B}"))
+  }
+
+  @Test func theNumberOfJobsChangesNoByte() throws {
+    func metrics(jobs: String) throws -> [String] {
+      let folder = try Folder()
+      _ = try run(folder, "--jobs", jobs, "--quiet")
+      // The last column holds times.
+      return try folder.text("synthetic/metrics.csv").split(separator: "\r\n").map { line in
+        String(line[..<(line.lastIndex(of: ",") ?? line.startIndex)])
+      }
+    }
+    let one = try metrics(jobs: "1")
+    #expect(one.count == 1 + 4 * 2 + 2)
+    #expect(one == (try metrics(jobs: "2")))
+  }
+
+  @Test func quietSaysNothing() throws {
+    let program = try run(try Folder(), "--arms", "he", "--quiet")
+    #expect(program.status == 0 && program.output.isEmpty && program.errors.isEmpty)
+  }
+
+  @Test func reportDrawsTheSameAgain() throws {
+    let folder = try Folder()
+    _ = try run(folder, "--arms", "random,dbn", "--quiet")
+    let files = ["metrics.csv", "results.json", "index.html", "side-by-side.png", "loss-curves.png"]
+    let before = try files.map { try folder.bytes("synthetic/" + $0) }
+    for file in files { try FileManager.default.removeItem(atPath: folder.path + "/synthetic/" + file) }
+    #expect(try Program("report", "--out", folder.path, "--quiet").status == 0)
+    #expect(try files.map { try folder.bytes("synthetic/" + $0) } == before)
+  }
+
+  @Test func settingsReachTheResults() throws {
+    let folder = try Folder()
+    _ = try run(folder, "--arms", "he:lr=0.01,xavier", "--seeds", "2", "--seed", "7", "--labels", "200", "--quiet")
+    let data = try folder.bytes("synthetic/results.json")
+    let results = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let arms = try #require(results["arms"] as? [[String: Any]])
+    #expect(arms.map { $0["name"] as? String } == ["he:lr=0.01", "xavier"])
+    let error = try #require(arms[0]["testErrorPercent"] as? [String: Any])
+    let values = try #require(error["values"] as? [Double])
+    #expect(values.count == 2)
+    #expect(abs((error["mean"] as? Double ?? 0) - (values[0] + values[1]) / 2) < 1e-6)
+    // t for one degree of freedom is 12.706, and the half-width t·|a − b|/2.
+    #expect(abs((error["ci95"] as? Double ?? 0) - 12.7062 * abs(values[0] - values[1]) / 2) < 1e-3)
+    let description = try #require(results["data"] as? [String: Any])
+    #expect(description["labelledCount"] as? Int == 200 && description["trainingCount"] as? Int == 5000)
+    #expect(results["dataset"] as? String == "synthetic" && results["wallSeconds"] is Double && results["gflops"] is Double)
+    #expect(try folder.text("synthetic/metrics.csv").contains("\"he:lr=0.01\"") == false)
+    #expect(try folder.text("synthetic/metrics.csv").contains("\r\nhe:lr=0.01,8,train,2,"))
+  }
+
+  /// What goes wrong is told in one sentence, with a code that is not zero and nothing left behind.
+  @Test(arguments: [
+    (["--dataset", "emnist"], "--dataset: 'emnist' cannot be used: the data sets known by name are mnist"),
+    (["--data-dir", "/nonexistent"], "There is no directory /nonexistent"),
+    (["--arms", "he,hee"], "there is no arm 'hee'"),
+    (["--arms", "he:dropout=2"], "'2' cannot be the dropout of arm 'he'"),
+    (["--hidden", "5,zero"], "--hidden: '5,zero' cannot be used"),
+    (["--epochs", "0"], "--epochs: 0 cannot be used: give a whole number from 1"),
+    (["--seeds", "0"], "--seeds: 0 cannot be used"),
+    (["--jobs", "0"], "--jobs: 0 cannot be used"),
+    (["--labels", "0"], "--labels: 0 cannot be used"),
+    (["--epochs", "many"], "The value 'many' is invalid for '--epochs <n>'"),
+    (["--preset", "huge"], "The value 'huge' is invalid for '--preset <name>'"),
+    (["--speed", "3"], "Unknown option '--speed'"),
+    (["report"], "There are no results in"),
+  ])
+  func badInputGetsASentence(arguments: [String], sentence: String) throws {
+    let folder = try Folder()
+    let program = try Program(list: arguments + ["--out", folder.path + "/new"])
+    #expect(program.status != 0)
+    #expect(program.errors.contains(sentence), "\(program.errors)")
+    #expect(program.errors.split(separator: "\n").count(where: { $0.hasPrefix("Error:") }) == 1)
+    #expect(!program.errors.contains("Fatal") && program.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+  }
+
+  @Test func whatCannotBeWrittenIsToldFirst() throws {
+    let folder = try Folder()
+    FileManager.default.createFile(atPath: folder.path + "/file", contents: nil)
+    let program = try Program(list: ["--dataset", "synthetic", "--out", folder.path + "/file/results"])
+    #expect(program.status != 0 && program.errors.contains("Cannot create the directory"))
+  }
+
+  @Test func helpReadsLikeDocumentation() throws {
+    let help = try Program("--help")
+    #expect(help.status == 0 && help.output.contains("swift run compare --dataset mnist"))
+    let run = try Program("run", "--help").output
+    for word in ["ARMS", "PRESETS", "--labels", "--seeds", "dropout", "smoke", "paper"] { #expect(run.contains(word)) }
+    #expect(try Program("--version").output.hasPrefix("DeepBelief "))
+  }
+}
