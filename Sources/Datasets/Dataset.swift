@@ -21,8 +21,8 @@ public struct Dataset: Sendable {
     public let test: LabeledImages
   }
 
-  /// Sets the last `validationCount` training images aside.
-  /// - Throws: ``DatasetError/tooFewForValidation(training:validation:)`` if none would be left.
+  /// Sets the last `validationCount` training images aside; at least one, and not all.
+  /// - Throws: ``DatasetError/tooFewForValidation(training:validation:)`` if either part would be empty.
   public func split(validationCount: Int) throws(DatasetError) -> Split {
     guard validationCount > 0, validationCount < training.count else {
       throw .tooFewForValidation(training: training.count, validation: validationCount)

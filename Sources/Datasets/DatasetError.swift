@@ -4,8 +4,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case missingFile(directory: String, names: [String])
   case unreadable(file: String, reason: String)
   case notIDX(file: String, found: String)
-  case wrongKind(file: String, expected: String, found: String)
-  case impossibleSize(file: String, reason: String)
+  case wrongType(file: String, contents: String, found: String)
+  case wrongRank(file: String, contents: String, expected: Int, found: Int)
+  case empty(file: String, dimensions: [Int])
+  case tooLarge(file: String, dimensions: [Int], limit: Int)
   case truncated(file: String, expected: Int, found: Int)
   case tooLong(file: String, expected: Int)
   case damagedGzip(file: String, offset: Int, reason: String)
@@ -22,29 +24,51 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     case .missingFile(let directory, let names):
       "\(directory) has no \(names.joined(separator: " or ")); put the four files of the data set there under MNIST's names."
     case .unreadable(let file, let reason):
-      "\(file) cannot be read: \(reason)."
+      "\(file) cannot be read: \(reason); put a file there that can be read, or name another directory with --data-dir."
     case .notIDX(let file, let found):
       "\(file) is not an IDX file: it begins with \(found) instead of 00 00 08; get the data set again."
-    case .wrongKind(let file, let expected, let found):
-      "\(file) holds \(found) where \(expected) are expected; check that images and labels are not exchanged."
-    case .impossibleSize(let file, let reason):
-      "\(file) has an impossible header: \(reason); get the data set again."
+    case .wrongType(let file, let contents, let found):
+      "\(file) holds \(found) where \(contents) are unsigned bytes; convert it to bytes from 0 to 255."
+    case .wrongRank(let file, let contents, let expected, let found):
+      """
+      \(file) has \(Self.dimensions(found)) where \(contents) have \(expected); check that images and labels are not \
+      exchanged.
+      """
+    case .empty(let file, let dimensions):
+      "\(file) holds nothing: its dimensions are \(Self.product(dimensions)); get the data set again."
+    case .tooLarge(let file, let dimensions, let limit):
+      """
+      \(file) announces \(Self.product(dimensions)) bytes, more than the limit of \(limit >> 20) MiB; use fewer or smaller \
+      images.
+      """
     case .truncated(let file, let expected, let found):
-      "\(file) is cut short: \(expected) bytes are expected and \(found) are there; get the data set again."
+      "\(file) is truncated: \(expected) bytes are expected and \(found) are there; get the data set again."
     case .tooLong(let file, let expected):
       "\(file) goes on after the \(expected) bytes that its header announces; get the data set again."
     case .damagedGzip(let file, let offset, let reason):
       "\(file) is damaged near byte \(offset): \(reason); get the data set again."
     case .countsDiffer(let images, let imageCount, let labels, let labelCount):
-      "\(images) has \(imageCount) images but \(labels) has \(labelCount) labels; the two files do not belong together."
+      """
+      \(images) has \(imageCount) images but \(labels) has \(labelCount) labels; put two files there that belong together.
+      """
     case .sizesDiffer(let training, let test):
-      "The training images are \(training) pixels and the test images \(test); the files do not belong together."
+      "The training images are \(training) pixels and the test images \(test); put files there that belong together."
     case .tooFewForValidation(let training, let validation):
-      "\(training) training images are too few to set \(validation) aside for validation and still learn from the rest."
+      """
+      \(validation) of \(training) training images cannot be set aside for validation; at least one must be, and at least \
+      one must be left to learn from.
+      """
     case .notInstalled(let title, let directory, let package):
-      "\(title) is not in \(directory); install Debian's package \(package), or name another place with --data-dir."
+      """
+      \(title) is not in \(directory); install Debian's package with `apt-get install \(package)`, or name another \
+      directory with --data-dir.
+      """
     case .missingResource(let name):
       "\(name), which belongs to this program, is missing; build the program again and keep its .resources folders beside it."
     }
   }
+
+  private static func dimensions(_ count: Int) -> String { count == 1 ? "1 dimension" : "\(count) dimensions" }
+
+  private static func product(_ dimensions: [Int]) -> String { dimensions.map(String.init).joined(separator: " × ") }
 }

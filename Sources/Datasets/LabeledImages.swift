@@ -2,23 +2,29 @@
 public struct LabeledImages: Hashable, Sendable {
   /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
   /// count × (height · width) intensities, image by image and row by row: 0 is background, 255 is ink.
   public let pixels: [UInt8]
   /// The class of each image, from 0.
   public let labels: [UInt8]
 
+  /// How many images there are.
   public var count: Int { labels.count }
+  /// The pixels of one image.
   public var pixelCount: Int { width * height }
 
   public init(width: Int, height: Int, pixels: [UInt8], labels: [UInt8]) {
-    precondition(pixels.count == labels.count * width * height, "\(pixels.count) pixels for \(labels.count) images")
+    precondition(
+      pixels.count == labels.count * width * height,
+      "\(pixels.count) pixels for \(labels.count) images of \(width) × \(height)")
     (self.width, self.height, self.pixels, self.labels) = (width, height, pixels, labels)
   }
 
   /// Consecutive images.
   public subscript(range: Range<Int>) -> LabeledImages {
-    LabeledImages(
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "images \(range) of \(count)")
+    return LabeledImages(
       width: width, height: height,
       pixels: Array(pixels[range.lowerBound * pixelCount..<range.upperBound * pixelCount]), labels: Array(labels[range])
     )
@@ -27,13 +33,28 @@ public struct LabeledImages: Hashable, Sendable {
   /// The first images, all if there are no more.
   public func prefix(_ count: Int) -> LabeledImages { count >= self.count ? self : self[0..<count] }
 
-  /// Indices of `count` images, chosen at random with as equal numbers of each class as there are images for, in random order.
+  /// The images at the given indices, in their order.
+  public func selecting(_ indices: [Int]) -> LabeledImages {
+    var selected: [UInt8] = []
+    selected.reserveCapacity(indices.count * pixelCount)
+    for index in indices { selected += pixels[index * pixelCount..<(index + 1) * pixelCount] }
+    return LabeledImages(width: width, height: height, pixels: selected, labels: indices.map { labels[$0] })
+  }
+
+  /// Indices of `count` images, chosen at random with as equal numbers of each class as there are images for, in random
+  /// order.
   ///
-  /// Classes differ by at most one image, unless a class has too few; then the others fill up. All indices if `count` is at
-  /// least the number of images.
+  /// ## Edge cases
+  /// - Classes differ by at most one image, unless a class has too few; then the others fill up.
+  /// - All indices if `count` is at least the number of images.
+  /// - A smaller selection, made with a generator in the same state, is part of every larger one.
+  ///
+  /// - Parameter classCount: more than the greatest label.
   public func balancedSelection(
     count: Int, classCount: Int, using generator: inout some RandomNumberGenerator
   ) -> [Int] {
+    precondition(count >= 0, "a selection of \(count) images")
+    precondition(labels.allSatisfy { $0 < classCount }, "a label is beyond the \(classCount) classes")
     let order = labels.indices.shuffled(using: &generator)
     var queues = [[Int]](repeating: [], count: classCount)
     for index in order.reversed() { queues[Int(labels[index])].append(index) }
