@@ -10,7 +10,8 @@ import Testing
 @Suite struct ComparisonReportTests {
   /// A small real comparison, computed once for each list of arms.
   static func comparison(
-    arms: String = "random,dbn,he", seeds: Int = 1, title: String = "Synthetic strokes", classes: Int = 4, depth: Int = 2
+    arms: String = "random,dbn,he", seeds: Int = 1, title: String = "Synthetic strokes", classes: Int = 4,
+    depth: Int = 2
   ) throws -> Comparison {
     let data = Dataset.synthetic(seed: 1, trainingCount: 300, testCount: 100, size: 10, classCount: classes)
     let named = Dataset(name: "test", title: title, training: data.training, test: data.test)
@@ -48,7 +49,8 @@ import Testing
       #expect(png.bitmap.width >= 1000 && png.bitmap.height >= 300, "\(name)")
       #expect(png.texts.contains { $0.keyword == "Command" && $0.value == "compare <i>" })
       #expect(png.texts.contains { $0.keyword == "Seeds" && $0.value == "1" })
-      guard ["side-by-side.png", "loss-curves.png", "error-vs-compute.png", "gradient-histograms.png"].contains(name) else { continue }
+      guard ["side-by-side.png", "loss-curves.png", "error-vs-compute.png", "gradient-histograms.png"].contains(name)
+      else { continue }
       for style in ArmStyle.styles(of: comparison.record.settings.arms) {
         let pixels = (0..<png.bitmap.height).reduce(0) { sum, y in
           sum + (0..<png.bitmap.width).count { png.bitmap[$0, y] == style.color }
@@ -75,7 +77,9 @@ import Testing
 
   @Test func metricsHaveARowForEveryEpoch() throws {
     let comparison = try Self.comparison(seeds: 2)
-    let lines = Self.text(try Self.written(comparison)["metrics.csv"]).split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let lines = Self.text(try Self.written(comparison)["metrics.csv"]).split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     #expect(lines.count == 1 + 2 * (3 * 3 + 2))
     #expect(lines.allSatisfy { $0.count == MetricsTable.columns.count })
     let run = comparison.runs[0]
@@ -110,7 +114,8 @@ import Testing
     let files = try Self.written(comparison)
     #expect(Self.text(files["report.md"]).contains("diverged in epoch 1, step"))
     #expect(SummaryTable(comparison).text.contains("diverged in epoch 1, step"))
-    let results = try #require(try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])
+    let results = try #require(
+      try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])
     let arm = try #require((results["arms"] as? [[String: Any]])?.first)
     #expect((arm["testErrorPercent"] as? [String: Any])?["mean"] is NSNull)
     #expect((arm["diverged"] as? [[String: Int]])?.first?["epoch"] == 1)

@@ -17,7 +17,7 @@ struct Program {
     process.arguments = arguments
     let folder = try Folder()
     let (outputFile, errorFile) = (folder.path + "/output", folder.path + "/errors")
-    for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in [outputFile, errorFile] { try Data().write(to: URL(fileURLWithPath: file)) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: outputFile)
     process.standardError = FileHandle(forWritingAtPath: errorFile)

@@ -73,7 +73,8 @@ import Testing
     #expect(abs((error["ci95"] as? Double ?? 0) - 12.7062 * abs(values[0] - values[1]) / 2) < 1e-3)
     let description = try #require(results["data"] as? [String: Any])
     #expect(description["labelledCount"] as? Int == 200 && description["trainingCount"] as? Int == 5000)
-    #expect(results["dataset"] as? String == "synthetic" && results["wallSeconds"] is Double && results["gflops"] is Double)
+    #expect(
+      results["dataset"] as? String == "synthetic" && results["wallSeconds"] is Double && results["gflops"] is Double)
     #expect(try folder.text("synthetic/metrics.csv").contains("\"he:lr=0.01\"") == false)
     #expect(try folder.text("synthetic/metrics.csv").contains("\r\nhe:lr=0.01,8,train,2,"))
   }
@@ -106,7 +107,7 @@ import Testing
 
   @Test func whatCannotBeWrittenIsToldFirst() throws {
     let folder = try Folder()
-    FileManager.default.createFile(atPath: folder.path + "/file", contents: nil)
+    try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let program = try Program(list: ["--dataset", "synthetic", "--out", folder.path + "/file/results"])
     #expect(program.status != 0 && program.errors.contains("Cannot create the directory"))
   }

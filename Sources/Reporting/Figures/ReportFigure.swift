@@ -31,7 +31,8 @@ struct ReportFigure: Sendable {
   /// What every figure says of its comparison: data, shape, epochs, seeds.
   static func subtitle(_ comparison: Comparison) -> String {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
-    let shape = ([data.width * data.height] + settings.hidden + [data.classes]).map(String.init).joined(separator: "-")
+    let shapes = Set(comparison.runs.map { $0.shape.map(String.init).joined(separator: "-") })
+    let shape = shapes.count == 1 ? shapes.first ?? "" : "\(shapes.count) network shapes"
     let seeds = settings.seedCount == 1 ? "seed \(settings.firstSeed)" : "\(settings.seedCount) seeds"
     return "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
   }
