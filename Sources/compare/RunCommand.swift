@@ -73,10 +73,11 @@ struct RunCommand: ParsableCommand {
     let data = try RunData(data.load(seed: seed), settings: settings)
     let store = RecordStore(directory: output.directory(of: settings.dataset))
     try store.begin()
-    let environment = Environment.measured(jobs: jobs)
+    var environment = Environment.measured(jobs: jobs)
     let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
     let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { display.show($0) }
     display.finish()
+    environment.measurePeakAgain()
     for run in runs { try store.add(run) }
     let record = ComparisonRecord(
       settings: settings, dataset: data.description(settings: settings), environment: environment,

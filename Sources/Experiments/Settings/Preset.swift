@@ -38,8 +38,10 @@ public enum Preset: String, Codable, Sendable, CaseIterable {
     case .smoke, .standard: Arm.defaultNames.joined(separator: ",")
     case .paper:
       """
-      dbn,he:hidden=1024x1024,optimizer=adam,lr=1e-3,input-dropout=0.2,dropout=0.5,epochs=60,batch-size=200,\
-      dbn:optimizer=adam,lr=1e-3,input-dropout=0.1,dropout=0.2,epochs=45,batch-size=200
+      dbn:lr=0.8,\
+      dbn:input-dropout=0.1,dropout=0.2,lr=1,epochs=45,batch-size=200,\
+      dbn:input-dropout=0.1,dropout=0.2,optimizer=adam,lr=1e-3,epochs=45,batch-size=200,\
+      he:hidden=1024x1024,input-dropout=0.2,dropout=0.5,optimizer=adam,lr=1e-3,epochs=100
       """
     }
   }

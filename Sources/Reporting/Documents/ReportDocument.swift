@@ -100,8 +100,8 @@ struct ReportDocument {
         """
         \(NumberText.decimal(comparison.gflops, digits: 0)) GFLOP/s, \
         \(NumberText.percent(comparison.gflops / environment.peakGflops, digits: 0)) of the \
-        \(NumberText.decimal(environment.peakGflops, digits: 0)) GFLOP/s that products of 2048 × 2048 matrices reached just \
-        before
+        \(NumberText.decimal(environment.peakGflops, digits: 0)) GFLOP/s that products of 2048 × 2048 matrices reached before \
+        or after
         """
       ),
     ]

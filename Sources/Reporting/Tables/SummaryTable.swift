@@ -17,7 +17,7 @@ public struct SummaryTable {
       \(NumberText.decimal(comparison.gflops, digits: 0)) GFLOP/s: \
       \(NumberText.percent(comparison.gflops / comparison.record.environment.peakGflops, digits: 0)) of the \
       \(NumberText.decimal(comparison.record.environment.peakGflops, digits: 0)) that this machine's matrix products \
-      reached just before
+      reached before or after
       """
     text = Self.aligned([header] + rows) + "\n" + total
   }
