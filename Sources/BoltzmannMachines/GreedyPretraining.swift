@@ -50,6 +50,8 @@ public struct GreedyPretraining {
       validation: validation.first(min(monitored, validation.count)))
     for (layer, width) in hidden.enumerated() {
       let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed)
+      var settings = settings
+      settings.batchSize = min(settings.batchSize, max(data.count, 1))
       let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, layer: layer, seed: seed)
       let freeEnergy = FreeEnergy(machine)
       for epoch in 0..<epochs {

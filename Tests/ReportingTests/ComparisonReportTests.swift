@@ -92,7 +92,7 @@ import Testing
     let html = Self.text(files["index.html"])
     let markdown = Self.text(files["report.md"])
     for name in ReportFigure.fileNames {
-      let isThere = !["rbm-filters.png", "reconstructions.png"].contains(name)
+      let isThere = !["pretraining-curves.png", "rbm-filters.png", "reconstructions.png"].contains(name)
       #expect((files[name] != nil) == isThere && markdown.contains("(\(name))") == isThere, "\(name)")
       if let bytes = files[name] { #expect(html.contains("base64,\(bytes.base64EncodedString())\""), "\(name)") }
     }

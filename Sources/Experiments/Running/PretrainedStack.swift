@@ -16,7 +16,8 @@ struct PretrainedStack: @unchecked Sendable {
 
     /// The plan of a run; nil if its arm is not pretrained.
     init?(_ arm: Arm, seed: UInt64, settings: ComparisonSettings) {
-      guard let pretraining = arm.pretraining else { return nil }
+      guard var pretraining = arm.pretraining else { return nil }
+      pretraining.batchSize = settings.batchSize
       (hidden, epochs) = (settings.hidden(of: arm), settings.pretrainEpochs(of: arm))
       (self.settings, self.seed) = (pretraining, seed)
     }

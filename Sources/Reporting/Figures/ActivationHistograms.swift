@@ -26,7 +26,7 @@ enum ActivationHistograms {
   }
 
   /// For shares of values in bins: a spike and what lies beside it can both be seen.
-  static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...30)
+  static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...100)
 
   private static func row(_ summary: ArmSummary, depth: Int) -> HistogramGrid.Row {
     let run = summary.runs[0]

@@ -10,7 +10,7 @@ enum FilterImages {
     let pretrained = summaries.filter { $0.arm.isPretrained && $0.runs.first?.filtersBefore != nil }
     guard !pretrained.isEmpty else { return nil }
     var figure = Figure(
-      size: Size(width: 800, height: 400), title: "Filters of the first machine",
+      size: Size(width: 960, height: 400), title: "Filters of the first machine",
       subtitle: ReportFigure.subtitle(comparison),
       footer:
         "Incoming weights of the first \(count) hidden units; blue is negative, white zero, orange positive; each image on its own scale.",
@@ -29,7 +29,7 @@ enum FilterImages {
       caption: """
         Each image is what one hidden unit looks for. Contrastive divergence finds strokes and spots without having seen a \
         label; fine-tuning changes them little, which is why pretraining helps.
-        """, figure: figure)
+        """, figure: ReportFigure.fitted(figure))
   }
 
   static func grid(_ strip: ImageStrip, title: String, count: Int = count, columns: Int = columns) -> ImageGrid {

@@ -26,6 +26,6 @@ enum Reconstructions {
       caption: """
         The first test image of each class, then what comes back from the first machine's hidden units, from the second's, \
         and so on: how much of an image the code at each depth keeps.
-        """, figure: figure)
+        """, figure: ReportFigure.fitted(figure))
   }
 }

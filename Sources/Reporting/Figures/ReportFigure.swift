@@ -17,15 +17,18 @@ struct ReportFigure: Sendable {
       SideBySide.figure(comparison, summaries), LossCurves.figure(comparison, summaries),
       ErrorCurves.figure(comparison, summaries), ErrorAgainstCompute.figure(comparison, summaries),
       ActivationHistograms.figure(comparison, summaries), GradientHistograms.figure(comparison, summaries),
-      FilterImages.figure(comparison, summaries), Reconstructions.figure(comparison, summaries),
+      PretrainingCurves.figure(comparison, summaries), FilterImages.figure(comparison, summaries), Reconstructions.figure(comparison, summaries),
       ConfusionMatrices.figure(comparison, summaries),
     ].compactMap { $0 }
   }
 
+  /// A figure as high as its contents need; as it is, if that cannot be found out.
+  static func fitted(_ figure: Figure) -> Figure { (try? figure.fittedToContent()) ?? figure }
+
   /// Names of all files that a report may have, so that those of an earlier comparison can be taken away.
   static let fileNames = [
     "side-by-side.png", "loss-curves.png", "error-curves.png", "error-vs-compute.png", "activation-histograms.png",
-    "gradient-histograms.png", "rbm-filters.png", "reconstructions.png", "confusion.png",
+    "gradient-histograms.png", "pretraining-curves.png", "rbm-filters.png", "reconstructions.png", "confusion.png",
   ]
 
   /// What every figure says of its comparison: data, shape, epochs, seeds.

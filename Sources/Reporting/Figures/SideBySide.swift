@@ -32,7 +32,7 @@ enum SideBySide {
         One column for each starting point: the test error; how the validation error fell; how large the gradient is that \
         reaches each hidden layer before the first step; what the topmost hidden layer puts out before and after training; \
         and what the first units of the first layer look for in the end.
-        """, figure: (try? figure.fittedToContent()) ?? figure)
+        """, figure: ReportFigure.fitted(figure))
   }
 
   private static func place(_ part: any Drawable, in figure: inout Figure, row: Int, column: Int) {
