@@ -7,7 +7,9 @@ enum PretrainingCurves {
   private static let colors = [Palette.blue, Palette.sky, Palette.purple, Palette.vermilion, Palette.black]
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    guard let run = summaries.compactMap({ $0.runs.first }).first(where: { !$0.pretraining.isEmpty }) else { return nil }
+    guard let run = summaries.compactMap({ $0.runs.first }).first(where: { !$0.pretraining.isEmpty }) else {
+      return nil
+    }
     var figure = Figure(
       size: Size(width: 840, height: 380), title: "Pretraining of \(run.arm.name)",
       subtitle: ReportFigure.subtitle(comparison),

@@ -17,8 +17,8 @@ struct ReportFigure: Sendable {
       SideBySide.figure(comparison, summaries), LossCurves.figure(comparison, summaries),
       ErrorCurves.figure(comparison, summaries), ErrorAgainstCompute.figure(comparison, summaries),
       ActivationHistograms.figure(comparison, summaries), GradientHistograms.figure(comparison, summaries),
-      PretrainingCurves.figure(comparison, summaries), FilterImages.figure(comparison, summaries), Reconstructions.figure(comparison, summaries),
-      ConfusionMatrices.figure(comparison, summaries),
+      PretrainingCurves.figure(comparison, summaries), FilterImages.figure(comparison, summaries),
+      Reconstructions.figure(comparison, summaries), ConfusionMatrices.figure(comparison, summaries),
     ].compactMap { $0 }
   }
 
