@@ -109,6 +109,18 @@ import Testing
     #expect(strip.limits == [2, 0])
   }
 
+  @Test func imagesThatDoNotFillTheirSizeAreRefused() throws {
+    let strip = ImageStrip(Matrix(rows: 1, columns: 4, values: [1, 2, 3, 4]), width: 2, height: 2)
+    let whole = String(decoding: try JSONEncoder().encode(strip), as: UTF8.self)
+    #expect(try JSONDecoder().decode(ImageStrip.self, from: Data(whole.utf8)) == strip)
+    for (old, new) in [
+      ("\"width\":2", "\"width\":3"), ("\"height\":2", "\"height\":0"), ("\"limits\":[4]", "\"limits\":[4,4]"),
+    ] {
+      let damaged = Data(whole.replacing(old, with: new).utf8)
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode(ImageStrip.self, from: damaged) }
+    }
+  }
+
   @Test func fileNamesAreSafe() throws {
     let run = RunRecord(arm: try Arm(parsing: "he:hidden=10x10,dropout=0.5"), seed: 3, shape: [])
     #expect(run.fileName == "he-hidden-10x10-dropout-0.5-seed3.json")

@@ -31,6 +31,21 @@ public struct ImageStrip: Codable, Hashable, Sendable {
     (self.limits, self.levels) = (limits, levels)
   }
 
+  /// - Throws: `DecodingError` if the levels do not fill images of this size, as in a damaged record.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    width = try container.decode(Int.self, forKey: .width)
+    height = try container.decode(Int.self, forKey: .height)
+    limits = try container.decode([Float].self, forKey: .limits)
+    levels = try container.decode(Data.self, forKey: .levels)
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    guard width > 0, height > 0, !overflow, levels.count.isMultiple(of: pixels), levels.count / pixels == limits.count
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .levels, in: container, debugDescription: "the levels do not fill \(limits.count) images")
+    }
+  }
+
   /// The values of one image, row by row.
   public func image(_ index: Int) -> [Float] {
     let pixels = width * height
