@@ -12,7 +12,7 @@ import Testing
     #expect(one == (try SmallComparison.run(settings, jobs: 7).map(\.timeless)))
     #expect(one.map(\.arm.name) == ["random", "random", "dbn", "dbn", "he:dropout=0.1", "he:dropout=0.1"])
     #expect(one.map(\.seed) == [1, 2, 1, 2, 1, 2])
-    #expect(one[0].training != one[1].training)
+    #expect(one[0].training != one[1].training && one[2].pretraining != one[3].pretraining)
   }
 
   @Test func recordsAreComplete() throws {
@@ -44,6 +44,17 @@ import Testing
     let (mine, other) = try (run(data), run(shuffled))
     #expect(mine.training == other.training && mine.outcome?.bestEpoch == other.outcome?.bestEpoch)
     #expect(mine.outcome?.testErrorRate != other.outcome?.testErrorRate)
+  }
+
+  /// With a constant rate, stopping at the best epoch leaves the same network as going on and coming back to it.
+  @Test func theNetworkOfTheBestEpochIsTested() throws {
+    func outcome(epochs: Int) throws -> Outcome {
+      let arm = "xavier:schedule=constant,lr=0.4,epochs=\(epochs)"
+      return try #require(try SmallComparison.run(SmallComparison.settings(arms: arm))[0].outcome)
+    }
+    let long = try outcome(epochs: 12)
+    #expect(long.bestEpoch < 12, "another rate is needed for this test")
+    #expect(try outcome(epochs: long.bestEpoch) == long)
   }
 
   @Test func machinesAreTrainedOnceForArmsThatNeedTheSame() throws {
