@@ -18,7 +18,7 @@ enum SideBySide {
       let parts: [any Drawable] = [
         ArmHeader(summary: summary),
         LineChart(
-          title: "Validation error", x: Axis("epoch", countsWholes: true),
+          title: errorTitle(comparison), x: Axis("epoch", countsWholes: true),
           y: Axis("%", scale: .logarithmic, range: errors),
           series: [curves[column].series("", style: summary.style, highlight: summary.bestEpochHighlight)],
           legend: .none),
@@ -38,6 +38,10 @@ enum SideBySide {
   private static func place(_ part: any Drawable, in figure: inout Figure, row: Int, column: Int) {
     func open(_ part: some Drawable) { figure.place(part, row: row, column: column) }
     open(part)
+  }
+
+  private static func errorTitle(_ comparison: Comparison) -> String {
+    comparison.record.settings.trainsOnValidation ? "Error on cases trained on" : "Validation error"
   }
 
   private static func gradientChart(_ summary: ArmSummary, range: ClosedRange<Double>?) -> LineChart {
