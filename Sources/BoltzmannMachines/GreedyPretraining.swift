@@ -26,7 +26,7 @@ public struct GreedyPretraining {
   public var epochs: Int
   public var settings: ContrastiveDivergence
   public var seed: UInt64
-  /// How many training and validation cases the free energies are measured on, at most.
+  /// How many training cases, the first ones, the free energy is measured on at most. Validation cases are all measured.
   public var monitored = 2000
 
   public init(hidden: [Int], epochs: Int, settings: ContrastiveDivergence, seed: UInt64) {
@@ -46,8 +46,7 @@ public struct GreedyPretraining {
     var machines: [RestrictedBoltzmannMachine] = []
     var data = training
     var monitors = Monitors(
-      training: training.first(min(monitored, training.count)),
-      validation: validation.first(min(monitored, validation.count)))
+      training: training.first(min(monitored, training.count)), validation: validation)
     for (layer, width) in hidden.enumerated() {
       let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed)
       var settings = settings
@@ -59,36 +58,36 @@ public struct GreedyPretraining {
         afterEpoch(
           Epoch(
             layer: layer, epoch: epoch + 1, reconstructionError: error,
-            freeEnergyTraining: freeEnergy.mean(.numbers(monitors.training)),
-            freeEnergyValidation: freeEnergy.mean(.numbers(monitors.validation)),
+            freeEnergyTraining: freeEnergy.mean(monitors.training),
+            freeEnergyValidation: freeEnergy.mean(monitors.validation),
             relativeUpdate: trainer.relativeUpdate, operations: operations(machine, cases: data.count, monitors)))
       }
       machines.append(machine)
       guard layer + 1 < hidden.count else { break }
       data = .numbers(machine.hiddenProbabilities(of: data))
       monitors = Monitors(
-        training: machine.hiddenProbabilities(of: .numbers(monitors.training)),
-        validation: machine.hiddenProbabilities(of: .numbers(monitors.validation)))
+        training: .numbers(machine.hiddenProbabilities(of: monitors.training)),
+        validation: .numbers(machine.hiddenProbabilities(of: monitors.validation)))
     }
     return DeepBeliefNetwork(machines: machines)
   }
 
   private struct Monitors {
-    var training: Matrix
-    var validation: Matrix
+    var training: CaseTable
+    var validation: CaseTable
   }
 
   private func operations(_ machine: RestrictedBoltzmannMachine, cases: Int, _ monitors: Monitors) -> Double {
     let training = settings.operations(visible: machine.visibleUnits, hidden: machine.hiddenUnits) * Double(cases)
-    return training + 2 * Double(machine.weight.count) * Double(monitors.training.rows + monitors.validation.rows)
+    return training + 2 * Double(machine.weight.count) * Double(monitors.training.count + monitors.validation.count)
   }
 }
 
 extension CaseTable {
   /// The first `count` cases as numbers.
-  fileprivate func first(_ count: Int) -> Matrix {
+  fileprivate func first(_ count: Int) -> CaseTable {
     let cases = Matrix(rows: count, columns: columns)
     gather(from: 0, into: cases)
-    return cases
+    return .numbers(cases)
   }
 }

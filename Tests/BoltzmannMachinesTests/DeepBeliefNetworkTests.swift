@@ -49,6 +49,19 @@ import Testing
     #expect(epochs.allSatisfy { abs($0.freeEnergyTraining - $0.freeEnergyValidation) < 1e-9 })
   }
 
+  /// The last validation case counts as much as the first: the recorded mean is that over all of them.
+  @Test func everyValidationCaseIsMonitored() {
+    let validation = CaseTable.bytes((0..<36_000).map { $0 < 35_988 ? 0 : 255 }, columns: 12)
+    var last: GreedyPretraining.Epoch?
+    let pretraining = GreedyPretraining(hidden: [10], epochs: 1, settings: ContrastiveDivergence(), seed: 3)
+    let network = pretraining.run(training: Self.cases, validation: validation, afterEpoch: { last = $0 })
+    let right = FreeEnergy(network.machines[0]).mean(validation)
+    #expect(abs((last?.freeEnergyValidation ?? 0) - right) < 1e-9)
+    #expect(
+      abs(right - FreeEnergy(network.machines[0]).mean(CaseTable.bytes([UInt8](repeating: 0, count: 12), columns: 12)))
+        > 1e-6)
+  }
+
   @Test func reconstructionGoesUpAndDown() {
     let (network, _) = Self.trained()
     let minibatch = Matrix(rows: 4, columns: 12)

@@ -121,8 +121,26 @@ import Testing
     }
   }
 
-  @Test func fileNamesAreSafe() throws {
-    let run = RunRecord(arm: try Arm(parsing: "he:hidden=10x10,dropout=0.5"), seed: 3, shape: [])
-    #expect(run.fileName == "he-hidden-10x10-dropout-0.5-seed3.json")
+  @Test func fileNamesAreSafeShortAndDifferent() throws {
+    func name(_ arm: String) throws -> String { RunRecord(arm: try Arm(parsing: arm), seed: 3, shape: []).fileName }
+    #expect(try name("he") == "he-seed3.json")
+    let long = "he:lr=0.1" + String(repeating: "0", count: 300)
+    let names = try ["he", "he:lr=1e+1", "he:lr=1e-1", "he:hidden=10x10,dropout=0.5", long].map(name)
+    #expect(Set(names).count == names.count)
+    for name in names {
+      #expect(
+        name.utf8.count < 80 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
+    }
+  }
+
+  /// Two arms whose names differ only in a sign keep their own records.
+  @Test func similarArmsKeepTheirOwnRecords() throws {
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var comparison = try comparison()
+    comparison.record.settings.arms = try Arm.list("he:lr=1e+1,he:lr=1e-1")
+    comparison.runs = try SmallComparison.run(comparison.record.settings)
+    let store = RecordStore(directory: directory)
+    try save(comparison, in: store)
+    #expect(try store.read().runs == comparison.runs && comparison.runs[0].arm != comparison.runs[1].arm)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -28,6 +29,22 @@ import Testing
     // Task 1 is cheap itself, but task 3 waits for it.
     WorkQueue.run([task(0, cost: 5), task(1, cost: 1), task(2, cost: 7), task(3, cost: 8, after: 1)], jobs: 1)
     #expect(log.withLock { $0 } == [1, 3, 2, 0])
+  }
+
+  /// Each of eight tasks waits until all have begun, which takes eight threads on any number of cores.
+  @Test func asManyTasksRunAtOnceAsThereAreJobs() {
+    let begun = Mutex(0)
+    let together = Mutex(0)
+    let tasks = (0..<8).map { _ in
+      WorkQueue.Task(cost: 1, prerequisite: nil) {
+        begun.withLock { $0 += 1 }
+        for _ in 0..<5000 where begun.withLock({ $0 }) < 8 { usleep(1000) }
+        if begun.withLock({ $0 }) == 8 { together.withLock { $0 += 1 } }
+      }
+    }
+    let start = ContinuousClock.now
+    WorkQueue.run(tasks, jobs: 8)
+    #expect(together.withLock { $0 } == 8 && ContinuousClock.now - start < .seconds(5))
   }
 
   @Test func nothingToDoIsDone() { WorkQueue.run([], jobs: 2) }

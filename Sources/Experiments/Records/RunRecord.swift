@@ -38,10 +38,16 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// Seconds of computing that lead to the network.
   public var seconds: Double { pretraining.reduce(0) { $0 + $1.seconds } + training.reduce(0) { $0 + $1.seconds } }
 
-  /// A name for the run's file: the arm and the seed, with letters, digits, dots and dashes only.
+  /// A name for the run's file: letters, digits and dashes, at most some sixty of them. Arms that refine a known one are told
+  /// apart by a hash of what the user wrote, since `lr=1e+1` and `lr=1e-1` differ in a character that file names do without.
   public var fileName: String {
-    let safe = arm.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") ? $0 : "-" }
-    return "\(String(safe))-seed\(seed).json"
+    let refinement = arm.name == arm.base ? "" : "-" + String(Self.hash(arm.name), radix: 16)
+    return "\(arm.base)\(refinement)-seed\(seed).json"
+  }
+
+  /// FNV-1a, 64 bits: the same in every run of the program, unlike Swift's own hash.
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
 

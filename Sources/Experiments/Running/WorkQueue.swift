@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Tasks of known cost, some of which must wait for another, done on a number of threads.
@@ -14,12 +13,19 @@ enum WorkQueue {
   /// Returns when all tasks are done. At most `jobs` of them run at once, each on one thread.
   static func run(_ tasks: [Task], jobs: Int) {
     nonisolated(unsafe) let state = State(tasks)
-    DispatchQueue.concurrentPerform(iterations: min(jobs, tasks.count)) { _ in
-      while let index = state.take() {
-        state.tasks[index].body()
-        state.finish(index)
-      }
+    let idle = DispatchGroup()
+    // Threads of our own: Dispatch would never use more than there are cores, whatever the user asks for.
+    for _ in 0..<min(jobs, tasks.count) {
+      idle.enter()
+      Thread {
+        while let index = state.take() {
+          state.tasks[index].body()
+          state.finish(index)
+        }
+        idle.leave()
+      }.start()
     }
+    idle.wait()
   }
 
   /// Which tasks wait, run and are done. Guarded by its own condition.

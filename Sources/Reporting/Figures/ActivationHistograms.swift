@@ -14,7 +14,10 @@ enum ActivationHistograms {
     var figure = Figure(
       size: Size(width: max(720, 180 + 190 * Double(depth)), height: 130 + 120 * Double(shown.count)),
       title: "Activations", subtitle: ReportFigure.subtitle(comparison),
-      footer: "Over 1,000 training cases and all units of a layer, first seed; sd is the standard deviation.")
+      footer: """
+        Over 1,000 training cases and all units of a layer, first seed; after: the network of the last epoch; sd is the \
+        standard deviation.
+        """)
     figure.place(grid, row: 0, column: 0)
     return ReportFigure(
       file: "activation-histograms.png", title: "Activations",

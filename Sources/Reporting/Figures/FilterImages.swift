@@ -27,8 +27,8 @@ enum FilterImages {
     return ReportFigure(
       file: "rbm-filters.png", title: "Filters of the first machine",
       caption: """
-        Each image is what one hidden unit looks for. Contrastive divergence finds strokes and spots without having seen a \
-        label; fine-tuning changes them little, which is why pretraining helps.
+        Each image is what one hidden unit looks for. Contrastive divergence has seen no label; compare the two sides to see \
+        how much fine-tuning changes.
         """, figure: ReportFigure.fitted(figure))
   }
 

@@ -14,7 +14,7 @@ enum PretrainingCurves {
       size: Size(width: 840, height: 380), title: "Pretraining of \(run.arm.name)",
       subtitle: ReportFigure.subtitle(comparison),
       footer: """
-        First seed. Gap: mean free energy of up to 2,000 validation cases, less that of 2,000 training cases; measured after \
+        First seed. Gap: mean free energy of the validation cases, less that of up to 2,000 training cases; measured after \
         each epoch.
         """, columns: [.relative(1), .relative(1)])
     let errors = chart(

@@ -78,6 +78,6 @@ enum SideBySide {
       comparison.record.settings.trainsOnValidation
       ? "All training images were trained on; the network of the last epoch was tested, once."
       : "The network of the epoch with the lowest validation error (circle) was tested, once."
-    return "\(rule) Activations: outline before fine-tuning, filled after."
+    return "\(rule) Activations: outline before fine-tuning, filled after the last epoch, as are the filters."
   }
 }
