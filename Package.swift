@@ -9,6 +9,8 @@ let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "
 
 let optimized: [SwiftSetting] = [
   .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-remarks"]),
+  // Square roots that need not set `errno` become vector instructions.
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
   isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
 ]
 
@@ -31,6 +33,7 @@ let package = Package(
   products: [
     .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets"]),
     .executable(name: "compare", targets: ["compare"]),
+    .executable(name: "bench", targets: ["bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +58,8 @@ let package = Package(
     module("Reporting", ["Experiments", "Plotting", mustache], resources: [.copy("Templates")]),
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
+    .executableTarget(
+      name: "bench", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
 
     tests(of: "LinearAlgebra"),
     tests(of: "Datasets", ["CZlib"]),

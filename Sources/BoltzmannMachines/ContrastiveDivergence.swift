@@ -54,9 +54,10 @@ public final class ContrastiveDivergenceTrainer {
   ) {
     precondition(settings.steps >= 1 && settings.batchSize >= 1, "at least one Gibbs step and one case are needed")
     (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
-    visible = Matrix(rows: 2 * settings.batchSize, columns: machine.visibleUnits)
-    hidden = Matrix(rows: 2 * settings.batchSize, columns: machine.hiddenUnits)
-    states = Matrix(rows: settings.batchSize, columns: machine.hiddenUnits)
+    let rows = settings.batchSize + fastProductRows(settings.batchSize)
+    visible = Matrix(rows: rows, columns: machine.visibleUnits)
+    hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
+    states = Matrix(rows: fastProductRows(settings.batchSize), columns: machine.hiddenUnits)
     weightVelocity = Matrix(rows: machine.visibleUnits, columns: machine.hiddenUnits)
     visibleVelocity = Matrix(rows: 1, columns: machine.visibleUnits)
     hiddenVelocity = Matrix(rows: 1, columns: machine.hiddenUnits)
@@ -106,7 +107,7 @@ public final class ContrastiveDivergenceTrainer {
   private func step(cases: Int, learningRate: Float, momentum: Float) -> Double {
     let both = 0..<2 * cases
     let (data, reconstruction) = (visible.rows(0..<cases), visible.rows(cases..<2 * cases))
-    runChain(data: data, reconstruction: reconstruction, cases: cases)
+    runChain(cases: cases)
 
     let scale = learningRate / Float(cases)
     multiply(
@@ -123,9 +124,13 @@ public final class ContrastiveDivergenceTrainer {
 
   /// Leaves H⁺ and −H⁻ in `hidden`, V⁻ below V⁺ in `visible`. Hidden states are sampled when they drive a reconstruction;
   /// reconstructions and the last hidden units are probabilities. Hinton (2010), section 3.
-  private func runChain(data: Matrix, reconstruction: Matrix, cases: Int) {
-    let (positive, negative) = (hidden.rows(0..<cases), hidden.rows(cases..<2 * cases))
-    let states = states.rows(0..<cases)
+  ///
+  /// The chain runs on a few rows more where that makes the products faster; what stands there is written over or never read.
+  private func runChain(cases: Int) {
+    let rows = fastProductRows(cases)
+    let (data, reconstruction) = (visible.rows(0..<rows), visible.rows(cases..<cases + rows))
+    let (positive, negative) = (hidden.rows(0..<rows), hidden.rows(cases..<cases + rows))
+    let states = states.rows(0..<rows)
     machine.sampleHidden(of: data, probabilities: positive, states: states, using: &stream)
     for _ in 1..<settings.steps {
       machine.visibleProbabilities(of: states, into: reconstruction)

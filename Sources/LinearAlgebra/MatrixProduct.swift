@@ -51,6 +51,10 @@ public func multiply(
     b.matrix.pointer, BLASInteger(b.matrix.columns), keeping, result.pointer, BLASInteger(n))
 }
 
+/// The next multiple of four: OpenBLAS multiplies 12 rows in less time than 10. Whoever can lend a product a few rows more,
+/// whatever stands in them, should.
+public func fastProductRows(_ cases: Int) -> Int { (cases + 3) & ~3 }
+
 #if canImport(Accelerate)
   private typealias BLASInteger = __LAPACK_int
 #else

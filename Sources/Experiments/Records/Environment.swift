@@ -18,19 +18,26 @@ public struct Environment: Codable, Hashable, Sendable {
   /// after the comparison, the better of the two: what the machine can do at most, in billions of operations a second.
   public var peakGflops: Double
 
-  /// Describes this machine and measures its peak, which takes about a tenth of a second a trial.
+  /// Describes this machine and measures its peak, once, so that training begins soon.
   public static func measured(jobs: Int) -> Environment {
     Environment(
       processor: processorName, cores: ProcessInfo.processInfo.activeProcessorCount,
-      operatingSystem: ProcessInfo.processInfo.operatingSystemVersionString, mathLibrary: MathLibrary.name, jobs: jobs,
-      peakGflops: peak(jobs: jobs))
+      operatingSystem: systemName, mathLibrary: MathLibrary.name, jobs: jobs,
+      peakGflops: peak(jobs: jobs, trials: 1))
   }
 
   /// Measures the peak once more, when the comparison is done: on a machine that others use too, either moment may be bad.
-  public mutating func measurePeakAgain() { peakGflops = max(peakGflops, Self.peak(jobs: jobs)) }
+  public mutating func measurePeakAgain() { peakGflops = max(peakGflops, Self.peak(jobs: jobs, trials: 3)) }
 
-  private static func peak(jobs: Int) -> Double {
-    Peak.gflops(cores: min(jobs, ProcessInfo.processInfo.activeProcessorCount))
+  /// The machine in a line.
+  public static var machine: String {
+    "\(processorName), \(ProcessInfo.processInfo.activeProcessorCount) cores, \(systemName), \(MathLibrary.name)"
+  }
+
+  private static var systemName: String { ProcessInfo.processInfo.operatingSystemVersionString }
+
+  private static func peak(jobs: Int, trials: Int) -> Double {
+    Peak.gflops(cores: min(jobs, ProcessInfo.processInfo.activeProcessorCount), trials: trials)
   }
 
   private static var processorName: String {

@@ -44,27 +44,13 @@ extension Matrix {
     let rate = learningRate * correction2 / correction1
     let scaledEpsilon = epsilon * correction2
 
-    @inline(__always)
-    func update(_ w: Vector, _ gradient: Vector, _ m: Vector, _ v: Vector) -> (w: Vector, m: Vector, v: Vector) {
-      let g = w.times(.broadcast(decay), plus: gradient)
-      let m = (g - m).times(.broadcast(1 - beta1), plus: m)
-      let v = (g * g - v).times(.broadcast(1 - beta2), plus: v)
-      return (w - m * rate / (v.squareRoot() + .broadcast(scaledEpsilon)), m, v)
-    }
-    forEachVector(count: count) { index in
-      let new = update(
-        (pointer + index).loadVector(), (gradient.pointer + index).loadVector(),
-        (firstMoment.pointer + index).loadVector(), (secondMoment.pointer + index).loadVector())
-      (pointer + index).store(new.w)
-      (firstMoment.pointer + index).store(new.m)
-      (secondMoment.pointer + index).store(new.v)
-    } rest: { index, rest in
-      let new = update(
-        (pointer + index).loadVector(first: rest), (gradient.pointer + index).loadVector(first: rest),
-        (firstMoment.pointer + index).loadVector(first: rest), (secondMoment.pointer + index).loadVector(first: rest))
-      (pointer + index).store(new.w, first: rest)
-      (firstMoment.pointer + index).store(new.m, first: rest)
-      (secondMoment.pointer + index).store(new.v, first: rest)
+    let (w, g, m, v) = (pointer, gradient.pointer, firstMoment.pointer, secondMoment.pointer)
+    // A plain loop: the compiler turns it into vectors, and unlike `SIMD16.squareRoot()` its roots come sixteen at a time.
+    for index in 0..<count {
+      let slope = g[index] + decay * w[index]
+      m[index] += (1 - beta1) * (slope - m[index])
+      v[index] += (1 - beta2) * (slope * slope - v[index])
+      w[index] -= rate * m[index] / (v[index].squareRoot() + scaledEpsilon)
     }
   }
 

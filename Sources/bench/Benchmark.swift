@@ -1,0 +1,69 @@
+import Foundation
+import LinearAlgebra
+
+/// All that can be measured, and the order in which it is done.
+struct Benchmark {
+  /// Something to measure by itself.
+  enum Part {
+    case workload(Workload)
+    case comparison
+    case kernels
+    case startUp
+    case growth(Growth)
+
+    var name: String {
+      switch self {
+      case .workload(let workload): workload.name
+      case .comparison: "comparison"
+      case .kernels: "kernels"
+      case .startUp: "start-up"
+      case .growth(let growth): "growth-\(growth.rawValue)"
+      }
+    }
+
+    var summary: String {
+      switch self {
+      case .workload(let workload): workload.summary
+      case .comparison: "the default comparison from data to figures, about a minute and a half"
+      case .kernels: "elementwise passes, in nanoseconds a value"
+      case .startUp: "from the start of a process to its first training step, and loading MNIST"
+      case .growth(let growth): growth.summary
+      }
+    }
+  }
+
+  static var parts: [Part] {
+    Workload.all.map(Part.workload) + [.kernels, .startUp] + Growth.allCases.map(Part.growth) + [.comparison]
+  }
+
+  /// Seconds for each measurement.
+  let seconds: Double
+  private let cores = ProcessInfo.processInfo.activeProcessorCount
+
+  /// Measures the peak before, between and after the parts and keeps the best of each kind, since other work on the machine
+  /// can only make it slower.
+  func run(_ parts: [Part], announce: (String) -> Void) throws -> BenchmarkResults {
+    var results = BenchmarkResults(cores: cores)
+    announce("peak")
+    results.raisePeak(cores: cores)
+    for part in parts {
+      announce(part.name)
+      switch part {
+      case .workload(let workload): results.workloads.append(measure(workload))
+      case .comparison: results.comparison = try ComparisonMeasurement.measure(jobs: cores)
+      case .kernels: results.kernels = KernelTiming.all(seconds: seconds / 10)
+      case .startUp: results.startUp = try StartUp.measure()
+      case .growth(let growth): results.growth += try growth.measure(seconds: seconds)
+      }
+      results.raisePeak(cores: cores)
+    }
+    return results
+  }
+
+  private func measure(_ workload: Workload) -> WorkloadResult {
+    WorkloadResult(
+      workload, oneCore: Rate.measure([workload.session()], seconds: seconds),
+      allCores: Rate.measure((0..<cores).map { _ in workload.session() }, seconds: seconds),
+      parts: workload.parts().map { ($0.kind, $0.measure(seconds: seconds / 5)) }, cores: cores)
+  }
+}

@@ -1,0 +1,65 @@
+import Datasets
+import Experiments
+import Foundation
+import Reporting
+
+/// The default comparison, from the data on disk to the figures on disk.
+struct ComparisonMeasurement: Codable {
+  let seconds: Double
+  /// Of these, what reading the data and drawing the figures took.
+  let secondsLoading: Double
+  let secondsDrawing: Double
+  /// Floating-point operations of all matrix products, in billions a second over `seconds`.
+  let gflops: Double
+  /// Share of these operations that measure rather than train: validation after each epoch, and free energies.
+  let measuringShare: Double
+  let peakBytes: Int
+
+  static func measure(jobs: Int) throws -> ComparisonMeasurement {
+    let directory = FileManager.default.temporaryDirectory.path + "/bench-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    func elapsed() -> Double { (clock.now - start) / .seconds(1) }
+    let settings = try defaultSettings()
+    let data = try RunData(Dataset.mnist(), settings: settings)
+    let loaded = elapsed()
+    let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { _ in }
+    let trained = elapsed()
+    let environment = Environment.measured(jobs: jobs)
+    let measured = elapsed()
+    let record = ComparisonRecord(
+      settings: settings, dataset: data.description(settings: settings), environment: environment, command: "bench",
+      wallSeconds: seconds)
+    let comparison = Comparison(record: record, runs: runs)
+    try ComparisonReport(comparison, directory: directory).write()
+    let drawing = elapsed() - measured
+    let whole = trained + drawing
+    return ComparisonMeasurement(
+      seconds: whole, secondsLoading: loaded, secondsDrawing: drawing, gflops: comparison.operations / whole / 1e9,
+      measuringShare: measuringOperations(of: comparison) / comparison.operations,
+      peakBytes: PeakMemory.bytes)
+  }
+
+  /// Operations of what is not training: validation after each epoch and the free energies of pretraining.
+  private static func measuringOperations(of comparison: Comparison) -> Double {
+    let counts = comparison.record.dataset
+    return comparison.runs.reduce(0) { sum, run in
+      let widths = zip(run.shape, run.shape.dropFirst())
+      let validation = widths.reduce(0) { $0 + 2 * Double($1.0 * $1.1) } * Double(counts.validationCount)
+      let monitors = run.sharesPretraining ? [] : run.pretraining.map(\.metrics)
+      return monitors.reduce(sum + validation * Double(run.training.count)) { sum, epoch in
+        let (visible, hidden) = (run.shape[epoch.layer], run.shape[epoch.layer + 1])
+        let step = run.arm.pretraining?.operations(visible: visible, hidden: hidden) ?? 0
+        return sum + epoch.operations - step * Double(counts.trainingCount)
+      }
+    }
+  }
+
+  /// What `compare --dataset mnist` does.
+  static func defaultSettings() throws -> ComparisonSettings {
+    var settings = Preset.standard.settings(dataset: "mnist")
+    settings.arms = try Arm.list(Preset.standard.armNames)
+    return settings
+  }
+}
