@@ -16,6 +16,9 @@ extension Arm {
         texts.append(piece)
       }
     }
+    guard texts.count <= most else {
+      throw .impossibleOption("--arms", value: "a list of \(texts.count)", reason: "give at most \(most) arms")
+    }
     var arms: [Arm] = []
     for text in texts {
       let arm = try Arm(parsing: text)
@@ -27,6 +30,11 @@ extension Arm {
 
   /// Reads one arm, e.g. `he:dropout=0.5,lr=1e-3`.
   public init(parsing text: String) throws(SettingsError) {
+    guard text.unicodeScalars.count <= RecordCheck.textLimit else {
+      throw .impossibleOption(
+        "--arms", value: "an arm of \(text.unicodeScalars.count) characters",
+        reason: "give at most \(RecordCheck.textLimit) for each")
+    }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let known = Self.known.first(where: { $0.name == parts[0] }) else {
       throw .unknownArm(parts[0], known: Self.known.map(\.name))
