@@ -27,6 +27,10 @@ struct DataOptions: ParsableArguments {
         "--dataset", value: "a name of \(dataset.unicodeScalars.count) characters",
         reason: "give 1 to \(DatasetDescription.longestTitle) characters that can be printed")
     }
+    guard dataDir != "" else {
+      throw .impossibleOption(
+        "--data-dir", value: "''", reason: "name a directory that holds the four files of a data set")
+    }
     if let dataDir { return Dataset.folderName(dataset ?? URL(fileURLWithPath: dataDir).lastPathComponent) }
     let name = dataset ?? "mnist"
     guard Self.known.contains(name) else {

@@ -98,7 +98,7 @@ extension Arm {
       return value
     }
     func whole(from least: Int) throws(SettingsError) -> Int {
-      guard let value = Int(text), value >= least, value <= 1_000_000 else { throw refused }
+      guard let value = Int(text), value >= least, value <= 100_000 else { throw refused }
       return value
     }
     func named<Value: RawRepresentable<String>>(_ type: Value.Type) throws(SettingsError) -> Value {
