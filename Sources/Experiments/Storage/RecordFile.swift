@@ -17,6 +17,8 @@ enum RecordFile {
     guard Int(status.st_size) <= sizeLimit else {
       throw .cannotRead(file: path, reason: "it is larger than \(sizeLimit >> 20) MiB, which no record is")
     }
+    // Foundation forgets to free a page for every empty file that it reads.
+    guard status.st_size > 0 else { return Data() }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
