@@ -35,6 +35,10 @@ extension Arm {
         "--arms", value: "an arm of \(text.unicodeScalars.count) characters",
         reason: "give at most \(RecordCheck.textLimit) for each")
     }
+    // Swift reads numbers only as far as a character with the code 0.
+    guard RecordCheck.isPrintable(text) else {
+      throw .impossibleOption("--arms", value: "an arm with control characters", reason: "type it again without")
+    }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let known = Self.known.first(where: { $0.name == parts[0] }) else {
       throw .unknownArm(parts[0], known: Self.known.map(\.name))
