@@ -55,6 +55,28 @@ struct JSONMutation {
     "\"\\u0000\\u001b[2J\"", "\"\\ud800\"", "\"he:\\u0301\"", "\"AAAA\"",
   ]
 
+  /// Strange fractions and texts that a record may well hold, for the places of others: most inputs must pass the checks if what
+  /// comes after is to be tested.
+  private static let fractions = [
+    "0", "1", "0.5", "-0.5", "0.0001", "1e-9", "1e-30", "1e-45", "1e-300", "1e-320", "1e9", "1e29", "3e38", "1e99",
+    "\"NaN\"", "\"Infinity\"", "\"-Infinity\"",
+  ]
+  private static let texts = [
+    "\"<script>alert(1)</script>\"", "\"=cmd()\"", "\"a|b`c\"", "\"x\\u0301 \\u200d\\u202e\"", "\"{{title}}\"",
+    "\"\\u0022\\u0301 onerror=alert(1)\"", "\"\\ud83d\\ude00\"",
+  ]
+
+  /// A value of the kind that stands in a place.
+  private static func likely(
+    _ value: ArraySlice<UInt8>, using generator: inout some RandomNumberGenerator
+  ) -> String {
+    let candidates =
+      if value.first == UInt8(ascii: "\"") { texts } else if value.contains(UInt8(ascii: ".")) { fractions } else {
+        ["0", "1", "2", "3"]
+      }
+    return candidates.randomElement(using: &generator) ?? "0"
+  }
+
   /// Overwrites a value, puts another one in its place, repeats it, or takes it out.
   func apply(to bytes: inout [UInt8], using generator: inout some RandomNumberGenerator) {
     guard let value = values.randomElement(using: &generator), let other = values.randomElement(using: &generator)
@@ -62,7 +84,8 @@ struct JSONMutation {
       bytes += Array("{}".utf8)
       return
     }
-    switch Int.random(in: 0..<8, using: &generator) {
+    switch Int.random(in: 0..<12, using: &generator) {
+    case 8...: bytes.replaceSubrange(value, with: Array(Self.likely(bytes[value], using: &generator).utf8))
     case 0..<4:
       bytes.replaceSubrange(value, with: Array((Self.hostile.randomElement(using: &generator) ?? "0").utf8))
     case 4: bytes.replaceSubrange(value, with: Array(bytes[other]))
