@@ -75,6 +75,9 @@ extension Arm {
     case pretrainWeightDecay = "pretrain-weight-decay"
     case gibbsSteps = "cd"
 
+    /// The same limit as that of the options.
+    static let greatestWhole = 100_000
+
     /// What a value looks like, for help and errors.
     public var form: String {
       switch self {
@@ -89,8 +92,8 @@ extension Arm {
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
       case .hidden: "widths such as 500x500x2000"
-      case .epochs, .batchSize, .gibbsSteps: "a whole number from 1"
-      case .pretrainEpochs: "a whole number from 0"
+      case .epochs, .batchSize, .gibbsSteps: "a whole number from 1 to \(Self.greatestWhole)"
+      case .pretrainEpochs: "a whole number from 0 to \(Self.greatestWhole)"
       }
     }
   }
@@ -102,7 +105,7 @@ extension Arm {
       return value
     }
     func whole(from least: Int) throws(SettingsError) -> Int {
-      guard let value = Int(text), value >= least, value <= 100_000 else { throw refused }
+      guard let value = Int(text), value >= least, value <= Key.greatestWhole else { throw refused }
       return value
     }
     func named<Value: RawRepresentable<String>>(_ type: Value.Type) throws(SettingsError) -> Value {
