@@ -69,5 +69,8 @@ let package = Package(
     tests(of: "Experiments"),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "compare"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Datasets", "Experiments", "NeuralNetworks", "Plotting", "Reporting"],
+      path: "Tests/Fuzz", exclude: ["Corpus", "LibFuzzer", "run"], swiftSettings: optimized),
   ]
 )

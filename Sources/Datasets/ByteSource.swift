@@ -55,6 +55,8 @@ struct ByteSource {
     case S_IFDIR: throw .unreadable(file: path, reason: "it is a directory")
     default: throw .unreadable(file: path, reason: "it is a pipe or a device")
     }
+    // Foundation forgets to free a page for every empty file that it reads.
+    guard status.st_size > 0 else { return Data() }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {

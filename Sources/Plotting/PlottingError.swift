@@ -6,6 +6,9 @@ public enum PlottingError: Error, Equatable, Sendable {
   /// FreeType refused an operation with the given error code.
   case freeType(operation: String, code: Int)
 
+  /// A page would be wider or higher than a canvas can be.
+  case pageTooLarge(pixels: Double, limit: Double)
+
   /// libpng could not encode an image.
   case encodingFailed(reason: String)
 
@@ -21,6 +24,11 @@ extension PlottingError: CustomStringConvertible {
       "The font \(name) is missing from the package's resources; build the package again or restore its Fonts folder."
     case .freeType(let operation, let code):
       "FreeType failed to \(operation) (error \(code))."
+    case .pageTooLarge(let pixels, let limit):
+      """
+      The page would be \(NumberStyle.short(pixels)) pixels long where \(NumberStyle.fixed(limit, decimals: 0)) are the limit; \
+      compare fewer arms at once.
+      """
     case .encodingFailed(let reason):
       "The image could not be encoded as PNG: \(reason)."
     case .decodingFailed(let reason):

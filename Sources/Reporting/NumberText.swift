@@ -29,7 +29,9 @@ enum NumberText {
     return "\(mean) ± \(decimal(100 * halfWidth, digits: 2)) %"
   }
 
+  /// Whole minutes and hours from a minute on; "–" for what no clock shows.
   static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, abs(seconds) < 1e15 else { return "–" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return decimal(seconds, digits: 1) + " s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

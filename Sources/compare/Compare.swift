@@ -19,6 +19,9 @@ struct Compare: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    if let complaint = ArgumentCheck.complaint(of: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {
+      exit(withError: ValidationError(complaint))
+    }
     MathLibrary.useOneThread()
     main(nil)
   }

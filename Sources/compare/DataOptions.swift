@@ -20,7 +20,17 @@ struct DataOptions: ParsableArguments {
   private static let known = ["mnist", "fashion-mnist", "synthetic"]
 
   /// The name of the results' folder: the one given, or that of the directory.
+  /// - Throws: ``SettingsError`` for a name that is not known or that figures and pages cannot show.
   func name() throws(SettingsError) -> String {
+    if let dataset, !DatasetDescription.accepts(title: dataset) {
+      throw .impossibleOption(
+        "--dataset", value: "a name of \(dataset.unicodeScalars.count) characters",
+        reason: "give 1 to \(DatasetDescription.longestTitle) characters that can be printed")
+    }
+    guard dataDir != "" else {
+      throw .impossibleOption(
+        "--data-dir", value: "''", reason: "name a directory that holds the four files of a data set")
+    }
     if let dataDir { return Dataset.folderName(dataset ?? URL(fileURLWithPath: dataDir).lastPathComponent) }
     let name = dataset ?? "mnist"
     guard Self.known.contains(name) else {

@@ -10,6 +10,11 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
+  func validate() throws {
+    // Results would go to folders beside the root's.
+    guard !out.isEmpty else { throw SettingsError.impossibleOption("--out", value: "''", reason: "name a directory") }
+  }
+
   func directory(of dataset: String) -> String { out + "/" + dataset }
 
   /// Writes all files of a comparison and the index above it, and tells the result.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Experiments
 import Foundation
 
@@ -15,6 +16,10 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    if let dataset, Dataset.folderName(dataset) != dataset {
+      throw SettingsError.impossibleOption(
+        "--dataset", value: "'\(dataset.prefix(100))'", reason: "give the name of a folder in \(output.out)")
+    }
     let names = dataset.map { [$0] } ?? RecordStore.datasets(in: output.out)
     guard !names.isEmpty else { throw OutputError.noRecords(directory: output.out) }
     for name in names {

@@ -93,7 +93,9 @@ struct RunCommand: ParsableCommand {
     if let hidden {
       guard let widths = ComparisonSettings.widths(hidden) else {
         throw SettingsError.impossibleOption(
-          "--hidden", value: "'\(hidden)'", reason: "give widths from 1 to 100000 separated by commas, such as 500,500")
+          "--hidden", value: "'\(hidden)'",
+          reason:
+            "give up to \(ComparisonSettings.mostLayers) widths from 1 to 100000 separated by commas, such as 500,500")
       }
       settings.hidden = widths
     }
@@ -102,7 +104,7 @@ struct RunCommand: ParsableCommand {
     settings.pretrainEpochs =
       try OptionCheck.whole(pretrainEpochs, "--pretrain-epochs", 0...100_000) ?? settings.pretrainEpochs
     settings.batchSize = try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.batchSize
-    settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...10_000) ?? 1
+    settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...ComparisonSettings.mostSeeds) ?? 1
     settings.firstSeed = seed
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     return settings

@@ -64,6 +64,13 @@ import Testing
     #expect(complaint("he,he").contains("named twice"))
   }
 
+  /// Found by fuzzing: `Float` takes "0.5\0" for 0.5, and what comes after was kept in the arm's name.
+  @Test func controlCharactersAreRefused() {
+    for text in ["he:lr=0.5\u{0}x", "he:lr=0.5\n", "he\u{1B}"] {
+      #expect(complaint(text).contains("an arm with control characters cannot be used"))
+    }
+  }
+
   @Test func widthsAreReadOrRefused() {
     #expect(ComparisonSettings.widths("500,500,2000") == [500, 500, 2000])
     for text in ["", "0", "-5", "5,,5", "five", "100001", "5.5"] { #expect(ComparisonSettings.widths(text) == nil) }

@@ -59,6 +59,8 @@ import Testing
 
   @Test func namesAreReadBack() {
     for initializer in Self.cases.map(\.0) + [.zeros] { #expect(Initializer(name: initializer.name) == initializer) }
-    for name in ["", "he", "normal-", "normal-x", "normal--1", "normal-nan"] { #expect(Initializer(name: name) == nil) }
+    for name in ["", "he", "normal-", "normal-x", "normal--1", "normal-nan", "normal-0.1\u{0}"] {
+      #expect(Initializer(name: name) == nil)
+    }
   }
 }

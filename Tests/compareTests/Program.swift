@@ -8,12 +8,21 @@ struct Program {
 
   init(_ arguments: String...) throws { try self.init(list: arguments) }
 
+  /// The tests' own executable lies beside the program.
+  private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("compare")
+
   /// Runs `compare` with arguments and waits for its end.
-  init(list arguments: [String]) throws {
+  init(list arguments: [String]) throws { try self.init(Self.executable, arguments) }
+
+  /// Runs `compare` with arguments as a shell spells them, which may be bytes that are no text.
+  init(shell arguments: String) throws {
+    try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", "exec \"$0\" \(arguments)", Self.executable.path])
+  }
+
+  private init(_ executable: URL, _ arguments: [String]) throws {
     let process = Process()
-    // The tests' own executable lies beside it.
-    let products = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    process.executableURL = products.appendingPathComponent("compare")
+    process.executableURL = executable
     process.arguments = arguments
     let folder = try Folder()
     let (outputFile, errorFile) = (folder.path + "/output", folder.path + "/errors")

@@ -54,5 +54,8 @@ public struct Arm: Hashable, Codable, Sendable {
     return "\(activation.title), \(start)"
   }
 
+  /// The most arms of one comparison: as many columns as a figure has room for.
+  public static let most = 32
+
   public static let defaultNames = ["random", "dbn", "xavier", "he"]
 }

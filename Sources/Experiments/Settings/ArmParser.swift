@@ -16,6 +16,9 @@ extension Arm {
         texts.append(piece)
       }
     }
+    guard texts.count <= most else {
+      throw .impossibleOption("--arms", value: "a list of \(texts.count)", reason: "give at most \(most) arms")
+    }
     var arms: [Arm] = []
     for text in texts {
       let arm = try Arm(parsing: text)
@@ -27,6 +30,15 @@ extension Arm {
 
   /// Reads one arm, e.g. `he:dropout=0.5,lr=1e-3`.
   public init(parsing text: String) throws(SettingsError) {
+    guard text.unicodeScalars.count <= RecordCheck.textLimit else {
+      throw .impossibleOption(
+        "--arms", value: "an arm of \(text.unicodeScalars.count) characters",
+        reason: "give at most \(RecordCheck.textLimit) for each")
+    }
+    // Swift reads numbers only as far as a character with the code 0.
+    guard RecordCheck.isPrintable(text) else {
+      throw .impossibleOption("--arms", value: "an arm with control characters", reason: "type it again without")
+    }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let known = Self.known.first(where: { $0.name == parts[0] }) else {
       throw .unknownArm(parts[0], known: Self.known.map(\.name))
@@ -63,6 +75,9 @@ extension Arm {
     case pretrainWeightDecay = "pretrain-weight-decay"
     case gibbsSteps = "cd"
 
+    /// The same limit as that of the options.
+    static let greatestWhole = 100_000
+
     /// What a value looks like, for help and errors.
     public var form: String {
       switch self {
@@ -77,8 +92,8 @@ extension Arm {
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
       case .hidden: "widths such as 500x500x2000"
-      case .epochs, .batchSize, .gibbsSteps: "a whole number from 1"
-      case .pretrainEpochs: "a whole number from 0"
+      case .epochs, .batchSize, .gibbsSteps: "a whole number from 1 to \(Self.greatestWhole)"
+      case .pretrainEpochs: "a whole number from 0 to \(Self.greatestWhole)"
       }
     }
   }
@@ -90,7 +105,7 @@ extension Arm {
       return value
     }
     func whole(from least: Int) throws(SettingsError) -> Int {
-      guard let value = Int(text), value >= least, value <= 1_000_000 else { throw refused }
+      guard let value = Int(text), value >= least, value <= Key.greatestWhole else { throw refused }
       return value
     }
     func named<Value: RawRepresentable<String>>(_ type: Value.Type) throws(SettingsError) -> Value {

@@ -31,10 +31,16 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
 
   public var seeds: [UInt64] { (0..<UInt64(seedCount)).map { firstSeed &+ $0 } }
 
-  /// Reads widths such as `500,500,2000`; nil if they are not whole numbers from 1 to 100,000.
+  /// The most seeds, and the most hidden layers, which figures have to find room for.
+  public static let mostSeeds = 10_000
+  public static let mostLayers = 32
+  static let possibleWidths = 1...100_000
+
+  /// Reads widths such as `500,500,2000`; nil if they are not whole numbers from 1 to 100,000, or more than
+  /// ``mostLayers``.
   public static func widths(_ text: String, separator: Character = ",") -> [Int]? {
     let widths = text.split(separator: separator, omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    return widths.allSatisfy { (1...100_000).contains($0) } ? widths : nil
+    return widths.count <= mostLayers && widths.allSatisfy(possibleWidths.contains) ? widths : nil
   }
 
   /// The widths, epochs and so on that hold for an arm: its own, or else the comparison's.

@@ -49,19 +49,17 @@ public struct RecordStore: Sendable {
     try? FileManager.default.removeItem(atPath: old)
   }
 
-  /// Reads a complete comparison.
+  /// Reads a complete comparison. What it returns has passed every ``RecordCheck``.
   public func read() throws(OutputError) -> Comparison {
     let file = records + "/comparison.json"
     guard FileManager.default.fileExists(atPath: file) else { throw .noRecords(directory: directory) }
-    let record = try read(ComparisonRecord.self, from: file)
-    guard record.format == ComparisonRecord.currentFormat else {
-      throw .newerRecord(file: file, format: record.format)
-    }
+    let record = try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
     var runs: [RunRecord] = []
     for arm in record.settings.arms {
       for seed in record.settings.seeds {
-        let name = RunRecord(arm: arm, seed: seed, shape: []).fileName
-        runs.append(try read(RunRecord.self, from: records + "/" + name))
+        let file = records + "/" + RunRecord(arm: arm, seed: seed, shape: []).fileName
+        runs.append(
+          try RunRecord(decoding: RecordFile.contents(of: file), file: file, arm: arm, seed: seed, in: record))
       }
     }
     return Comparison(record: record, runs: runs)
@@ -79,38 +77,5 @@ public struct RecordStore: Sendable {
       throw .cannotWrite(file: path, reason: "\(error)")
     }
     try AtomicFile.write(data, to: path)
-  }
-
-  private func read<Record: Decodable>(_ type: Record.Type, from path: String) throws(OutputError) -> Record {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw .cannotRead(file: path, reason: "it is missing or may not be read")
-    }
-    do {
-      let decoder = JSONDecoder()
-      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-      return try decoder.decode(type, from: data)
-    } catch let error as DecodingError {
-      throw .damagedRecord(file: path, reason: Self.cause(error))
-    } catch {
-      throw .damagedRecord(file: path, reason: "it is not JSON")
-    }
-  }
-
-  /// Where in the record the trouble lies.
-  private static func cause(_ error: DecodingError) -> String {
-    let (context, what): (DecodingError.Context, String) =
-      switch error {
-      case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
-      case .typeMismatch(_, let context): (context, "a value is of the wrong kind")
-      case .valueNotFound(_, let context): (context, "a value is missing")
-      case .dataCorrupted(let context): (context, "it is cut short or not JSON")
-      @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "it cannot be read")
-      }
-    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? what : "\(what) at \(path)"
   }
 }

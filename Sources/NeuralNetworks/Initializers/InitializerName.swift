@@ -8,7 +8,9 @@ extension Initializer {
     case "he-normal": self = .heNormal
     case "he-uniform": self = .heUniform
     default:
-      guard name.hasPrefix("normal-"), let sigma = Float(name.dropFirst("normal-".count)), sigma.isFinite, sigma >= 0
+      // `Float` would overlook what follows a character with the code 0.
+      guard name.hasPrefix("normal-"), !name.utf8.contains(0), let sigma = Float(name.dropFirst("normal-".count)),
+        sigma.isFinite, sigma >= 0
       else { return nil }
       self = .normal(standardDeviation: sigma)
     }

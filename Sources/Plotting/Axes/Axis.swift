@@ -32,6 +32,10 @@ public struct Axis: Hashable, Sendable {
 }
 
 extension Axis {
+  /// The magnitudes between which numbers can be divided by each other's share of an axis without running over.
+  private static let smallest = 1e-290
+  private static let greatest = 1e300
+
   /// Whether a value has a place on this axis.
   func shows(_ value: Double) -> Bool {
     value.isFinite && (scale == .linear || value > 0)
@@ -56,25 +60,26 @@ extension Axis {
 
   /// The range itself, or a longer one around it where it is too short to be divided or cannot be shown.
   private func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
-    let limit = 1e300
-    let low = max(-limit, min(limit, range.lowerBound))
-    let high = max(-limit, min(limit, range.upperBound))
+    let low = max(-Self.greatest, min(Self.greatest, range.lowerBound))
+    let high = max(-Self.greatest, min(Self.greatest, range.upperBound))
     if scale == .logarithmic {
       guard high > 0 else { return 1...10 }
-      let positive = low > 0 ? max(low, 1e-300) : high / 1000
-      return high / positive > 1 + 1e-9 ? positive...high : (positive / 2)...(high * 2)
+      let top = max(high, Self.smallest)
+      let positive = max(low > 0 ? low : top / 1000, Self.smallest)
+      return top / positive > 1 + 1e-9 ? positive...top : (positive / 2)...(top * 2)
     }
     let magnitude = max(abs(low), abs(high))
-    if high - low > magnitude * 1e-9 { return low...high }
-    if magnitude == 0 { return 0...1 }
+    if magnitude >= Self.smallest, high - low > magnitude * 1e-9 { return low...high }
+    if magnitude < Self.smallest { return 0...1 }
     return (low - magnitude * 0.1)...(high + magnitude * 0.1)
   }
 
   private func padded(_ range: ClosedRange<Double>, by share: Double) -> ClosedRange<Double> {
     let (low, high) = (range.lowerBound, range.upperBound)
     if scale == .logarithmic {
-      let factor = pow(high / low, share)
-      return (low / factor)...(high * factor)
+      // The ratio of the ends of the longest range would be infinite.
+      let factor = pow(min(high / low, Self.greatest), share)
+      return max(low / factor, Self.smallest)...min(high * factor, Self.greatest)
     }
     let room = (high - low) * share
     return (low >= 0 ? max(0, low - room) : low - room)...(high <= 0 ? min(0, high + room) : high + room)

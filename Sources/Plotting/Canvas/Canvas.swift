@@ -15,6 +15,9 @@ public struct Canvas {
   /// What has been drawn, in pixels, RGB.
   public private(set) var bitmap: Bitmap
 
+  /// The most pixels that a page can be wide or high.
+  public static let longestSide = 16_000.0
+
   private var clip: PixelRect
   private var failure: PlottingError?
 
@@ -25,10 +28,11 @@ public struct Canvas {
     size: Size, scale: Double = 2, background: Color = .white, typesetter: Typesetter? = nil
   ) throws(PlottingError) {
     precondition(scale > 0, "A canvas needs a scale above zero.")
+    let longest = max(size.width, size.height) * scale
+    guard longest.rounded() <= Self.longestSide else { throw .pageTooLarge(pixels: longest, limit: Self.longestSide) }
     let width = Int((size.width * scale).rounded())
     let height = Int((size.height * scale).rounded())
     precondition(width > 0 && height > 0, "A canvas needs a width and a height above zero.")
-    precondition(max(width, height) <= 16_000, "A canvas can be at most 16,000 pixels wide or high.")
     self.size = size
     self.scale = scale
     if let typesetter { self.typesetter = typesetter } else { self.typesetter = try Typesetter() }

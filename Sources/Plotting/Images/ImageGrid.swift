@@ -38,9 +38,10 @@ public struct ImageGrid: Drawable, Hashable {
     self.colorBarLabel = colorBarLabel
   }
 
-  /// As high as the tiles are when they fill the width.
+  /// As high as the tiles are when they fill the width, but not more than twice the width: narrow images in one column would
+  /// make a page of any height.
   public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? {
-    let frame = Rect(x: 0, y: 0, width: width, height: 1e6)
+    let frame = Rect(x: 0, y: 0, width: width, height: 2 * width)
     return ImageGridLayout(self, frame: frame, scale: Figure.scale, typesetter: typesetter).height
   }
 

@@ -3,12 +3,16 @@ import Foundation
 
 /// `index.html` of an output directory: the way to every data set that was run into it.
 public enum OutputIndex {
+  private static let plain = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
   /// - Throws: ``OutputError`` or ``ReportError``. Records that cannot be read are left out: they are complained of when they are
   ///   asked for.
   public static func write(in directory: String) throws {
     let results = RecordStore.datasets(in: directory).compactMap { name -> [String: String]? in
       guard let comparison = try? RecordStore(directory: directory + "/" + name).read() else { return nil }
-      let path = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
+      // A colon left as it is could make a scheme of what stands before it.
+      let path = name.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
       return ["path": path, "title": comparison.record.dataset.title, "headline": Headline(comparison).sentence]
     }
     let page = try Templates.render("outputs.html", with: ["results": results])

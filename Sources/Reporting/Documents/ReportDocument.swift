@@ -12,7 +12,9 @@ struct ReportDocument {
 
   /// The pictures are the files beside it.
   func markdown() throws(ReportError) -> String {
-    try Templates.render("report.md", with: context(markdownEscaped) { $0 })
+    var context = context(markdownEscaped) { $0 }
+    context["command"] = markdownFenced(comparison.record.command, language: "sh")
+    return try Templates.render("report.md", with: context)
   }
 
   /// One page that needs no other file.

@@ -5,9 +5,11 @@ import Plotting
 enum FilterImages {
   private static let count = 60
   private static let columns = 10
+  /// More of them make a page that is too high.
+  private static let mostArms = 16
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    let pretrained = summaries.filter { $0.arm.isPretrained && $0.runs.first?.filtersBefore != nil }
+    let pretrained = summaries.filter { $0.arm.isPretrained && $0.runs.first?.filtersBefore != nil }.prefix(mostArms)
     guard !pretrained.isEmpty else { return nil }
     var figure = Figure(
       size: Size(width: 960, height: 400), title: "Filters of the first machine",

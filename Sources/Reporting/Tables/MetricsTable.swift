@@ -39,8 +39,10 @@ struct MetricsTable {
 
   /// Text as a field: quoted where it must be, and never a formula to a spreadsheet.
   static func field(_ text: String) -> String {
-    let harmless = text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
-    guard harmless.contains(where: { ",\"\r\n".contains($0) }) else { return harmless }
-    return "\"" + harmless.replacing("\"", with: "\"\"") + "\""
+    // By scalars, since a comma with an accent over it is another character to Swift, and still a comma to a reader.
+    let scalars = text.unicodeScalars
+    let harmless = scalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } == true ? "'" + text : text
+    guard harmless.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return harmless }
+    return "\"" + harmless.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
 }

@@ -1,0 +1,140 @@
+import BoltzmannMachines
+import Datasets
+import NeuralNetworks
+
+extension ComparisonRecord {
+  /// Refuses what no comparison can have recorded.
+  func check() throws(ImpossibleValue) {
+    let top = RecordCheck()
+    try top["format"].whole(format, in: 1...Self.currentFormat)
+    try dataset.check(top["dataset"])
+    try settings.check(top["settings"])
+    try environment.check(top["environment"])
+    // As long as the longest command that a system takes.
+    try top["command"].text(command, limit: 1 << 23)
+    try top["wallSeconds"].amount(wallSeconds)
+  }
+}
+
+extension DatasetDescription {
+  /// The longest side of an image, in pixels.
+  private static let longestSide = 100_000
+  private static let mostCases = 1 << 33
+
+  /// In characters.
+  public static let longestTitle = RecordCheck.textLimit
+
+  /// Whether a text may be the title of a data set, which figures and pages show.
+  public static func accepts(title: String) -> Bool {
+    !title.isEmpty && title.unicodeScalars.count <= longestTitle && RecordCheck.isPrintable(title)
+  }
+
+  func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    try field["name"].folder(name)
+    try field["title"].text(title)
+    try field["width"].whole(width, in: 1...Self.longestSide)
+    try field["height"].whole(height, in: 1...Self.longestSide)
+    try field["classes"].whole(classes, in: 1...256)
+    try field["trainingCount"].whole(trainingCount, in: 1...Self.mostCases)
+    try field["labelledCount"].whole(labelledCount, in: 1...trainingCount)
+    try field["validationCount"].whole(validationCount, in: 1...Self.mostCases)
+    try field["testCount"].whole(testCount, in: 1...Self.mostCases)
+  }
+}
+
+extension ComparisonSettings {
+  func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    try field["dataset"].folder(dataset)
+    try field["arms"].count(arms.count, in: 1...Arm.most)
+    var names: Set<String> = []
+    for (index, arm) in arms.enumerated() {
+      let field = field["arms"][index]
+      try arm.check(field)
+      try field["name"].require(names.insert(arm.name).inserted, "is that of an arm before it")
+    }
+    try field["hidden"].widths(hidden)
+    try field["epochs"].whole(epochs, in: 1...1_000_000)
+    try field["pretrainEpochs"].whole(pretrainEpochs, in: 0...1_000_000)
+    try field["batchSize"].whole(batchSize, in: 1...1_000_000)
+    try field["seedCount"].whole(seedCount, in: 1...Self.mostSeeds)
+    try field["trainLimit"].whole(trainLimit ?? 1, in: 1...Int.max)
+    try field["labels"].whole(labels ?? 1, in: 1...Int.max)
+  }
+}
+
+extension Arm {
+  func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    try field["base"].folder(base)
+    try field["name"].text(name)
+    // The base is a part of the record's file name, and figures show the name without it.
+    try field["name"].require(name == base || name.hasPrefix(base + ":"), "does not begin with '\(base)'")
+    try initializer.check(field["initializer"])
+    try optimizer.check(field["optimizer"])
+    try pretraining?.check(field["pretraining"])
+    try field["learningRate"].number(Double(learningRate), in: 0...1e39)
+    try field["weightDecay"].share(Double(weightDecay))
+    try field["dropout"]["input"].share(Double(dropout.input))
+    try field["dropout"]["hidden"].share(Double(dropout.hidden))
+    if let hidden { try field["hidden"].widths(hidden) }
+    try field["pretrainEpochs"].whole(pretrainEpochs ?? 0, in: 0...1_000_000)
+    try field["epochs"].whole(epochs ?? 1, in: 1...1_000_000)
+    try field["batchSize"].whole(batchSize ?? 1, in: 1...1_000_000)
+  }
+}
+
+extension Initializer {
+  fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    guard case .normal(let standardDeviation) = self else { return }
+    try field["normal"]["standardDeviation"].number(Double(standardDeviation), in: 0...1e39)
+  }
+}
+
+extension Optimizer {
+  fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    switch self {
+    case .gradientDescent(let momentum): try field["gradientDescent"]["momentum"].share(Double(momentum))
+    case .adam(let beta1, let beta2, let epsilon):
+      try field["adam"]["beta1"].share(Double(beta1))
+      try field["adam"]["beta2"].share(Double(beta2))
+      try field["adam"]["epsilon"].share(Double(epsilon))
+    }
+  }
+}
+
+extension ContrastiveDivergence {
+  fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    try field["steps"].whole(steps, in: 1...1_000_000)
+    try field["learningRate"].number(Double(learningRate), in: 0...1e39)
+    try field["initialMomentum"].share(Double(initialMomentum))
+    try field["finalMomentum"].share(Double(finalMomentum))
+    try field["finalMomentumEpoch"].whole(finalMomentumEpoch, in: 0...1_000_000)
+    try field["weightDecay"].share(Double(weightDecay))
+    try field["batchSize"].whole(batchSize, in: 1...1_000_000)
+  }
+}
+
+extension Environment {
+  fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    // Some of these come from the system, which may have nothing to say.
+    for (name, text) in [
+      ("program", program), ("processor", processor), ("operatingSystem", operatingSystem),
+      ("mathLibrary", mathLibrary),
+    ] where !text.isEmpty { try field[name].text(text) }
+    try field["cores"].whole(cores, in: 1...1_000_000)
+    try field["jobs"].whole(jobs, in: 1...1_000_000)
+    try field["peakGflops"].amount(peakGflops)
+  }
+}
+
+extension RecordCheck {
+  /// Widths of hidden layers that a figure has room for and whose products do not overflow.
+  fileprivate func widths(_ widths: [Int]) throws(ImpossibleValue) {
+    try count(widths.count, in: 1...ComparisonSettings.mostLayers)
+    for (index, width) in widths.enumerated() { try self[index].whole(width, in: ComparisonSettings.possibleWidths) }
+  }
+
+  /// A name that stays within the directory that it is put into.
+  fileprivate func folder(_ name: String) throws(ImpossibleValue) {
+    try require(Dataset.folderName(name) == name, "cannot be the name of a folder")
+  }
+}
