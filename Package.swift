@@ -29,7 +29,7 @@ let package = Package(
   name: "DeepBelief",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets"]),
+    .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets", "ModelFiles"]),
     .executable(name: "compare", targets: ["compare"]),
   ],
   dependencies: [
@@ -51,6 +51,7 @@ let package = Package(
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     module("NeuralNetworks", ["LinearAlgebra"]),
     module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
+    module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Experiments", ["Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Reporting", ["Experiments", "Plotting", mustache], resources: [.copy("Templates")]),
     .executableTarget(
@@ -61,6 +62,7 @@ let package = Package(
     tests(of: "Plotting"),
     tests(of: "NeuralNetworks", ["LinearAlgebra"]),
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
+    tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments"),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "compare"),
