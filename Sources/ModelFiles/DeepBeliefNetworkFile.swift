@@ -34,7 +34,7 @@ extension RestrictedBoltzmannMachine {
   public init(_ contents: Safetensors, file: String) throws(ModelFileError) {
     var tensors = try ModelTensors(contents, kind: .restrictedBoltzmannMachine, file: file)
     self = try tensors.machine(0, visibleUnits: nil)
-    try tensors.finish(count: 1)
+    try tensors.finish(count: 1, of: "machine")
   }
 }
 
@@ -50,7 +50,7 @@ extension DeepBeliefNetwork {
     repeat {
       machines.append(try tensors.machine(machines.count, visibleUnits: machines.last?.hiddenUnits))
     } while tensors.contains("rbm.\(machines.count).weight")
-    try tensors.finish(count: machines.count)
+    try tensors.finish(count: machines.count, of: "machine")
     self.init(machines: machines)
   }
 }

@@ -130,16 +130,18 @@ struct HeaderParser {
     throw damage("a string has no end")
   }
 
+  /// What a letter after a backslash stands for.
+  private static let escapes: [UInt8: Unicode.Scalar] = [
+    UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/", UInt8(ascii: "b"): "\u{8}",
+    UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n", UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
+  ]
+
   /// The character that a backslash and what follows it stand for.
   private mutating func escaped() throws(ModelFileError) -> Unicode.Scalar {
-    let simple: [UInt8: Unicode.Scalar] = [
-      UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/", UInt8(ascii: "b"): "\u{8}",
-      UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n", UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
-    ]
     place += 1
     guard let code = next else { throw damage("a string has no end") }
     place += 1
-    if let scalar = simple[code] { return scalar }
+    if let scalar = Self.escapes[code] { return scalar }
     guard code == UInt8(ascii: "u") else { throw damage("a backslash is followed by no known letter") }
     var value = try hexadecimal()
     if 0xD800..<0xDC00 ~= value, bytes[place...].starts(with: "\\u".utf8) {

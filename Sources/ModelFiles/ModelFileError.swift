@@ -2,6 +2,7 @@
 public enum ModelFileError: Error, Hashable, CustomStringConvertible {
   case missing(file: String)
   case unreadable(file: String, reason: String)
+  case tooLarge(file: String, count: Int, limit: Int)
   case tooShort(file: String, count: Int)
   case headerTooLong(file: String, length: UInt64, limit: Int)
   case headerTruncated(file: String, length: Int, found: Int)
@@ -23,7 +24,7 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
   case unknownFormat(file: String, format: String)
   case unknownActivation(file: String, activation: String, known: [String])
   case missingTensor(file: String, tensor: String)
-  case unknownTensor(file: String, tensor: String, kind: String, count: Int)
+  case unknownTensor(file: String, tensor: String, part: String, count: Int)
   case wrongShape(file: String, tensor: String, expected: String, found: [Int])
 
   public var description: String {
@@ -32,6 +33,8 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
       "There is no file \(file); name a model file that was saved before."
     case .unreadable(let file, let reason):
       "\(file) cannot be read: \(reason); name a model file that can be."
+    case .tooLarge(let file, let count, let limit):
+      "\(file) has \(count) bytes, more than the limit of \(limit >> 20) MiB; name a smaller model file."
     case .tooShort(let file, let count):
       "\(file) has \(count) bytes where a safetensors file has at least 8; \(Self.again)."
     case .headerTooLong(let file, let length, let limit):
@@ -91,10 +94,10 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
       """
     case .missingTensor(let file, let tensor):
       "\(file) has no tensor '\(tensor)', which its model needs; \(Self.again)."
-    case .unknownTensor(let file, let tensor, let kind, let count):
+    case .unknownTensor(let file, let tensor, let part, let count):
       """
-      \(file) has a tensor \(Self.quoted(tensor)) that does not belong to \(kind) with numbers from 0 to \(count - 1) without \
-      a gap; take it out, or save the model again.
+      \(file) has a tensor \(Self.quoted(tensor)) besides those of its \(count) \(part)\(count == 1 ? "" : "s"), numbered from \
+      0 without a gap; take it out, or save the model again.
       """
     case .wrongShape(let file, let tensor, let expected, let found):
       "\(file) gives tensor '\(tensor)' the shape \(Self.list(found)) where \(expected) is needed; save the model again."

@@ -4,13 +4,12 @@ import LinearAlgebra
 struct ModelTensors {
   private let contents: Safetensors
   private let file: String
-  private let kind: ModelKind
   private var taken: Set<String> = []
 
   /// Checks that the file holds a model of the kind in a format that is known.
   /// - Parameter file: its name, for messages.
   init(_ contents: Safetensors, kind: ModelKind, file: String) throws(ModelFileError) {
-    (self.contents, self.kind, self.file) = (contents, kind, file)
+    (self.contents, self.file) = (contents, file)
     let found = try remark("kind")
     guard found == kind.rawValue else { throw .wrongKind(file: file, expected: kind.rawValue, found: found) }
     let format = try remark("format")
@@ -46,10 +45,12 @@ struct ModelTensors {
   }
 
   /// Checks that every tensor has been taken.
-  /// - Parameter count: of the layers or machines that the file has turned out to hold.
-  func finish(count: Int) throws(ModelFileError) {
+  /// - Parameters:
+  ///   - count: of the layers or machines that the file has turned out to hold.
+  ///   - part: what they are called, for messages.
+  func finish(count: Int, of part: String) throws(ModelFileError) {
     guard let other = contents.tensors.first(where: { !taken.contains($0.name) }) else { return }
-    throw .unknownTensor(file: file, tensor: other.name, kind: kind.rawValue, count: count)
+    throw .unknownTensor(file: file, tensor: other.name, part: part, count: count)
   }
 
   private mutating func take(_ name: String) throws(ModelFileError) -> Safetensors.Tensor {

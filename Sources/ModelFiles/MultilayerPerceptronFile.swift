@@ -31,7 +31,7 @@ extension MultilayerPerceptron {
       let weight = try tensors.matrix(name + ".weight", rows: parameters.last?.weight.columns)
       parameters.append((weight, try tensors.vector(name + ".bias", count: weight.columns)))
     } while tensors.contains("layers.\(parameters.count).weight")
-    try tensors.finish(count: parameters.count)
+    try tensors.finish(count: parameters.count, of: "layer")
     self.init(
       layers: parameters.indices.map {
         DenseLayer(

@@ -87,15 +87,20 @@ public struct Safetensors {
 
   // MARK: Reading
 
+  /// In bytes. A larger file is refused before memory is taken, of which reading needs twice its size.
+  static let sizeLimit = min(8 << 30, Int(ProcessInfo.processInfo.physicalMemory / 3))
+
   /// Reads a whole file into memory and checks all of it before anything is used.
   public init(contentsOf path: String) throws(ModelFileError) {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { throw .missing(file: path) }
-    let type = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)[.type]
+    let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
     // A device or a pipe could go on for ever.
-    guard !isDirectory.boolValue, type as? FileAttributeType == .typeRegular else {
+    guard !isDirectory.boolValue, attributes?[.type] as? FileAttributeType == .typeRegular else {
       throw .unreadable(file: path, reason: "it is not a file")
     }
+    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    guard size <= Self.sizeLimit else { throw .tooLarge(file: path, count: size, limit: Self.sizeLimit) }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

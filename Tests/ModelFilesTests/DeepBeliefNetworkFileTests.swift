@@ -49,10 +49,10 @@ import Testing
     #expect(complaint { $0.remove("rbm.0.weight") } == .missingTensor(file: "file", tensor: "rbm.0.weight"))
     #expect(
       complaint { $0.remove("rbm.1.weight") }
-        == .unknownTensor(file: "file", tensor: "rbm.1.visibleBias", kind: "deep-belief-network", count: 1))
+        == .unknownTensor(file: "file", tensor: "rbm.1.visibleBias", part: "machine", count: 1))
     #expect(
       complaint { $0.add(vector: numbers(1, 4), named: "layers.0.bias") }
-        == .unknownTensor(file: "file", tensor: "layers.0.bias", kind: "deep-belief-network", count: 2))
+        == .unknownTensor(file: "file", tensor: "layers.0.bias", part: "machine", count: 2))
   }
 
   /// A single machine does not take the second of a stack for granted.
@@ -61,7 +61,7 @@ import Testing
     contents.metadata["kind"] = "restricted-boltzmann-machine"
     #expect(
       failure { () throws(ModelFileError) in _ = try RestrictedBoltzmannMachine(contents, file: "file") }
-        == .unknownTensor(file: "file", tensor: "rbm.1.weight", kind: "restricted-boltzmann-machine", count: 1))
+        == .unknownTensor(file: "file", tensor: "rbm.1.weight", part: "machine", count: 1))
   }
 
   private func complaint(_ change: (inout Safetensors) -> Void) -> ModelFileError? {

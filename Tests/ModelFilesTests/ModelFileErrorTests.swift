@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ModelFileErrorTests {
   static let all: [ModelFileError] = [
-    .missing(file: "f"), .unreadable(file: "f", reason: "r"), .tooShort(file: "f", count: 3),
+    .missing(file: "f"), .unreadable(file: "f", reason: "r"), .tooLarge(file: "f", count: 2, limit: 1),
+    .tooShort(file: "f", count: 3),
     .headerTooLong(file: "f", length: .max, limit: 1), .headerTruncated(file: "f", length: 9, found: 1),
     .notSafetensors(file: "f"), .notUTF8(file: "f"), .damagedHeader(file: "f", offset: 9, reason: "r"),
     .duplicateName(file: "f", name: "a"), .unsupportedType(file: "f", tensor: "a", type: "F16"),
@@ -16,7 +17,7 @@ import Testing
     .notFinite(file: "f", tensor: "a"),
     .missingMetadata(file: "f", key: "kind"), .wrongKind(file: "f", expected: "a", found: "b"),
     .unknownFormat(file: "f", format: "2"), .unknownActivation(file: "f", activation: "x", known: ["a", "b"]),
-    .missingTensor(file: "f", tensor: "a"), .unknownTensor(file: "f", tensor: "a", kind: "k", count: 1),
+    .missingTensor(file: "f", tensor: "a"), .unknownTensor(file: "f", tensor: "a", part: "layer", count: 1),
     .wrongShape(file: "f", tensor: "a", expected: "[1]", found: [2]),
   ]
 
@@ -37,6 +38,13 @@ import Testing
   }
 
   @Test func sentencesReadWell() {
+    #expect(
+      ModelFileError.unknownTensor(file: "f", tensor: "layers.4.bias", part: "layer", count: 3).description
+        == """
+        f has a tensor 'layers.4.bias' besides those of its 3 layers, numbered from 0 without a gap; take it out, or save the \
+        model again.
+        """
+    )
     #expect(
       ModelFileError.unsupportedType(file: "f", tensor: "w", type: "BF16").description
         == "f stores tensor 'w' as 'BF16', which this program does not read; convert it to F32.")

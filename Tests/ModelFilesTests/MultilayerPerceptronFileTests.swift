@@ -70,7 +70,7 @@ import Testing
     #expect(complaint { $0.remove("layers.0.weight") } == .missingTensor(file: "file", tensor: "layers.0.weight"))
     #expect(complaint { $0.remove("layers.2.bias") } == .missingTensor(file: "file", tensor: "layers.2.bias"))
     let foreign: (String, Int) -> ModelFileError = {
-      .unknownTensor(file: "file", tensor: $0, kind: "multilayer-perceptron", count: $1)
+      .unknownTensor(file: "file", tensor: $0, part: "layer", count: $1)
     }
     #expect(complaint { $0.remove("layers.1.weight") } == foreign("layers.1.bias", 1))
     #expect(complaint { $0.remove("layers.2.weight") } == foreign("layers.2.bias", 2))

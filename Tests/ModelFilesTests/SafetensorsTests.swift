@@ -107,6 +107,18 @@ import Testing
     }
   }
 
+  /// A file of nothing but holes, which takes no room on the disk.
+  @Test func tooLargeFilesAreRefused() throws {
+    let path = NSTemporaryDirectory() + "deepbelief-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data().write(to: URL(fileURLWithPath: path))
+    let (count, limit) = (Safetensors.sizeLimit + 1, Safetensors.sizeLimit)
+    try FileHandle(forWritingTo: URL(fileURLWithPath: path)).truncate(atOffset: UInt64(count))
+    #expect(throws: ModelFileError.tooLarge(file: path, count: count, limit: limit)) {
+      try Safetensors(contentsOf: path)
+    }
+  }
+
   /// Ten megabytes take a few milliseconds; the limit leaves room for a busy machine.
   @Test func bigFilesTakeLittleTime() throws {
     var file = Safetensors()
