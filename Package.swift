@@ -31,7 +31,7 @@ let package = Package(
   name: "DeepBelief",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets"]),
+    .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets", "ModelFiles"]),
     .executable(name: "compare", targets: ["compare"]),
     .executable(name: "bench", targets: ["bench"]),
   ],
@@ -54,7 +54,8 @@ let package = Package(
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     module("NeuralNetworks", ["LinearAlgebra"]),
     module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
-    module("Experiments", ["Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Reporting", ["Experiments", "Plotting", mustache], resources: [.copy("Templates")]),
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
@@ -66,6 +67,7 @@ let package = Package(
     tests(of: "Plotting"),
     tests(of: "NeuralNetworks", ["LinearAlgebra"]),
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
+    tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments"),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "compare"),

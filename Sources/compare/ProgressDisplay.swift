@@ -33,7 +33,7 @@ final class ProgressDisplay: Sendable {
         let place = state.running.firstIndex { $0.name == name } ?? state.running.endIndex
         state.running.replaceSubrange(place..<min(place + 1, state.running.endIndex), with: [(name, progress)])
         if !isTerminal { tellEpoch(name, progress, &state) }
-      case .finished(let run):
+      case .finished(let run, _):
         let name = name(run.arm.name, run.seed)
         state.running.removeAll { $0.name == name }
         clear(&state)

@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import Foundation
 import Reporting
+import Synchronization
 
 /// `compare run`, which is what a bare `compare` does.
 struct RunCommand: ParsableCommand {
@@ -75,10 +76,15 @@ struct RunCommand: ParsableCommand {
     try store.begin()
     var environment = Environment.measured(jobs: jobs)
     let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
-    let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { display.show($0) }
+    let failure = Mutex<(any Error)?>(nil)
+    let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { event in
+      display.show(event)
+      guard case .finished(let run, let model) = event else { return }
+      do { try store.add(run, model: model) } catch { failure.withLock { $0 = $0 ?? error } }
+    }
     display.finish()
+    if let failure = failure.withLock({ $0 }) { throw failure }
     environment.measurePeakAgain()
-    for run in runs { try store.add(run) }
     let record = ComparisonRecord(
       settings: settings, dataset: data.description(settings: settings), environment: environment,
       command: Self.spelledCommand, wallSeconds: seconds)

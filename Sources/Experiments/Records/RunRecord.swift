@@ -40,9 +40,14 @@ public struct RunRecord: Codable, Hashable, Sendable {
 
   /// A name for the run's file: letters, digits and dashes, at most some sixty of them. Arms that refine a known one are told
   /// apart by a hash of what the user wrote, since `lr=1e+1` and `lr=1e-1` differ in a character that file names do without.
-  public var fileName: String {
+  public var fileName: String { stem + ".json" }
+
+  /// The name of the file that holds the network that was tested.
+  public var modelFileName: String { stem + ".safetensors" }
+
+  private var stem: String {
     let refinement = arm.name == arm.base ? "" : "-" + String(Self.hash(arm.name), radix: 16)
-    return "\(arm.base)\(refinement)-seed\(seed).json"
+    return "\(arm.base)\(refinement)-seed\(seed)"
   }
 
   /// FNV-1a, 64 bits: the same in every run of the program, unlike Swift's own hash.

@@ -7,7 +7,8 @@ public struct ComparisonRunner: Sendable {
   /// What happens while the runs are computed; told on their threads.
   public enum Event: Sendable {
     case progress(arm: String, seed: UInt64, RunProgress)
-    case finished(RunRecord)
+    /// With the network that was tested, as a file in the safetensors format.
+    case finished(RunRecord, model: Data?)
   }
 
   public let settings: ComparisonSettings
@@ -100,11 +101,11 @@ private final class Workshop: Sendable {
     let run = Run(
       arm, seed: seed, settings: runner.settings, data: runner.data, pretrained: stackPlan.flatMap(claim)
     ) { self.observe(.progress(arm: arm.name, seed: seed, $0)) }
-    var record = run.compute()
+    var (record, model) = run.compute()
     record.sharesPretraining = sharesPretraining
     let finished = record
     state.withLock { $0.records[index] = finished }
-    observe(.finished(finished))
+    observe(.finished(finished, model: model))
   }
 
   /// Takes a stack, and lets go of it if nobody else needs it.

@@ -1,6 +1,8 @@
 import BoltzmannMachines
 import Datasets
+import Foundation
 import LinearAlgebra
+import ModelFiles
 import NeuralNetworks
 
 /// One arm with one seed: from its starting point through fine-tuning, with the measurements along the way.
@@ -39,7 +41,8 @@ final class Run {
   }
 
   /// Computes the run from beginning to end.
-  func compute() -> RunRecord {
+  /// - Returns: its record, and the network that was tested as a file in the safetensors format; nil if the run diverged.
+  func compute() -> (record: RunRecord, model: Data?) {
     let network = startingPoint()
     let probe = LayerProbe(network, data: data, labelled: labelled)
     record.layersBefore = probe.measure()
@@ -47,8 +50,21 @@ final class Run {
     let best = train(network)
     record.layersAfter = probe.measure()
     record.filtersAfter = filters(of: network)
-    if record.divergence == nil { record.outcome = test(network, best: best) }
-    return record
+    guard record.divergence == nil else { return (record, nil) }
+    let outcome = test(network, best: best)
+    record.outcome = outcome
+    return (record, Safetensors(best?.network ?? network, remarks: remarks(epoch: outcome.bestEpoch)).encoded())
+  }
+
+  /// What a model's file says of its origin.
+  private func remarks(epoch: Int) -> [String: String] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let arm = (try? encoder.encode(arm)).map { String(decoding: $0, as: UTF8.self) }
+    return [
+      "program": Environment.programName, "dataset": settings.dataset, "seed": "\(record.seed)", "epoch": "\(epoch)",
+      "settings": arm ?? "",
+    ]
   }
 
   /// Operations that fine-tuning will take, validation included.

@@ -1,15 +1,17 @@
 import Foundation
 
-/// The records of one comparison on disk: `comparison.json` and a file for each run, in a directory of their own.
+/// The records of one comparison on disk, `comparison.json` and a file for each run, and the networks that were tested: each
+/// kind in a directory of its own, `records` and `models`.
 ///
-/// New records are gathered beside the old ones, in `records-running`, and take their place in one step when the comparison
-/// is complete. A comparison that was broken off leaves the results before it as they were.
+/// New files are gathered beside the old ones, in `records-running` and `models-running`, and take their place when the
+/// comparison is complete. A comparison that was broken off leaves the results before it as they were.
 public struct RecordStore: Sendable {
   /// The directory of one data set's results, e.g. `figures/mnist`.
   public let directory: String
 
   private var records: String { directory + "/records" }
-  private var gathering: String { directory + "/records-running" }
+  private var models: String { directory + "/models" }
+  private var gathering: String { Self.aside(records) }
 
   public init(directory: String) { self.directory = directory }
 
@@ -23,31 +25,44 @@ public struct RecordStore: Sendable {
   /// Makes sure that results can be written before anything is computed.
   public func begin() throws(OutputError) {
     try AtomicFile.createDirectory(directory)
-    try? FileManager.default.removeItem(atPath: gathering)
-    try AtomicFile.createDirectory(gathering)
+    for place in [records, models].map(Self.aside) {
+      try? FileManager.default.removeItem(atPath: place)
+      try AtomicFile.createDirectory(place)
+    }
     let probe = gathering + "/comparison.json"
     try AtomicFile.write(Data(), to: probe)
     try? FileManager.default.removeItem(atPath: probe)
   }
 
-  /// Adds the record of a run to those being gathered.
-  public func add(_ run: RunRecord) throws(OutputError) {
+  /// Adds the record of a run, and the network that it tested, to those being gathered.
+  /// - Parameter model: a file in the safetensors format; nil if the run diverged.
+  public func add(_ run: RunRecord, model: Data? = nil) throws(OutputError) {
+    if let model { try AtomicFile.write(model, to: Self.aside(models) + "/" + run.modelFileName) }
     try write(run, to: gathering + "/" + run.fileName)
   }
 
-  /// Completes the gathered records and puts them in the place of the old ones.
+  /// Completes what was gathered and puts it in the place of the old.
   public func finish(_ comparison: ComparisonRecord) throws(OutputError) {
     try write(comparison, to: gathering + "/comparison.json")
-    let old = directory + "/records-old"
+    try replace(models)
+    try replace(records)
+  }
+
+  /// Puts what was gathered for a directory in its place, in one step.
+  private func replace(_ place: String) throws(OutputError) {
+    let old = place + "-old"
     try? FileManager.default.removeItem(atPath: old)
-    _ = rename(records, old)
-    guard rename(gathering, records) == 0 else {
+    _ = rename(place, old)
+    guard rename(Self.aside(place), place) == 0 else {
       let reason = String(cString: strerror(errno))
-      _ = rename(old, records)
-      throw .cannotWrite(file: records, reason: reason)
+      _ = rename(old, place)
+      throw .cannotWrite(file: place, reason: reason)
     }
     try? FileManager.default.removeItem(atPath: old)
   }
+
+  /// Where files for a directory are gathered.
+  private static func aside(_ place: String) -> String { place + "-running" }
 
   /// Reads a complete comparison. What it returns has passed every ``RecordCheck``.
   public func read() throws(OutputError) -> Comparison {
