@@ -70,7 +70,7 @@ let package = Package(
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments"),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
-    tests(of: "compare"),
+    tests(of: "compare", ["bench"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Datasets", "Experiments", "NeuralNetworks", "Plotting", "Reporting"],
       path: "Tests/Fuzz", exclude: ["Corpus", "LibFuzzer", "run"], swiftSettings: optimized),

@@ -24,25 +24,35 @@ public final class Backpropagation {
   private var dropoutStreams: [PhiloxStream] = []
   private let weightStates: [OptimizerState]
   private let biasStates: [OptimizerState]
+  private var stepCases = 0
+  private var stepLearningRate: Float = 0
+
+  private let idleThreads: IdleThreads?
+  private let gradients: SharedTasks
+  /// What an idle thread does during a step; made once, so that a step allocates nothing.
+  private var help: () -> Void = {}
 
   /// - Parameters:
   ///   - network: changed by training.
   ///   - batchSize: the most cases in a step; a step may have fewer.
   ///   - weightDecay: coefficient λ of the penalty ½λ‖W‖²; never applied to biases.
   ///   - seed: of the units that are dropped.
+  ///   - idleThreads: where help may come from; the results are the same bytes with and without.
   public init(
     _ network: MultilayerPerceptron, optimizer: Optimizer, batchSize: Int, dropout: Dropout = .none,
-    weightDecay: Float = 0, seed: UInt64 = 0
+    weightDecay: Float = 0, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
   ) {
     precondition(batchSize > 0, "a minibatch holds at least one case")
     (self.network, self.batchSize, self.dropout) = (network, batchSize, dropout)
-    (self.weightDecay, self.seed) = (weightDecay, seed)
+    (self.weightDecay, self.seed, self.idleThreads) = (weightDecay, seed, idleThreads)
+    gradients = SharedTasks(count: network.layers.count)
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
     errors = network.layers.dropLast().map { Matrix(rows: batchSize, columns: $0.outputs) }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
     weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight) }
     biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias) }
+    help = { [unowned self] in gradients.help(gradientOfTask) }
     beginEpoch(0)
   }
 
@@ -59,14 +69,43 @@ public final class Backpropagation {
   public func step(labels: UnsafeBufferPointer<UInt8>, learningRate: Float) -> (loss: Double, errors: Int) {
     let result = forward(labels: labels)
     steps += 1
-    for layer in network.layers.indices.reversed() {
-      accumulateGradient(layer, cases: labels.count, learningRate: learningRate)
-      // The error must pass through the weights before they change.
-      if layer > 0 { propagateError(below: layer, cases: labels.count) }
-      weightStates[layer].apply(learningRate: learningRate, step: steps, weightDecay: weightDecay)
-      biasStates[layer].apply(learningRate: learningRate, step: steps, weightDecay: 0)
+    (stepCases, stepLearningRate) = (labels.count, learningRate)
+    // With dropout the error's way down changes outputs that gradients read.
+    if dropout.hidden == 0, let idleThreads, idleThreads.begin(help) {
+      backwardTogether()
+    } else {
+      backward()
     }
     return result
+  }
+
+  private func backward() {
+    for layer in network.layers.indices.reversed() {
+      accumulateGradient(layer)
+      // The error must pass through the weights before they change.
+      if layer > 0 { propagateError(below: layer, cases: stepCases) }
+      update(layer)
+    }
+  }
+
+  /// The same, while an idle thread computes gradients. Both threads do whole products, the same as one thread alone would,
+  /// so the numbers are the same too.
+  private func backwardTogether() {
+    for layer in network.layers.indices.reversed() {
+      gradients.release()
+      if layer > 0 { propagateError(below: layer, cases: stepCases) }
+    }
+    gradients.finish(gradientOfTask)
+    for layer in network.layers.indices { update(layer) }
+    gradients.reset()
+  }
+
+  /// Gradients are shared from the last layer down, in the order in which the errors come.
+  private func gradientOfTask(_ task: Int) { accumulateGradient(network.layers.count - 1 - task) }
+
+  private func update(_ layer: Int) {
+    weightStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: weightDecay)
+    biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0)
   }
 
   /// Carries the minibatch up and its error down without changing anything.
@@ -112,10 +151,10 @@ public final class Backpropagation {
   }
 
   /// ∂loss/∂Wₗ = Xₗ₋₁ᵀ Δₗ and ∂loss/∂bₗ = Σ over cases of Δₗ, into the optimizer's memory.
-  private func accumulateGradient(_ layer: Int, cases: Int, learningRate: Float) {
-    let delta = error(of: layer, cases: cases)
-    let (scale, keeping) = weightStates[layer].accumulation(learningRate: learningRate, cases: cases)
-    let input = input(of: layer, cases: cases)
+  private func accumulateGradient(_ layer: Int) {
+    let delta = error(of: layer, cases: stepCases)
+    let (scale, keeping) = weightStates[layer].accumulation(learningRate: stepLearningRate, cases: stepCases)
+    let input = input(of: layer, cases: stepCases)
     multiply(input.transposed, delta, into: weightStates[layer].gradient, scale: scale, keeping: keeping)
     delta.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
   }

@@ -50,11 +50,17 @@ struct MeasureCommand: ParsableCommand {
   }
 
   func run() throws {
-    let chosen = Benchmark.parts.filter { part in workload.isEmpty || workload.contains { part.name.hasPrefix($0) } }
+    let chosen = Benchmark.parts.filter { part in workload.isEmpty || workload.contains { means($0, part.name) } }
     let benchmark = Benchmark(seconds: seconds)
     let results = try benchmark.run(chosen) { name in
       FileHandle.standardError.write(Data("measuring \(name)\n".utf8))
     }
     print(json ? try results.json() : results.tables)
+  }
+
+  /// Whether the user means a part: by its whole name, or by the beginning of one.
+  private func means(_ name: String, _ part: String) -> Bool {
+    let isWhole = Benchmark.parts.contains { $0.name == name }
+    return isWhole ? part == name : part.hasPrefix(name)
   }
 }

@@ -13,7 +13,6 @@ struct ComparisonMeasurement: Codable {
   let gflops: Double
   /// Share of these operations that measure rather than train: validation after each epoch, and free energies.
   let measuringShare: Double
-  let peakBytes: Int
 
   static func measure(jobs: Int) throws -> ComparisonMeasurement {
     let directory = FileManager.default.temporaryDirectory.path + "/bench-\(ProcessInfo.processInfo.processIdentifier)"
@@ -37,8 +36,7 @@ struct ComparisonMeasurement: Codable {
     let whole = trained + drawing
     return ComparisonMeasurement(
       seconds: whole, secondsLoading: loaded, secondsDrawing: drawing, gflops: comparison.operations / whole / 1e9,
-      measuringShare: measuringOperations(of: comparison) / comparison.operations,
-      peakBytes: PeakMemory.bytes)
+      measuringShare: measuringOperations(of: comparison) / comparison.operations)
   }
 
   /// Operations of what is not training: validation after each epoch and the free energies of pretraining.

@@ -3,16 +3,21 @@ import Foundation
 
 /// How fast something is done over and over, on one core or on several at once.
 struct Rate {
-  /// Seconds for a case on one core, in the fastest slice and in the middle one of all slices.
-  let best: Double
-  let median: Double
+  /// Seconds for a case on each core, one number for each slice of time.
+  private var slices: [Double] = []
+
+  /// The fastest slice, and the middle one.
+  var best: Double { slices.min() ?? .nan }
+  var median: Double { slices.isEmpty ? .nan : slices.sorted()[slices.count / 2] }
+
+  mutating func add(_ other: Rate) { slices += other.slices }
 
   /// Repeats the sessions, each on a thread of its own, for some seconds in slices of at least a tenth of a second. In a slice
   /// all threads work at once, and its end is the end of the last one.
   static func measure(_ sessions: [Session], seconds: Double) -> Rate {
     nonisolated(unsafe) let sessions = sessions
     let repetitions = repetitions(filling: 0.1, with: sessions[0])
-    var slices: [Double] = []
+    var rate = Rate()
     let clock = ContinuousClock()
     let start = clock.now
     repeat {
@@ -21,10 +26,9 @@ struct Rate {
           for _ in 0..<repetitions { sessions[index].body() }
         }
       }
-      slices.append(duration / .seconds(1) / Double(repetitions * sessions[0].cases))
-    } while slices.count < 3 || (clock.now - start) / .seconds(1) < seconds
-    slices.sort()
-    return Rate(best: slices[0], median: slices[slices.count / 2])
+      rate.slices.append(duration / .seconds(1) / Double(repetitions * sessions[0].cases))
+    } while rate.slices.count < 3 || (clock.now - start) / .seconds(1) < seconds
+    return rate
   }
 
   /// Seconds for a case when a session runs once, warming up included.

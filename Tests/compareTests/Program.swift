@@ -1,6 +1,6 @@
 import Foundation
 
-/// The program, run as a process.
+/// A program of this package, run as a process.
 struct Program {
   let status: Int32
   let output: String
@@ -8,12 +8,15 @@ struct Program {
 
   init(_ arguments: String...) throws { try self.init(list: arguments) }
 
-  /// The tests' own executable lies beside the program.
-  private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appendingPathComponent("compare")
+  /// The tests' own executable lies beside the programs.
+  private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  private static let executable = folder.appendingPathComponent("compare")
 
   /// Runs `compare` with arguments and waits for its end.
   init(list arguments: [String]) throws { try self.init(Self.executable, arguments) }
+
+  /// Runs `bench` with arguments and waits for its end.
+  init(bench arguments: [String]) throws { try self.init(Self.folder.appendingPathComponent("bench"), arguments) }
 
   /// Runs `compare` with arguments as a shell spells them, which may be bytes that are no text.
   init(shell arguments: String) throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NeuralNetworks
 import Synchronization
 
 /// Computes all runs of a comparison, several at a time.
@@ -25,7 +26,7 @@ public struct ComparisonRunner: Sendable {
   public func run(observe: @escaping @Sendable (Event) -> Void) -> (runs: [RunRecord], wallSeconds: Double) {
     let stopwatch = Stopwatch()
     let workshop = Workshop(self, observe: observe)
-    WorkQueue.run(workshop.tasks(), jobs: jobs)
+    WorkQueue.run(workshop.tasks(), jobs: jobs, idleThreads: workshop.idleThreads)
     return (workshop.records, stopwatch.seconds)
   }
 }
@@ -43,6 +44,7 @@ private final class Workshop: Sendable {
   private let observe: @Sendable (ComparisonRunner.Event) -> Void
   private let plan: [(arm: Arm, seed: UInt64)]
   private let state: Mutex<State>
+  let idleThreads = IdleThreads()
 
   init(_ runner: ComparisonRunner, observe: @escaping @Sendable (ComparisonRunner.Event) -> Void) {
     (self.runner, self.observe) = (runner, observe)
@@ -99,7 +101,8 @@ private final class Workshop: Sendable {
   private func compute(_ index: Int, from stackPlan: PretrainedStack.Plan?, sharesPretraining: Bool) {
     let (arm, seed) = plan[index]
     let run = Run(
-      arm, seed: seed, settings: runner.settings, data: runner.data, pretrained: stackPlan.flatMap(claim)
+      arm, seed: seed, settings: runner.settings, data: runner.data, pretrained: stackPlan.flatMap(claim),
+      idleThreads: idleThreads
     ) { self.observe(.progress(arm: arm.name, seed: seed, $0)) }
     var (record, model) = run.compute()
     record.sharesPretraining = sharesPretraining

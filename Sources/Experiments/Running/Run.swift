@@ -15,6 +15,7 @@ final class Run {
   private let data: RunData
   private let labelled: [Int32]
   private let pretrained: PretrainedStack?
+  private let idleThreads: IdleThreads?
   private let report: (RunProgress) -> Void
   private var record: RunRecord
   private var progress: RunProgress
@@ -24,13 +25,14 @@ final class Run {
 
   /// - Parameters:
   ///   - pretrained: where a pretrained arm starts from.
+  ///   - idleThreads: where help may come from.
   ///   - report: called on the computing thread after each step.
   init(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, pretrained: PretrainedStack?,
-    report: @escaping (RunProgress) -> Void
+    idleThreads: IdleThreads? = nil, report: @escaping (RunProgress) -> Void
   ) {
     (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
-    self.pretrained = pretrained
+    (self.pretrained, self.idleThreads) = (pretrained, idleThreads)
     labelled = data.labelled(settings.labels, seed: seed)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
     record.pretraining = pretrained?.epochs ?? []
@@ -98,7 +100,7 @@ final class Run {
     let batchSize = min(settings.batchSize(of: arm), labelled.count)
     let training = Backpropagation(
       network, optimizer: arm.optimizer, batchSize: batchSize, dropout: arm.dropout, weightDecay: arm.weightDecay,
-      seed: record.seed)
+      seed: record.seed, idleThreads: idleThreads)
     let evaluator = Evaluator(network)
     let best = settings.trainsOnValidation ? nil : network.copy()
     var (bestEpoch, bestErrorRate) = (1, Double.infinity)

@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 
 /// Tasks of known cost, some of which must wait for another, done on a number of threads.
 enum WorkQueue {
@@ -10,22 +11,26 @@ enum WorkQueue {
     let body: () -> Void
   }
 
-  /// Returns when all tasks are done. At most `jobs` of them run at once, each on one thread.
-  static func run(_ tasks: [Task], jobs: Int) {
+  /// Returns when all tasks are done. At most `jobs` of them run at once, each on one thread. A thread that finds no task left
+  /// lends itself to those that still run, unless there are more threads than cores.
+  static func run(_ tasks: [Task], jobs: Int, idleThreads: IdleThreads = IdleThreads()) {
+    guard !tasks.isEmpty else { return }
     nonisolated(unsafe) let state = State(tasks)
-    let idle = DispatchGroup()
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let ended = DispatchGroup()
     // Threads of our own: Dispatch would never use more than there are cores, whatever the user asks for.
-    for _ in 0..<min(jobs, tasks.count) {
-      idle.enter()
+    for _ in 0..<min(jobs, max(tasks.count, cores)) {
+      ended.enter()
       Thread {
         while let index = state.take() {
           state.tasks[index].body()
-          state.finish(index)
+          if state.finish(index) { idleThreads.close() }
         }
-        idle.leave()
+        if jobs <= cores { idleThreads.serve() }
+        ended.leave()
       }.start()
     }
-    idle.wait()
+    ended.wait()
   }
 
   /// Which tasks wait, run and are done. Guarded by its own condition.
@@ -58,11 +63,13 @@ enum WorkQueue {
       return nil
     }
 
-    func finish(_ index: Int) {
+    /// - Returns: whether that was the last one.
+    func finish(_ index: Int) -> Bool {
       condition.lock()
+      defer { condition.unlock() }
       done.insert(index)
       condition.broadcast()
-      condition.unlock()
+      return done.count == tasks.count
     }
 
     private func isReady(_ index: Int) -> Bool { tasks[index].prerequisite.map(done.contains) ?? true }

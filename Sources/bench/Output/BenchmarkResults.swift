@@ -25,16 +25,14 @@ struct BenchmarkResults {
 struct WorkloadResult {
   let name: String
   let cores: Int
-  let oneCore: Rate
-  let allCores: Rate
+  var oneCore = Rate()
+  var allCores = Rate()
   /// Seconds for each case on one core, by kind of part.
-  let parts: [(kind: StepPart.Kind, seconds: Double)]
+  var parts: [(kind: StepPart.Kind, seconds: Double)] = []
   private let operationsPerCase: Double
 
-  init(_ workload: Workload, oneCore: Rate, allCores: Rate, parts: [(StepPart.Kind, Double)], cores: Int) {
-    (name, self.cores, self.oneCore, self.allCores) = (workload.name, cores, oneCore, allCores)
-    self.parts = parts.map { (kind: $0.0, seconds: $0.1) }
-    operationsPerCase = workload.operationsPerCase
+  init(_ workload: Workload, cores: Int) {
+    (name, operationsPerCase, self.cores) = (workload.name, workload.operationsPerCase, cores)
   }
 
   var gflopsOneCore: Double { operationsPerCase / oneCore.best / 1e9 }
