@@ -68,11 +68,14 @@ let package = Package(
     tests(of: "NeuralNetworks", ["LinearAlgebra"]),
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    tests(of: "Experiments"),
+    tests(of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "compare", ["bench"]),
     .testTarget(
-      name: "FuzzTests", dependencies: ["Datasets", "Experiments", "NeuralNetworks", "Plotting", "Reporting"],
+      name: "FuzzTests",
+      dependencies: [
+        "Datasets", "Experiments", "ModelFiles", "BoltzmannMachines", "NeuralNetworks", "Plotting", "Reporting",
+      ],
       path: "Tests/Fuzz", exclude: ["Corpus", "LibFuzzer", "run"], swiftSettings: optimized),
   ]
 )
