@@ -63,7 +63,7 @@ let package = Package(
       name: "bench", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
 
     tests(of: "LinearAlgebra"),
-    tests(of: "Datasets", ["CZlib"]),
+    tests(of: "Datasets", ["CZlib", "LinearAlgebra"]),
     tests(of: "Plotting"),
     tests(of: "NeuralNetworks", ["LinearAlgebra"]),
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
@@ -74,7 +74,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Datasets", "Experiments", "ModelFiles", "BoltzmannMachines", "NeuralNetworks", "Plotting", "Reporting",
+        "LinearAlgebra", "Datasets", "Experiments", "ModelFiles", "BoltzmannMachines", "NeuralNetworks", "Plotting",
+        "Reporting",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus", "LibFuzzer", "run"], swiftSettings: optimized),
   ]

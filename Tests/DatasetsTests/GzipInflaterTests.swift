@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Foundation
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
 
   /// More than one call of zlib, and reads that end anywhere.
   @Test func piecesMakeTheWhole() throws {
-    var generator = SplitMix(state: 3)
+    var generator = PhiloxStream(seed: 3, stream: .selection)
     let bytes = (0..<300_000).map { _ in UInt8.random(in: 0..<16, using: &generator) }
     var source = try ByteSource(Data(gzipped(bytes)), path: "file")
     var read: [UInt8] = []

@@ -25,7 +25,7 @@ import Testing
       _ = LabeledImages(width: 2, height: 2, pixels: [1, 2, 3], labels: [0])
     }
     await #expect(processExitsWith: .failure) {
-      var generator = SplitMix(state: 1)
+      var generator = PhiloxStream(seed: 1, stream: .selection)
       _ = LabeledImagesTests.images.balancedSelection(count: 2, classCount: 4, using: &generator)
     }
   }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Testing
 
 @testable import Datasets
@@ -8,7 +9,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func mutatedFilesAreReadOrRefused(isPacked: Bool) {
-    var generator = SplitMix(state: 1)
+    var generator = PhiloxStream(seed: 1, stream: .selection)
     let original = isPacked ? gzipped(Self.file.encoded) : Self.file.encoded
     var (readable, changed) = (0, 0)
     for _ in 0..<20_000 {
@@ -29,7 +30,7 @@ import Testing
 
   /// A mutation inside of an undamaged gzip file reaches the IDX reader, as no random damage outside does.
   @Test func mutatedContentsAreReadAsWithoutGzip() {
-    var generator = SplitMix(state: 2)
+    var generator = PhiloxStream(seed: 2, stream: .selection)
     for _ in 0..<2_000 {
       let bytes = Self.mutated(Self.file.encoded, using: &generator)
       #expect((try? parse(bytes)) == (try? parse(gzipped(bytes))))
@@ -39,7 +40,7 @@ import Testing
   }
 
   /// One to four bytes overwritten, inserted, repeated or cut off; more of them in the header than behind it.
-  private static func mutated(_ original: [UInt8], using generator: inout SplitMix) -> [UInt8] {
+  private static func mutated(_ original: [UInt8], using generator: inout PhiloxStream) -> [UInt8] {
     var bytes = original
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       guard !bytes.isEmpty else { return bytes }

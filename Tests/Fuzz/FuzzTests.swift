@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Foundation
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     let corpus = reader.corpus()
     try #require(!corpus.isEmpty, "Corpus/\(name) is empty.")
     let mutation = Mutation(kind: reader.kind, others: corpus)
-    var generator = SplitMix(state: 1)
+    var generator = PhiloxStream(seed: 1, stream: .selection)
     for input in corpus {
       #expect(input.count < 10_000)
       reader.read(input)
@@ -33,7 +34,7 @@ import Testing
   /// Mutations of JSON are worth something only if most of them are still JSON.
   @Test func mutationsOfJSONMostlyStayJSON() throws {
     let original = Array(#"{"a":[1,2,{"b":"c"}],"d":null,"e":"\"x"}"#.utf8)
-    var (generator, readable) = (SplitMix(state: 1), 0)
+    var (generator, readable) = (PhiloxStream(seed: 1, stream: .selection), 0)
     for _ in 0..<1000 {
       var bytes = original
       JSONMutation(bytes).apply(to: &bytes, using: &generator)

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Foundation
 import Testing
 
@@ -212,7 +213,7 @@ import Testing
   /// Several changes at once, bytes lost and bytes repeated: never a crash, and never other contents unless somebody has
   /// damaged the checksum's two entries together.
   @Test func mutationsAreRefusedOrHarmless() throws {
-    var generator = SplitMix(state: 5)
+    var generator = PhiloxStream(seed: 5, stream: .selection)
     let whole = [UInt8](smallFile.encoded())
     let original = Contents(smallFile)
     var readable = 0
@@ -242,18 +243,5 @@ import Testing
     let end = 8 + Int(bytes[0]) + Int(bytes[1]) << 8
     let last = try #require(bytes[..<end].lastIndex(of: UInt8(ascii: "}")))
     return last + 1..<end
-  }
-}
-
-/// A small generator for tests; Steele, Lea & Flood (2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

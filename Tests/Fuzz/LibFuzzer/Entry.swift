@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Foundation
 
 // What libFuzzer calls. The reader is the one that DEEPBELIEF_FUZZ_READER names.
@@ -23,7 +24,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutate(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ limit: Int, _ seed: CUnsignedInt) -> Int {
   if case .bytes = reader.kind { return mutateBytes(data, size, limit) }
-  var generator = SplitMix(state: UInt64(seed))
+  var generator = PhiloxStream(seed: UInt64(seed), stream: .selection)
   guard Int.random(in: 0..<4, using: &generator) > 0 else { return mutateBytes(data, size, limit) }
   let input = Array(UnsafeBufferPointer(start: data, count: size))
   let bytes = mutation.apply(to: input, using: &generator).prefix(limit)
