@@ -58,38 +58,72 @@ public final class ContrastiveDivergenceTrainer {
     visible = Matrix(rows: rows, columns: machine.visibleUnits)
     hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
     states = Matrix(rows: fastProductRows(settings.batchSize), columns: machine.hiddenUnits)
-    weightVelocity = Matrix(rows: machine.visibleUnits, columns: machine.hiddenUnits)
-    visibleVelocity = Matrix(rows: 1, columns: machine.visibleUnits)
-    hiddenVelocity = Matrix(rows: 1, columns: machine.hiddenUnits)
+    memory = Self.emptyMemory(for: machine)
+    (weightVelocity, visibleVelocity, hiddenVelocity) = (memory[0].matrix, memory[1].matrix, memory[2].matrix)
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: 0))
+  }
+
+  /// Where training stands within an epoch, between two steps. The rest of it depends on this, on the machine, and on
+  /// ``memory``.
+  public struct Position: Hashable, Codable, Sendable {
+    /// Cases done in the epoch, and the squared reconstruction error summed over them.
+    public var cases = 0
+    public var squaredError = 0.0
+    /// Of the states of the Gibbs chain.
+    public var stream = PhiloxStream.Position()
+
+    /// Before the first step.
+    public init() {}
+  }
+
+  /// The velocities, which share their numbers with the trainer.
+  public let memory: [NamedMatrix]
+
+  /// What a trainer of a machine remembers before its first step: velocities of zero.
+  public static func emptyMemory(for machine: RestrictedBoltzmannMachine) -> [NamedMatrix] {
+    [
+      NamedMatrix("velocity.weight", Matrix(rows: machine.visibleUnits, columns: machine.hiddenUnits)),
+      NamedMatrix("velocity.visibleBias", Matrix(rows: 1, columns: machine.visibleUnits)),
+      NamedMatrix("velocity.hiddenBias", Matrix(rows: 1, columns: machine.hiddenUnits)),
+    ]
   }
 
   /// One pass over all cases in a random order of the epoch.
   ///
   /// - Parameters:
   ///   - epoch: counted from 0; of `epochs`, for the schedule of the learning rate.
-  ///   - afterStep: called with the number of cases done so far.
+  ///   - start: where to go on from, at the end of a step.
+  ///   - afterStep: called with the position reached; what it throws ends the epoch there.
   /// - Returns: the squared reconstruction error, as a mean over cases and visible units.
   public func trainEpoch(
-    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) -> Void = { _ in }
-  ) -> Double {
+    _ cases: CaseTable, epoch: Int, of epochs: Int, from start: Position = Position(),
+    afterStep: (Position) throws -> Void
+  ) rethrows -> Double {
     var order = (0..<Int32(cases.count)).map { $0 }
     var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
     shuffling.shuffle(&order)
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
+    stream.position = start.stream
     let stepsPerEpoch = (cases.count + settings.batchSize - 1) / settings.batchSize
-    var squaredError = 0.0
-    for step in 0..<stepsPerEpoch {
-      let range = step * settings.batchSize..<min((step + 1) * settings.batchSize, cases.count)
+    var position = start
+    while position.cases < cases.count {
+      let range = position.cases..<min(position.cases + settings.batchSize, cases.count)
       order.withUnsafeBufferPointer {
         cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
       }
-      let factor = settings.schedule.factor(step: epoch * stepsPerEpoch + step, of: epochs * stepsPerEpoch)
-      squaredError += self.step(
+      let step = epoch * stepsPerEpoch + range.lowerBound / settings.batchSize
+      let factor = settings.schedule.factor(step: step, of: epochs * stepsPerEpoch)
+      position.squaredError += self.step(
         cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
-      afterStep(range.upperBound)
+      (position.cases, position.stream) = (range.upperBound, stream.position)
+      try afterStep(position)
     }
-    return squaredError / Double(cases.count * machine.visibleUnits)
+    return position.squaredError / Double(cases.count * machine.visibleUnits)
+  }
+
+  /// The same from the beginning to the end.
+  public func trainEpoch(_ cases: CaseTable, epoch: Int, of epochs: Int) -> Double {
+    trainEpoch(cases, epoch: epoch, of: epochs) { _ in }
   }
 
   /// The length of the last update of the weights relative to that of the weights. About 10⁻³ is healthy; Hinton (2010),

@@ -33,54 +33,105 @@ public struct GreedyPretraining {
     (self.hidden, self.epochs, self.settings, self.seed) = (hidden, epochs, settings, seed)
   }
 
+  /// Where pretraining stands between two steps. A snapshot shares its numbers with the training, so it holds until the next
+  /// step.
+  public struct Snapshot {
+    /// Those that are trained, and last the one in training.
+    public var machines: [RestrictedBoltzmannMachine]
+    /// What the trainer of the last machine remembers.
+    public var memory: [NamedMatrix]
+    /// The epoch of the last machine, from 0; as many as there are when it is trained.
+    public var epoch: Int
+    public var position: ContrastiveDivergenceTrainer.Position
+
+    public init(
+      machines: [RestrictedBoltzmannMachine], memory: [NamedMatrix], epoch: Int,
+      position: ContrastiveDivergenceTrainer.Position
+    ) {
+      (self.machines, self.memory, self.epoch, self.position) = (machines, memory, epoch, position)
+    }
+  }
+
   /// - Parameters:
   ///   - training: the cases to learn.
   ///   - validation: cases of the same kind, never learned from.
-  ///   - progress: called after every step with layer and epoch (from 0) and the cases done in it.
-  ///   - afterEpoch: called after every epoch.
+  ///   - start: where to go on from; its matrices are trained further. The result is the same as without a break.
+  ///   - afterStep: called after every step; what it throws ends pretraining there.
+  ///   - afterEpoch: called after every epoch, likewise.
   public func run(
-    training: CaseTable, validation: CaseTable,
-    progress: (_ layer: Int, _ epoch: Int, _ cases: Int) -> Void = { _, _, _ in },
-    afterEpoch: (Epoch) -> Void = { _ in }
-  ) -> DeepBeliefNetwork {
+    training: CaseTable, validation: CaseTable, from start: Snapshot? = nil,
+    afterStep: (Snapshot) throws -> Void, afterEpoch: (Epoch, Snapshot) throws -> Void
+  ) rethrows -> DeepBeliefNetwork {
     var machines: [RestrictedBoltzmannMachine] = []
     var data = training
     var monitors = Monitors(
       training: training.first(min(monitored, training.count)), validation: validation)
     for (layer, width) in hidden.enumerated() {
-      let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed)
-      var settings = settings
-      settings.batchSize = min(settings.batchSize, max(data.count, 1))
-      let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, layer: layer, seed: seed)
-      let freeEnergy = FreeEnergy(machine)
-      for epoch in 0..<epochs {
-        let error = trainer.trainEpoch(data, epoch: epoch, of: epochs) { progress(layer, epoch, $0) }
-        afterEpoch(
-          Epoch(
-            layer: layer, epoch: epoch + 1, reconstructionError: error,
-            freeEnergyTraining: freeEnergy.mean(monitors.training),
-            freeEnergyValidation: freeEnergy.mean(monitors.validation),
-            relativeUpdate: trainer.relativeUpdate, operations: operations(machine, cases: data.count, monitors)))
-      }
-      machines.append(machine)
-      guard layer + 1 < hidden.count else { break }
-      data = .numbers(machine.hiddenProbabilities(of: data))
-      monitors = Monitors(
-        training: .numbers(machine.hiddenProbabilities(of: monitors.training)),
-        validation: .numbers(machine.hiddenProbabilities(of: monitors.validation)))
+      if let below = machines.last { (data, monitors) = (below.up(data), monitors.up(through: below)) }
+      let begun = start.flatMap { layer < $0.machines.count ? $0.machines[layer] : nil }
+      machines.append(begun ?? RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed))
+      guard machines.count >= start?.machines.count ?? 0 else { continue }
+      let resumed = begun == nil ? nil : start
+      try train(machines, on: data, monitors: monitors, from: resumed, afterStep: afterStep, afterEpoch: afterEpoch)
     }
     return DeepBeliefNetwork(machines: machines)
+  }
+
+  /// The same from the beginning to the end.
+  public func run(training: CaseTable, validation: CaseTable, afterEpoch: (Epoch) -> Void = { _ in })
+    -> DeepBeliefNetwork
+  {
+    run(training: training, validation: validation, afterStep: { _ in }, afterEpoch: { epoch, _ in afterEpoch(epoch) })
+  }
+
+  /// Trains the last of the machines.
+  private func train(
+    _ machines: [RestrictedBoltzmannMachine], on data: CaseTable, monitors: Monitors, from start: Snapshot?,
+    afterStep: (Snapshot) throws -> Void, afterEpoch: (Epoch, Snapshot) throws -> Void
+  ) rethrows {
+    let (layer, machine) = (machines.count - 1, machines[machines.count - 1])
+    var settings = settings
+    settings.batchSize = min(settings.batchSize, max(data.count, 1))
+    let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, layer: layer, seed: seed)
+    if let start { trainer.memory.assign(start.memory) }
+    let freeEnergy = FreeEnergy(machine)
+    var snapshot = Snapshot(
+      machines: machines, memory: trainer.memory, epoch: start?.epoch ?? 0, position: start?.position ?? .init())
+    while snapshot.epoch < epochs {
+      let epoch = snapshot.epoch
+      let error = try trainer.trainEpoch(data, epoch: epoch, of: epochs, from: snapshot.position) {
+        snapshot.position = $0
+        try afterStep(snapshot)
+      }
+      (snapshot.epoch, snapshot.position) = (epoch + 1, .init())
+      let metrics = Epoch(
+        layer: layer, epoch: epoch + 1, reconstructionError: error,
+        freeEnergyTraining: freeEnergy.mean(monitors.training),
+        freeEnergyValidation: freeEnergy.mean(monitors.validation),
+        relativeUpdate: trainer.relativeUpdate, operations: operations(machine, cases: data.count, monitors))
+      try afterEpoch(metrics, snapshot)
+    }
   }
 
   private struct Monitors {
     var training: CaseTable
     var validation: CaseTable
+
+    /// The same cases as the next machine sees them.
+    func up(through machine: RestrictedBoltzmannMachine) -> Monitors {
+      Monitors(training: machine.up(training), validation: machine.up(validation))
+    }
   }
 
   private func operations(_ machine: RestrictedBoltzmannMachine, cases: Int, _ monitors: Monitors) -> Double {
     let training = settings.operations(visible: machine.visibleUnits, hidden: machine.hiddenUnits) * Double(cases)
     return training + 2 * Double(machine.weight.count) * Double(monitors.training.count + monitors.validation.count)
   }
+}
+
+extension RestrictedBoltzmannMachine {
+  /// The hidden probabilities of all cases, as the data of the next machine.
+  fileprivate func up(_ cases: CaseTable) -> CaseTable { .numbers(hiddenProbabilities(of: cases)) }
 }
 
 extension CaseTable {

@@ -20,6 +20,13 @@ public struct RestrictedBoltzmannMachine {
     (self.weight, self.visibleBias, self.hiddenBias) = (weight, visibleBias, hiddenBias)
   }
 
+  /// A machine whose parameters are all zero.
+  public init(visibleUnits: Int, hiddenUnits: Int) {
+    self.init(
+      weight: Matrix(rows: visibleUnits, columns: hiddenUnits), visibleBias: Matrix(rows: 1, columns: visibleUnits),
+      hiddenBias: Matrix(rows: 1, columns: hiddenUnits))
+  }
+
   /// A fresh machine as Hinton (2010), section 8, advises: W from N(0, 0.01²), hidden biases 0, and visible biases
   /// log p/(1 − p), with p the share of the cases in which a unit is on.
   ///

@@ -139,15 +139,3 @@ public struct Safetensors {
     return matrix
   }
 }
-
-extension Matrix {
-  /// Whether no element is infinite or not a number, told from the exponents: one pass without a branch.
-  fileprivate var isFinite: Bool {
-    let bits = UnsafeRawPointer(pointer)
-    var greatest: UInt32 = 0
-    for index in 0..<count {
-      greatest = max(greatest, bits.load(fromByteOffset: 4 * index, as: UInt32.self) & 0x7FFF_FFFF)
-    }
-    return greatest < 0x7F80_0000
-  }
-}

@@ -64,6 +64,38 @@ public final class Backpropagation {
     dropoutStreams = masks.indices.map { PhiloxStream(seed: seed, stream: .dropout(layer: $0, epoch: epoch)) }
   }
 
+  /// Where training stands between two steps. The rest of it depends on this, on the network, and on ``memory``.
+  public struct Position: Hashable, Codable, Sendable {
+    public var steps = 0
+    /// One for each layer; empty without dropout.
+    public var dropout: [PhiloxStream.Position] = []
+
+    /// Before the first step of all.
+    public init() {}
+  }
+
+  public var position: Position {
+    var position = Position()
+    (position.steps, position.dropout) = (steps, dropoutStreams.map(\.position))
+    return position
+  }
+
+  /// Goes on within an epoch that has been begun, from a position that training of the same kind had reached in it.
+  public func resume(from position: Position) {
+    precondition(position.dropout.count == dropoutStreams.count, "a position of another network")
+    steps = position.steps
+    for layer in dropoutStreams.indices { dropoutStreams[layer].position = position.dropout[layer] }
+  }
+
+  /// What the optimizer remembers of each parameter, which shares its numbers with the training:
+  /// `velocity.layers.0.weight` and so on.
+  public var memory: [NamedMatrix] {
+    network.layers.indices.flatMap { layer in
+      weightStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).weight", $0.matrix) }
+        + biasStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).bias", $0.matrix) }
+    }
+  }
+
   /// One step on the minibatch in ``inputs(_:)``, which has a case for each label.
   /// - Returns: the loss summed over the cases, in nats, and the number of cases classified wrongly; both before the step.
   public func step(labels: UnsafeBufferPointer<UInt8>, learningRate: Float) -> (loss: Double, errors: Int) {

@@ -39,6 +39,13 @@ public struct MultilayerPerceptron {
   /// A network with parameters of its own, equal to these.
   public func copy() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.copy() }) }
 
+  /// All parameters, which share their numbers with the network: `layers.0.weight`, `layers.0.bias` and so on.
+  public var parameters: [NamedMatrix] {
+    layers.enumerated().flatMap { index, layer in
+      [NamedMatrix("layers.\(index).weight", layer.weight), NamedMatrix("layers.\(index).bias", layer.bias)]
+    }
+  }
+
   /// Overwrites all parameters with those of a network of the same shape.
   public func assign(_ other: MultilayerPerceptron) {
     precondition(shape == other.shape, "networks of shapes \(shape) and \(other.shape)")

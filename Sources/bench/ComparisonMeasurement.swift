@@ -13,6 +13,8 @@ struct ComparisonMeasurement: Codable {
   let gflops: Double
   /// Share of these operations that measure rather than train: validation after each epoch, and free energies.
   let measuringShare: Double
+  /// Share of the time of all cores that checkpoints took.
+  let savingShare: Double
 
   static func measure(jobs: Int) throws -> ComparisonMeasurement {
     let directory = FileManager.default.temporaryDirectory.path + "/bench-\(ProcessInfo.processInfo.processIdentifier)"
@@ -23,20 +25,20 @@ struct ComparisonMeasurement: Codable {
     let settings = try defaultSettings()
     let data = try RunData(Dataset.mnist(), settings: settings)
     let loaded = elapsed()
-    let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { _ in }
-    let trained = elapsed()
-    let environment = Environment.measured(jobs: jobs)
-    let measured = elapsed()
     let record = ComparisonRecord(
-      settings: settings, dataset: data.description(settings: settings), environment: environment, command: "bench",
-      wallSeconds: seconds)
-    let comparison = Comparison(record: record, runs: runs)
+      settings: settings, dataset: data.description(settings: settings), environment: .measured(jobs: jobs),
+      command: "bench", wallSeconds: 0)
+    let session = try ComparisonSession(record, data: data, in: RecordStore(directory: directory), start: .fresh)
+    let comparison = try session.run(jobs: jobs, stop: StopRequest()) { _ in }
+    let trained = elapsed()
     try ComparisonReport(comparison, directory: directory).write()
-    let drawing = elapsed() - measured
-    let whole = trained + drawing
+    let drawing = elapsed() - trained
+    // Without the measuring of the machine's peak.
+    let whole = loaded + comparison.record.wallSeconds + drawing
     return ComparisonMeasurement(
       seconds: whole, secondsLoading: loaded, secondsDrawing: drawing, gflops: comparison.operations / whole / 1e9,
-      measuringShare: measuringOperations(of: comparison) / comparison.operations)
+      measuringShare: measuringOperations(of: comparison) / comparison.operations,
+      savingShare: session.savingSeconds / (comparison.record.wallSeconds * Double(jobs)))
   }
 
   /// Operations of what is not training: validation after each epoch and the free energies of pretraining.

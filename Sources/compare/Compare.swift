@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import LinearAlgebra
 
 /// The program `compare`. Its commands parse arguments and print; everything else is done by the libraries.
@@ -22,6 +23,9 @@ struct Compare: ParsableCommand {
     if let complaint = ArgumentCheck.complaint(of: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {
       exit(withError: ValidationError(complaint))
     }
+    // Files that grow beyond a limit, and readers that have gone away, are errors of writing and not the end.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
     MathLibrary.useOneThread()
     main(nil)
   }

@@ -17,6 +17,14 @@ struct OutputOptions: ParsableArguments {
 
   func directory(of dataset: String) -> String { out + "/" + dataset }
 
+  /// Writes what there is to tell of a comparison that was stopped.
+  func writePartial(_ comparison: Comparison, to directory: String) throws {
+    try ComparisonReport(comparison, directory: directory).write()
+    guard !quiet else { return }
+    print(SummaryTable(comparison).text)
+    print("\nStopped before the end; the same command goes on. Open \(directory)/index.html for what there is so far.")
+  }
+
   /// Writes all files of a comparison and the index above it, and tells the result.
   func write(_ comparison: Comparison, from store: RecordStore) throws {
     try ComparisonReport(comparison, directory: store.directory).write()

@@ -24,10 +24,14 @@ final class ProgressDisplay: Sendable {
     namesSeed = settings.seedCount > 1
   }
 
-  func show(_ event: ComparisonRunner.Event) {
+  @Sendable func show(_ event: ComparisonRunner.Event) {
+    if case .notice(let sentence) = event { return warn(sentence) }
     guard !isQuiet else { return }
     state.withLock { state in
       switch event {
+      case .notice: break
+      case .wasFinished(let run):
+        write(name(run.arm.name, run.seed) + ": was finished before")
       case .progress(let arm, let seed, let progress):
         let name = name(arm, seed)
         let place = state.running.firstIndex { $0.name == name } ?? state.running.endIndex
@@ -37,9 +41,22 @@ final class ProgressDisplay: Sendable {
         let name = name(run.arm.name, run.seed)
         state.running.removeAll { $0.name == name }
         clear(&state)
-        say(Self.summary(of: run, name: name))
+        write(Self.summary(of: run, name: name))
       }
       if isTerminal { draw(&state) }
+    }
+  }
+
+  /// Says a sentence above the bars, unless the user wants quiet.
+  @Sendable func say(_ sentence: String) {
+    if !isQuiet { warn(sentence) }
+  }
+
+  /// Says it in any case.
+  private func warn(_ sentence: String) {
+    state.withLock {
+      clear(&$0)
+      write(sentence)
     }
   }
 
@@ -60,13 +77,13 @@ final class ProgressDisplay: Sendable {
     clear(&state)
     let width = Self.terminalWidth
     let lines = state.running.map { String(Self.bar(name: $0.name, $0.progress).prefix(width - 1)) }
-    say(lines.joined(separator: "\n"))
+    write(lines.joined(separator: "\n"))
     state.linesShown = lines.count
   }
 
   private func clear(_ state: inout State) {
     guard isTerminal, state.linesShown > 0 else { return }
-    FileHandle.standardError.write(Data("\u{1B}[\(state.linesShown)A\u{1B}[J".utf8))
+    put("\u{1B}[\(state.linesShown)A\u{1B}[J")
     state.linesShown = 0
   }
 
@@ -89,7 +106,7 @@ final class ProgressDisplay: Sendable {
   private func tellEpoch(_ name: String, _ progress: RunProgress, _ state: inout State) {
     guard progress.isEndOfEpoch, state.told[name] != "\(progress.phase) \(progress.epoch)" else { return }
     state.told[name] = "\(progress.phase) \(progress.epoch)"
-    say("\(name): \(Self.description(of: progress))")
+    write("\(name): \(Self.description(of: progress))")
   }
 
   private static func description(of progress: RunProgress) -> String {
@@ -116,9 +133,14 @@ final class ProgressDisplay: Sendable {
     return "\(name): done in \(duration(run.seconds)), validation error \(error) (epoch \(best?.epoch ?? 0))"
   }
 
-  private func say(_ line: String) {
-    guard !line.isEmpty else { return }
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  private func write(_ line: String) {
+    if !line.isEmpty { put(line + "\n") }
+  }
+
+  /// A terminal that has gone away is no reason to stop, so errors are not looked at.
+  private func put(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Foundation.write(STDERR_FILENO, bytes, bytes.count)
   }
 
   private static func percent(_ share: Double, digits: Int) -> String { decimal(100 * share, digits: digits) + "%" }

@@ -24,7 +24,10 @@ struct ReportCommand: ParsableCommand {
     guard !names.isEmpty else { throw OutputError.noRecords(directory: output.out) }
     for name in names {
       let store = RecordStore(directory: output.directory(of: name))
-      try output.write(try store.read(), from: store)
+      let comparison = try store.read()
+      let lock = try DirectoryLock(store.directory)
+      try output.write(comparison, from: store)
+      lock.release()
     }
   }
 }

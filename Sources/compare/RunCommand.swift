@@ -3,7 +3,6 @@ import Datasets
 import Experiments
 import Foundation
 import Reporting
-import Synchronization
 
 /// `compare run`, which is what a bare `compare` does.
 struct RunCommand: ParsableCommand {
@@ -27,8 +26,10 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("A set of defaults for everything below: smoke, standard or paper.", valueName: "name"))
-  var preset: Preset = .standard
+  @Option(
+    help: ArgumentHelp(
+      "A set of defaults for everything below: smoke, standard or paper. (default: standard)", valueName: "name"))
+  var preset: Preset?
 
   @Option(
     help: ArgumentHelp(
@@ -48,11 +49,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Cases in a minibatch. (default: 100)", valueName: "n"))
   var batchSize: Int?
 
-  @Option(help: ArgumentHelp("Full repetitions with consecutive seeds, for intervals.", valueName: "n"))
-  var seeds: Int = 1
+  @Option(help: ArgumentHelp("Full repetitions with consecutive seeds, for intervals. (default: 1)", valueName: "n"))
+  var seeds: Int?
 
-  @Option(help: ArgumentHelp("The first seed.", valueName: "n"))
-  var seed: UInt64 = 1
+  @Option(help: ArgumentHelp("The first seed. (default: 1)", valueName: "n"))
+  var seed: UInt64?
 
   @Option(help: ArgumentHelp("Learn from the first N training cases only.", valueName: "n"))
   var trainLimit: Int?
@@ -66,33 +67,75 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Runs computed at once. (default: the number of cores)", valueName: "n"))
   var jobs: Int?
 
+  @Flag(
+    help: """
+      Only go on with a comparison that was broken off, without having to repeat its settings. (The same command as before \
+      goes on as well.)
+      """)
+  var resume = false
+
+  @Flag(help: "Begin anew, and move the results that there are to a folder in OUT/DATASET/earlier.")
+  var fresh = false
+
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
-    let settings = try settings()
-    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
-    let data = try RunData(data.load(seed: seed), settings: settings)
-    let store = RecordStore(directory: output.directory(of: settings.dataset))
-    try store.begin()
-    var environment = Environment.measured(jobs: jobs)
-    let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
-    let failure = Mutex<(any Error)?>(nil)
-    let (runs, seconds) = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { event in
-      display.show(event)
-      guard case .finished(let run, let model) = event else { return }
-      do { try store.add(run, model: model) } catch { failure.withLock { $0 = $0 ?? error } }
+  func validate() throws {
+    guard !(resume && fresh) else {
+      throw SettingsError.impossibleOption("--fresh", value: "this", reason: "--resume asks for the opposite")
     }
+  }
+
+  func run() throws {
+    let store = RecordStore(directory: output.directory(of: try data.name()))
+    let settings = try resumedSettings(store) ?? settings()
+    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
+    let comparison = ComparisonRecord(
+      settings: settings, dataset: data.description(settings: settings), environment: .measured(jobs: jobs),
+      command: Self.spelledCommand, wallSeconds: 0)
+    let session = try ComparisonSession(
+      comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
+    let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
+    tell(session, display)
+    let stop = StopRequest()
+    let signals = StopSignals(stop, tell: display.say)
+    let result = try session.run(jobs: jobs, stop: stop, observe: display.show)
     display.finish()
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    environment.measurePeakAgain()
-    let record = ComparisonRecord(
-      settings: settings, dataset: data.description(settings: settings), environment: environment,
-      command: Self.spelledCommand, wallSeconds: seconds)
-    try store.finish(record)
-    try output.write(Comparison(record: record, runs: runs), from: store)
+    guard !result.isPartial else {
+      try output.writePartial(result, to: session.partialDirectory)
+      session.close(isComplete: false)
+      throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
+    }
+    try output.write(result, from: store)
+    session.close(isComplete: true)
+  }
+
+  private func tell(_ session: ComparisonSession, _ display: ProgressDisplay) {
+    if let place = session.movedAside { display.say("Earlier results are in \(place) now.") }
+    if session.isResumed { display.say("Going on with the comparison that was begun in \(session.store.directory).") }
+  }
+
+  /// The settings of the comparison that was broken off, if the user wants to go on with it and does not repeat them.
+  private func resumedSettings(_ store: RecordStore) throws -> ComparisonSettings? {
+    guard resume else { return nil }
+    guard let unfinished = try store.unfinished() else {
+      guard RecordStore.datasets(in: output.out).contains(where: { output.directory(of: $0) == store.directory }) else {
+        let others = RecordStore.unfinishedDatasets(in: output.out).map(output.directory)
+        throw OutputError.nothingToResume(directory: store.directory, unfinished: others)
+      }
+      return hasSettings ? nil : try store.read().record.settings
+    }
+    return hasSettings ? nil : unfinished.comparison.settings
+  }
+
+  /// Whether any option is given that decides what is computed.
+  private var hasSettings: Bool {
+    preset != nil || arms != nil || hidden != nil || epochs != nil || pretrainEpochs != nil || batchSize != nil
+      || seeds != nil || seed != nil || trainLimit != nil || labels != nil
   }
 
   private func settings() throws -> ComparisonSettings {
+    let preset = preset ?? .standard
     var settings = preset.settings(dataset: try data.name())
     settings.arms = try Arm.list(arms ?? preset.armNames)
     settings.labels = try OptionCheck.whole(labels, "--labels", 1...1_000_000)
@@ -111,7 +154,7 @@ struct RunCommand: ParsableCommand {
       try OptionCheck.whole(pretrainEpochs, "--pretrain-epochs", 0...100_000) ?? settings.pretrainEpochs
     settings.batchSize = try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.batchSize
     settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...ComparisonSettings.mostSeeds) ?? 1
-    settings.firstSeed = seed
+    settings.firstSeed = seed ?? 1
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     return settings
   }

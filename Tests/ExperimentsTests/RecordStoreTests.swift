@@ -20,9 +20,10 @@ import Testing
   }
 
   func save(_ comparison: Comparison, in store: RecordStore) throws {
-    try store.begin()
-    for run in comparison.runs { try store.add(run) }
-    try store.finish(comparison.record)
+    let unfinished = try store.begin(comparison.record)
+    for run in comparison.runs { unfinished.add(run, model: nil) }
+    try store.complete(unfinished, as: comparison.record)
+    unfinished.remove()
   }
 
   func complaint(_ body: () throws -> Void) -> String {
@@ -50,8 +51,7 @@ import Testing
     let store = RecordStore(directory: directory)
     let comparison = try comparison()
     try save(comparison, in: store)
-    try store.begin()
-    try store.add(comparison.runs[0])
+    try store.begin(comparison.record).add(comparison.runs[0], model: nil)
     #expect(try store.read().runs == comparison.runs)
     try save(comparison, in: store)
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["models", "records"])
@@ -85,7 +85,8 @@ import Testing
     let file = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
     try Data().write(to: URL(fileURLWithPath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
-    let sentence = complaint { try RecordStore(directory: file + "/mnist").begin() }
+    let record = try comparison().record
+    let sentence = complaint { _ = try RecordStore(directory: file + "/mnist").begin(record) }
     #expect(sentence.contains("Cannot create the directory \(file)/mnist") && sentence.hasSuffix("--out."))
   }
 

@@ -59,4 +59,20 @@ import Testing
     let chiSquared = counts.values.reduce(0.0) { $0 + pow(Double($1) - 1000, 2) / 1000 }
     #expect(chiSquared < 76)
   }
+
+  /// Vector kernels and scalar draws take from the same stream in turns.
+  @Test func aStreamGoesOnFromAnyPosition() {
+    for words in [0, 1, 5, 63, 64, 65, 200] {
+      var stream = PhiloxStream(seed: 5, stream: .selection)
+      for _ in 0..<words { _ = stream.nextWord() }
+      _ = stream.nextGroup()
+      var other = PhiloxStream(seed: 5, stream: .selection)
+      other.position = stream.position
+      #expect(other.position == stream.position)
+      for draw in 0..<150 {
+        if draw % 50 == 49 { #expect(stream.nextGroup().3 == other.nextGroup().3) }
+        #expect(stream.nextWord() == other.nextWord())
+      }
+    }
+  }
 }

@@ -142,9 +142,10 @@ import Testing
     let comparison = try Self.comparison(arms: "he")
     for name in ["one", "two"] {
       let store = RecordStore(directory: directory + "/" + name)
-      try store.begin()
-      for run in comparison.runs { try store.add(run) }
-      try store.finish(comparison.record)
+      let unfinished = try store.begin(comparison.record)
+      for run in comparison.runs { unfinished.add(run, model: nil) }
+      try store.complete(unfinished, as: comparison.record)
+      unfinished.remove()
     }
     try OutputIndex.write(in: directory)
     let page = try String(contentsOfFile: directory + "/index.html", encoding: .utf8)

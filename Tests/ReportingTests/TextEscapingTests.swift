@@ -43,9 +43,10 @@ import Testing
     let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = RecordStore(directory: directory + "/javascript:alert(1)")
-    try store.begin()
-    for run in comparison.runs { try store.add(run) }
-    try store.finish(comparison.record)
+    let unfinished = try store.begin(comparison.record)
+    for run in comparison.runs { unfinished.add(run, model: nil) }
+    try store.complete(unfinished, as: comparison.record)
+    unfinished.remove()
     try OutputIndex.write(in: directory)
     let index = try Data(contentsOf: URL(fileURLWithPath: directory + "/index.html"))
     expectNoMarkup(index)

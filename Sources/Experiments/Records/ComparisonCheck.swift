@@ -39,6 +39,7 @@ extension DatasetDescription {
     try field["labelledCount"].whole(labelledCount, in: 1...trainingCount)
     try field["validationCount"].whole(validationCount, in: 1...Self.mostCases)
     try field["testCount"].whole(testCount, in: 1...Self.mostCases)
+    if let checksum { try field["checksum"].text(checksum, limit: 8) }
   }
 }
 

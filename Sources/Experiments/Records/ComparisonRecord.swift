@@ -33,6 +33,8 @@ public struct DatasetDescription: Codable, Hashable, Sendable {
   public var labelledCount: Int
   public var validationCount: Int
   public var testCount: Int
+  /// The CRC-32 of all images and labels, in eight hexadecimal digits; nil in records of older versions.
+  public var checksum: String?
 }
 
 /// A comparison with all its runs, in the order of its arms and then of the seeds.
@@ -41,6 +43,8 @@ public struct Comparison: Sendable {
   public var runs: [RunRecord]
 
   public init(record: ComparisonRecord, runs: [RunRecord]) { (self.record, self.runs) = (record, runs) }
+
+  public var isPartial: Bool { !runs.allSatisfy(\.isFinished) }
 
   public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }
 

@@ -3,7 +3,9 @@ extension RunRecord {
   /// - Parameters:
   ///   - arm: whose run this should be, of the comparison's arms.
   ///   - comparison: has been checked itself.
-  func check(arm: Arm, seed: UInt64, in comparison: ComparisonRecord) throws(ImpossibleValue) {
+  func check(
+    arm: Arm, seed: UInt64, in comparison: ComparisonRecord, isPartial: Bool = false
+  ) throws(ImpossibleValue) {
     let (top, settings, data) = (RecordCheck(), comparison.settings, comparison.dataset)
     try top["arm"].require(self.arm == arm, "is not the comparison's arm '\(arm.name)'")
     try top["seed"].require(self.seed == seed, "is \(self.seed) where \(seed) is expected")
@@ -12,9 +14,9 @@ extension RunRecord {
     try top["shape"].require(shape == expected, "is not \(expected.map(String.init).joined(separator: "-"))")
     try checkPretraining(top["pretraining"], layers: hidden.count, epochs: settings.pretrainEpochs(of: arm))
     try checkTraining(top["training"], epochs: settings.epochs(of: arm))
-    try checkEnd(top, epochs: settings.epochs(of: arm), data: data)
+    if !isPartial { try checkEnd(top, epochs: settings.epochs(of: arm), data: data) }
     try top["layersBefore"].layers(layersBefore, hidden: hidden, cases: data.labelledCount)
-    try top["layersAfter"].layers(layersAfter, hidden: hidden, cases: data.labelledCount)
+    if !isPartial { try top["layersAfter"].layers(layersAfter, hidden: hidden, cases: data.labelledCount) }
     try checkImages(top, units: hidden[0], layers: hidden.count, data: data)
   }
 
@@ -78,6 +80,10 @@ extension RunRecord {
       try field["limits"].count(strip.count, originals.count)
     }
   }
+}
+
+extension [PretrainingEpoch] {
+  func check(_ field: RecordCheck, layers: Int, epochs: Int) throws(ImpossibleValue) {}
 }
 
 extension Outcome {

@@ -30,6 +30,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
     (self.arm, self.seed, self.shape) = (arm, seed, shape)
   }
 
+  public var isFinished: Bool { outcome != nil || divergence != nil }
+
   /// Floating-point operations of all matrix products that lead to the network, those of a shared pretraining included.
   public var operations: Double {
     pretraining.reduce(0) { $0 + $1.metrics.operations } + training.reduce(0) { $0 + $1.operations }
@@ -45,7 +47,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// The name of the file that holds the network that was tested.
   public var modelFileName: String { stem + ".safetensors" }
 
-  private var stem: String {
+  /// Of the names of all files that belong to the run.
+  var stem: String {
     let refinement = arm.name == arm.base ? "" : "-" + String(Self.hash(arm.name), radix: 16)
     return "\(arm.base)\(refinement)-seed\(seed)"
   }
@@ -93,4 +96,9 @@ public struct Outcome: Codable, Hashable, Sendable {
 public struct Divergence: Codable, Hashable, Sendable {
   public var epoch: Int
   public var step: Int
+  /// The machine that was being pretrained, from 0; nil while fine-tuning.
+  public var layer: Int?
+  /// Mean losses of the first minibatch and of the last one that was finite.
+  public var firstLoss: Double?
+  public var lastLoss: Double?
 }

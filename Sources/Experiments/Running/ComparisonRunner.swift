@@ -10,87 +10,149 @@ public struct ComparisonRunner: Sendable {
     case progress(arm: String, seed: UInt64, RunProgress)
     /// With the network that was tested, as a file in the safetensors format.
     case finished(RunRecord, model: Data?)
+    /// In an earlier session.
+    case wasFinished(RunRecord)
+    /// Something that the user should know, in a sentence.
+    case notice(String)
   }
 
   public let settings: ComparisonSettings
   public let data: RunData
   public let jobs: Int
+  private let storage: UnfinishedComparison?
+  private let stop: StopRequest
 
-  public init(settings: ComparisonSettings, data: RunData, jobs: Int) {
-    (self.settings, self.data, self.jobs) = (settings, data, jobs)
+  /// - Parameters:
+  ///   - storage: where runs are kept and gone on from; nil to keep nothing.
+  ///   - stop: asked to stop, all runs save what they have reached and end.
+  public init(
+    settings: ComparisonSettings, data: RunData, jobs: Int, storage: UnfinishedComparison? = nil,
+    stop: StopRequest = StopRequest()
+  ) {
+    (self.settings, self.data, self.jobs, self.storage, self.stop) = (settings, data, jobs, storage, stop)
   }
 
   /// One run for each arm and seed, each on one thread, the longest first so that the cores finish together. Machines that
-  /// several runs start from are trained once.
-  /// - Returns: the records in the order of arms and then seeds, and the seconds that it all took.
+  /// several runs start from are trained once. If a file cannot be written, all runs end and the storage has its
+  /// ``UnfinishedComparison/failure``.
+  /// - Returns: the records in the order of arms and then seeds, those not finished that were stopped, and the seconds that it
+  ///   all took.
   public func run(observe: @escaping @Sendable (Event) -> Void) -> (runs: [RunRecord], wallSeconds: Double) {
     let stopwatch = Stopwatch()
-    let workshop = Workshop(self, observe: observe)
+    storage?.onFailure(stop.ask)
+    let workshop = Workshop(self, storage: storage, stop: stop, observe: observe)
     WorkQueue.run(workshop.tasks(), jobs: jobs, idleThreads: workshop.idleThreads)
+    storage?.flush()
     return (workshop.records, stopwatch.seconds)
   }
 }
 
 /// The tasks of one comparison and what they hand to each other.
 private final class Workshop: Sendable {
+  private typealias Plan = PretrainedStack.Plan
+
   private struct State {
-    var stacks: [PretrainedStack.Plan: PretrainedStack] = [:]
+    var stacks: [Plan: PretrainedStack] = [:]
     /// Runs that have yet to take a stack, so that it can be let go of after the last.
-    var claims: [PretrainedStack.Plan: Int] = [:]
-    var records: [RunRecord?]
+    var claims: [Plan: Int] = [:]
+    var checkpoints: [Int: RunCheckpoint] = [:]
+    var records: [RunRecord]
   }
 
   private let runner: ComparisonRunner
+  private let storage: UnfinishedComparison?
+  private let stop: StopRequest
   private let observe: @Sendable (ComparisonRunner.Event) -> Void
   private let plan: [(arm: Arm, seed: UInt64)]
   private let state: Mutex<State>
   let idleThreads = IdleThreads()
 
-  init(_ runner: ComparisonRunner, observe: @escaping @Sendable (ComparisonRunner.Event) -> Void) {
-    (self.runner, self.observe) = (runner, observe)
+  init(
+    _ runner: ComparisonRunner, storage: UnfinishedComparison?, stop: StopRequest,
+    observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
+  ) {
+    (self.runner, self.storage, self.stop, self.observe) = (runner, storage, stop, observe)
     plan = runner.settings.arms.flatMap { arm in runner.settings.seeds.map { (arm, $0) } }
-    state = Mutex(State(records: [RunRecord?](repeating: nil, count: plan.count)))
+    let shape = [runner.data.training.pixelCount]
+    state = Mutex(
+      State(
+        records: plan.map { arm, seed in
+          RunRecord(
+            arm: arm, seed: seed, shape: shape + runner.settings.hidden(of: arm) + [runner.data.classCount])
+        }))
   }
 
-  var records: [RunRecord] { state.withLock { $0.records.compactMap { $0 } } }
+  var records: [RunRecord] { state.withLock { $0.records } }
 
-  /// A task for each stack that is needed, then one for each run.
+  // MARK: Planning
+
+  /// A task for each stack that is needed, then one for each run that is not finished.
   func tasks() -> [WorkQueue.Task] {
-    let stackPlans = plan.map { PretrainedStack.Plan($0.arm, seed: $0.seed, settings: runner.settings) }
-    var tasks: [WorkQueue.Task] = []
-    var places: [PretrainedStack.Plan: Int] = [:]
-    for (run, stack) in stackPlans.enumerated() {
-      guard let stack else { continue }
+    let open = plan.indices.filter { !takeUp($0) }
+    let stackPlans = plan.map { Plan($0.arm, seed: $0.seed, settings: runner.settings) }
+    let starting = state.withLock { state in open.filter { state.checkpoints[$0] == nil } }
+    var (tasks, places): ([WorkQueue.Task], [Plan: Int]) = ([], [:])
+    for run in starting {
+      guard let stack = stackPlans[run] else { continue }
       state.withLock { $0.claims[stack, default: 0] += 1 }
-      guard places[stack] == nil else { continue }
+      guard places[stack] == nil, let owner = stackPlans.firstIndex(of: stack) else { continue }
       places[stack] = tasks.count
-      tasks.append(
-        WorkQueue.Task(cost: stack.operations(runner.data), prerequisite: nil) { self.pretrain(stack, forRun: run) })
+      let cost = stack.operations(runner.data)
+      tasks.append(WorkQueue.Task(cost: cost, prerequisite: nil) { self.pretrain(stack, owner: owner) })
     }
-    var owners: Set<PretrainedStack.Plan> = []
-    for (run, stack) in stackPlans.enumerated() {
-      let isOwner = stack.map { owners.insert($0).inserted } ?? true
+    for run in open {
+      let stack = starting.contains(run) ? stackPlans[run] : nil
+      let sharesPretraining = stackPlans[run].map { stackPlans.firstIndex(of: $0) != run } ?? false
       let cost = Run.trainingOperations(plan[run].arm, settings: runner.settings, data: runner.data)
       tasks.append(
         WorkQueue.Task(cost: cost, prerequisite: stack.flatMap { places[$0] }) {
-          self.compute(run, from: stack, sharesPretraining: !isOwner)
+          self.compute(run, from: stack, sharesPretraining: sharesPretraining)
         })
     }
     return tasks
   }
 
+  /// Takes up what was kept of a run. What is damaged counts for nothing, and the user is told.
+  /// - Returns: whether the run is finished.
+  private func takeUp(_ run: Int) -> Bool {
+    guard let storage else { return false }
+    let (arm, seed) = plan[run]
+    do throws(OutputError) {
+      if let record = try storage.finishedRun(arm, seed: seed) {
+        state.withLock { $0.records[run] = record }
+        observe(.wasFinished(record))
+        return true
+      }
+      if let saved = try storage.checkpoint(name(run)) {
+        let checkpoint = try RunCheckpoint(saved, arm: arm, seed: seed, in: storage.comparison, data: runner.data)
+        state.withLock { $0.checkpoints[run] = checkpoint }
+      }
+    } catch {
+      observe(.notice(error.description))
+    }
+    return false
+  }
+
+  private func name(_ run: Int) -> String { records[run].stem }
+
+  // MARK: Work
+
   /// Trains a stack, telling its progress as that of the first run that needs it.
-  private func pretrain(_ stackPlan: PretrainedStack.Plan, forRun run: Int) {
+  private func pretrain(_ stackPlan: Plan, owner run: Int) {
     let (arm, seed) = plan[run]
     let expected =
       stackPlan.operations(runner.data)
       + Run.trainingOperations(arm, settings: runner.settings, data: runner.data)
-    let stopwatch = Stopwatch()
+    let name = name(run) + "-pretraining"
+    let checkpoint = stackCheckpoint(name, stackPlan)
+    let (stopwatch, before) = (Stopwatch(), checkpoint?.state.allSeconds ?? 0)
     var progress = RunProgress(
       phase: .pretraining(layer: 0), epoch: 1, epochs: stackPlan.epochs, fraction: 0, seconds: 0)
-    let stack = PretrainedStack(stackPlan, data: runner.data) { layer, epoch, operations, metrics in
+    let stack = PretrainedStack(
+      stackPlan, data: runner.data, from: checkpoint, keeper: CheckpointKeeper(name, storage: storage, stop: stop)
+    ) { layer, epoch, operations, metrics in
       (progress.phase, progress.epoch) = (.pretraining(layer: layer), epoch)
-      (progress.fraction, progress.seconds) = (min(operations / expected, 1), stopwatch.seconds)
+      (progress.fraction, progress.seconds) = (min(operations / expected, 1), before + stopwatch.seconds)
       progress.isEndOfEpoch = metrics != nil
       progress.reconstructionError = metrics?.reconstructionError ?? progress.reconstructionError
       observe(.progress(arm: arm.name, seed: seed, progress))
@@ -98,21 +160,47 @@ private final class Workshop: Sendable {
     state.withLock { $0.stacks[stackPlan] = stack }
   }
 
-  private func compute(_ index: Int, from stackPlan: PretrainedStack.Plan?, sharesPretraining: Bool) {
+  private func stackCheckpoint(_ name: String, _ stackPlan: Plan) -> StackCheckpoint? {
+    do throws(OutputError) {
+      return try storage?.checkpoint(name).map { saved throws(OutputError) in
+        try StackCheckpoint(saved, plan: stackPlan, data: runner.data)
+      }
+    } catch {
+      observe(.notice(error.description))
+      return nil
+    }
+  }
+
+  private func compute(_ index: Int, from stackPlan: Plan?, sharesPretraining: Bool) {
+    let stack = stackPlan.flatMap(claim)
+    let checkpoint = state.withLock { $0.checkpoints.removeValue(forKey: index) }
     let (arm, seed) = plan[index]
-    let run = Run(
-      arm, seed: seed, settings: runner.settings, data: runner.data, pretrained: stackPlan.flatMap(claim),
-      idleThreads: idleThreads
-    ) { self.observe(.progress(arm: arm.name, seed: seed, $0)) }
-    var (record, model) = run.compute()
+    var (record, model) = (records[index], Data?.none)
+    if let stack, stack.network == nil || stop.isAsked {
+      (record.pretraining, record.divergence) = (stack.epochs, stack.divergence)
+    } else if stop.isAsked {
+      record = checkpoint?.record ?? record
+    } else {
+      let run = Run(arm, seed: seed, settings: runner.settings, data: runner.data, idleThreads: idleThreads) {
+        self.observe(.progress(arm: arm.name, seed: seed, $0))
+      }
+      let keeper = CheckpointKeeper(name(index), storage: storage, stop: stop)
+      (record, model) = run.compute(from: stack, checkpoint: checkpoint, keeper: keeper)
+    }
     record.sharesPretraining = sharesPretraining
-    let finished = record
-    state.withLock { $0.records[index] = finished }
-    observe(.finished(finished, model: model))
+    finish(index, record, model: model)
+  }
+
+  private func finish(_ index: Int, _ record: RunRecord, model: Data?) {
+    state.withLock { $0.records[index] = record }
+    guard record.isFinished else { return }
+    storage?.add(record, model: model)
+    storage?.removeCheckpoint(name(index))
+    observe(.finished(record, model: model))
   }
 
   /// Takes a stack, and lets go of it if nobody else needs it.
-  private func claim(_ stackPlan: PretrainedStack.Plan) -> PretrainedStack? {
+  private func claim(_ stackPlan: Plan) -> PretrainedStack? {
     state.withLock { state in
       state.claims[stackPlan, default: 1] -= 1
       return state.claims[stackPlan] == 0 ? state.stacks.removeValue(forKey: stackPlan) : state.stacks[stackPlan]

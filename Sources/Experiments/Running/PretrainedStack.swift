@@ -8,7 +8,7 @@ import LinearAlgebra
 /// the parameters.
 struct PretrainedStack: @unchecked Sendable {
   /// All that decides a stack's parameters.
-  struct Plan: Hashable {
+  struct Plan: Hashable, Codable {
     let hidden: [Int]
     let settings: ContrastiveDivergence
     let epochs: Int
@@ -30,36 +30,57 @@ struct PretrainedStack: @unchecked Sendable {
     }
   }
 
-  let network: DeepBeliefNetwork
+  /// Nil if training diverged or was asked to stop.
+  let network: DeepBeliefNetwork?
+  /// Those that were finished.
   let epochs: [PretrainingEpoch]
   /// A test image of each class, then what each depth of the network gives back.
   let reconstructions: [ImageStrip]
+  let divergence: Divergence?
 
-  /// Trains the machines.
+  /// Trains the machines, from the checkpoint if there is one.
   /// - Parameter report: called after each step with the layer, the epoch from 1, the operations done so far, and, at the end of
   ///   an epoch, its metrics.
   init(
-    _ plan: Plan, data: RunData,
+    _ plan: Plan, data: RunData, from checkpoint: StackCheckpoint? = nil, keeper: CheckpointKeeper,
     report: (_ layer: Int, _ epoch: Int, _ operations: Double, GreedyPretraining.Epoch?) -> Void
   ) {
     let pretraining = GreedyPretraining(
       hidden: plan.hidden, epochs: plan.epochs, settings: plan.settings, seed: plan.seed)
     let shape = [data.training.pixelCount] + plan.hidden
-    var (epochs, done, lap) = ([PretrainingEpoch](), 0.0, Stopwatch())
-    network = pretraining.run(
-      training: data.training.cases, validation: data.validation.cases,
-      progress: { layer, epoch, cases in
-        let step = plan.settings.operations(visible: shape[layer], hidden: shape[layer + 1]) * Double(cases)
-        report(layer, epoch + 1, done + step, nil)
-      },
-      afterEpoch: { metrics in
-        epochs.append(PretrainingEpoch(metrics: metrics, seconds: lap.lap()))
-        let (visible, hidden) = (shape[metrics.layer], shape[metrics.layer + 1])
-        done += plan.settings.operations(visible: visible, hidden: hidden) * Double(data.training.count)
-        report(metrics.layer, metrics.epoch, done, metrics)
-      })
-    self.epochs = epochs
-    reconstructions = Self.reconstructions(by: network, data: data)
+    var state = checkpoint?.state ?? StackCheckpoint.State(plan: plan)
+    var stopwatch = Stopwatch()
+    func operations(ofCases cases: Int, layer: Int) -> Double {
+      plan.settings.operations(visible: shape[layer], hidden: shape[layer + 1]) * Double(cases)
+    }
+    var done = state.epochs.reduce(0) { $0 + operations(ofCases: data.training.count, layer: $1.metrics.layer) }
+    var (network, divergence): (DeepBeliefNetwork?, Divergence?)
+    do {
+      network = try pretraining.run(
+        training: data.training.cases, validation: data.validation.cases, from: checkpoint?.snapshot,
+        afterStep: { snapshot in
+          let layer = snapshot.machines.count - 1
+          try state.add(snapshot)
+          report(layer, snapshot.epoch + 1, done + operations(ofCases: snapshot.position.cases, layer: layer), nil)
+          try keeper.pass {
+            var state = state
+            state.seconds += stopwatch.lapSeconds
+            return StackCheckpoint(state, snapshot).encoded()
+          }
+        },
+        afterEpoch: { metrics, snapshot in
+          state.add(PretrainingEpoch(metrics: metrics, seconds: state.seconds + stopwatch.lap()), snapshot)
+          done += operations(ofCases: data.training.count, layer: metrics.layer)
+          report(metrics.layer, metrics.epoch, done, metrics)
+          try keeper.pass(isEndOfEpoch: true) { StackCheckpoint(state, snapshot).encoded() }
+        })
+    } catch let error as Divergence {
+      divergence = error
+    } catch {
+      // Asked to stop: the checkpoint has been saved.
+    }
+    (self.network, self.divergence, epochs) = (network, divergence, state.epochs)
+    reconstructions = network.map { Self.reconstructions(by: $0, data: data) } ?? []
   }
 
   /// The first test image of each class, as it is and as each depth of the network gives it back.

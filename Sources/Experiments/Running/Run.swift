@@ -7,55 +7,80 @@ import NeuralNetworks
 
 /// One arm with one seed: from its starting point through fine-tuning, with the measurements along the way.
 ///
-/// A run depends on nothing but its settings, its seed and the data, so that runs can be computed in any order and on any
-/// number of threads.
+/// A run depends on nothing but its settings, its seed and the data, so that runs can be computed in any order, on any number of
+/// threads, and with breaks between any two steps.
 final class Run {
   private let settings: ComparisonSettings
   private let arm: Arm
   private let data: RunData
   private let labelled: [Int32]
-  private let pretrained: PretrainedStack?
   private let idleThreads: IdleThreads?
   private let report: (RunProgress) -> Void
   private var record: RunRecord
   private var progress: RunProgress
-  private var stopwatch = Stopwatch()
-  private var operationsDone: Double
+  private var operationsDone = 0.0
   private let expectedOperations: Double
 
   /// - Parameters:
-  ///   - pretrained: where a pretrained arm starts from.
   ///   - idleThreads: where help may come from.
   ///   - report: called on the computing thread after each step.
   init(
-    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, pretrained: PretrainedStack?,
-    idleThreads: IdleThreads? = nil, report: @escaping (RunProgress) -> Void
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, idleThreads: IdleThreads? = nil,
+    report: @escaping (RunProgress) -> Void
   ) {
     (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
-    (self.pretrained, self.idleThreads) = (pretrained, idleThreads)
+    self.idleThreads = idleThreads
     labelled = data.labelled(settings.labels, seed: seed)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
-    record.pretraining = pretrained?.epochs ?? []
-    record.reconstructions = pretrained?.reconstructions ?? []
-    operationsDone = record.operations
-    expectedOperations = operationsDone + Self.trainingOperations(arm, settings: settings, data: data)
+    let pretraining = PretrainedStack.Plan(arm, seed: seed, settings: settings)
+    expectedOperations =
+      (pretraining?.operations(data) ?? 0) + Self.trainingOperations(arm, settings: settings, data: data)
     progress = RunProgress(phase: .training, epoch: 1, epochs: settings.epochs(of: arm), fraction: 0, seconds: 0)
   }
 
-  /// Computes the run from beginning to end.
-  /// - Returns: its record, and the network that was tested as a file in the safetensors format; nil if the run diverged.
-  func compute() -> (record: RunRecord, model: Data?) {
-    let network = startingPoint()
+  /// Computes the run from its starting point, or from a checkpoint.
+  /// - Parameters:
+  ///   - pretrained: where a pretrained arm starts from.
+  ///   - checkpoint: where to go on from; needs no stack.
+  /// - Returns: its record, which is not finished if the run was asked to stop, and the network that was tested as a file in the
+  ///   safetensors format; nil if there is none, because the run diverged or was stopped.
+  func compute(
+    from pretrained: PretrainedStack?, checkpoint: RunCheckpoint?, keeper: CheckpointKeeper
+  ) -> (record: RunRecord, model: Data?) {
+    let network = startingPoint(pretrained)
+    let training = FineTuning(
+      network, arm: arm, seed: record.seed, settings: settings, data: data, labelled: labelled,
+      from: checkpoint?.state ?? FineTuning.State(), idleThreads: idleThreads)
     let probe = LayerProbe(network, data: data, labelled: labelled)
-    record.layersBefore = probe.measure()
-    record.filtersBefore = filters(of: network)
-    let best = train(network)
+    if let checkpoint {
+      checkpoint.fill(training)
+      record = checkpoint.record
+    } else {
+      begin(pretrained, network: network, probe: probe)
+    }
+    do {
+      try train(training, keeper: keeper)
+    } catch let divergence as Divergence {
+      record.divergence = divergence
+    } catch {
+      // Asked to stop: the checkpoint has been saved.
+      return (record, nil)
+    }
     record.layersAfter = probe.measure()
     record.filtersAfter = filters(of: network)
     guard record.divergence == nil else { return (record, nil) }
-    let outcome = test(network, best: best)
+    let tested = training.best ?? network
+    let outcome = test(tested, epoch: training.state.best?.epoch ?? record.training.count)
     record.outcome = outcome
-    return (record, Safetensors(best?.network ?? network, remarks: remarks(epoch: outcome.bestEpoch)).encoded())
+    return (record, Safetensors(tested, remarks: remarks(epoch: outcome.bestEpoch)).encoded())
+  }
+
+  /// What there is to record before the first step.
+  private func begin(_ pretrained: PretrainedStack?, network: MultilayerPerceptron, probe: LayerProbe) {
+    record.pretraining = pretrained?.epochs ?? []
+    record.reconstructions = pretrained?.reconstructions ?? []
+    record.layersBefore = probe.measure()
+    record.filtersBefore = filters(of: network)
   }
 
   /// What a model's file says of its origin.
@@ -83,98 +108,42 @@ final class Run {
     [data.training.pixelCount] + settings.hidden(of: arm) + [data.classCount]
   }
 
-  private func startingPoint() -> MultilayerPerceptron {
-    guard let pretrained else {
+  private func startingPoint(_ pretrained: PretrainedStack?) -> MultilayerPerceptron {
+    guard let pretrained = pretrained?.network else {
       return MultilayerPerceptron(
         shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
     }
-    return pretrained.network.unrolled(
+    return pretrained.unrolled(
       classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
   }
 
-  // MARK: Fine-tuning
-
-  /// Trains the network in place and returns the parameters of the best epoch; nil if the last one is to be taken.
-  private func train(_ network: MultilayerPerceptron) -> (epoch: Int, network: MultilayerPerceptron)? {
-    let epochs = settings.epochs(of: arm)
-    let batchSize = min(settings.batchSize(of: arm), labelled.count)
-    let training = Backpropagation(
-      network, optimizer: arm.optimizer, batchSize: batchSize, dropout: arm.dropout, weightDecay: arm.weightDecay,
-      seed: record.seed, idleThreads: idleThreads)
-    let evaluator = Evaluator(network)
-    let best = settings.trainsOnValidation ? nil : network.copy()
-    var (bestEpoch, bestErrorRate) = (1, Double.infinity)
-    let operations =
-      network.trainingOperations * Double(labelled.count) + network.forwardOperations * Double(data.validation.count)
-    _ = stopwatch.lap()
-    for epoch in 0..<epochs {
-      progress.epoch = epoch + 1
-      let learningRate = rate(step: training.steps, epochs: epochs, batchSize: batchSize)
-      guard let (loss, errorRate) = trainEpoch(training, epoch: epoch, of: epochs) else { break }
-      let validation = evaluator.evaluate(data.validation.cases, labels: data.validation.labels)
-      record.training.append(
-        TrainingEpoch(
-          epoch: epoch + 1, learningRate: Double(learningRate), trainingLoss: loss, trainingErrorRate: errorRate,
-          validationLoss: validation.loss, validationErrorRate: validation.errorRate, operations: operations,
-          seconds: stopwatch.lap()))
-      operationsDone += operations
-      (progress.trainingLoss, progress.validationErrorRate) = (loss, validation.errorRate)
-      announce(doing: 0, isEndOfEpoch: true)
-      if let best, validation.errorRate < bestErrorRate {
-        (bestEpoch, bestErrorRate) = (epoch + 1, validation.errorRate)
-        best.assign(network)
-      }
-    }
-    return best.map { (bestEpoch, $0) }
-  }
-
-  /// One pass over the labelled cases. Returns mean loss and error rate, or nil if the loss is not a number any more.
-  private func trainEpoch(_ training: Backpropagation, epoch: Int, of epochs: Int) -> (Double, Double)? {
-    var order = labelled
-    var shuffling = PhiloxStream(seed: record.seed, stream: .shuffle(epoch: epoch))
-    shuffling.shuffle(&order)
-    training.beginEpoch(epoch)
-    var (loss, errors) = (0.0, 0)
-    var labels = [UInt8](repeating: 0, count: training.batchSize)
-    for start in stride(from: 0, to: order.count, by: training.batchSize) {
-      let count = min(training.batchSize, order.count - start)
-      order.withUnsafeBufferPointer { indices in
-        let batch = UnsafeBufferPointer(rebasing: indices[start..<start + count])
-        data.training.cases.gather(batch, into: training.inputs(count))
-        for (row, index) in batch.enumerated() { labels[row] = data.training.labels[Int(index)] }
-      }
-      let learningRate = rate(step: training.steps, epochs: epochs, batchSize: training.batchSize)
-      let result = labels.withUnsafeBufferPointer {
-        training.step(labels: UnsafeBufferPointer(rebasing: $0[0..<count]), learningRate: learningRate)
-      }
-      guard result.loss.isFinite else {
-        record.divergence = Divergence(epoch: epoch + 1, step: start / training.batchSize + 1)
-        return nil
-      }
-      loss += result.loss
-      errors += result.errors
-      announce(doing: training.network.trainingOperations * Double(start + count))
-    }
-    return (loss / Double(order.count), Double(errors) / Double(order.count))
-  }
-
-  private func rate(step: Int, epochs: Int, batchSize: Int) -> Float {
-    let steps = epochs * ((labelled.count + batchSize - 1) / batchSize)
-    return arm.learningRate * arm.schedule.factor(step: step, of: steps)
+  private func train(_ training: FineTuning, keeper: CheckpointKeeper) throws {
+    operationsDone = record.operations
+    try training.run(
+      afterStep: {
+        announce(training, doing: training.network.trainingOperations * Double(training.state.cases))
+        try keeper.pass { RunCheckpoint.encoded(record, training) }
+      },
+      afterEpoch: { epoch in
+        record.training.append(epoch)
+        operationsDone += epoch.operations
+        (progress.trainingLoss, progress.validationErrorRate) = (epoch.trainingLoss, epoch.validationErrorRate)
+        announce(training, isEndOfEpoch: true)
+        try keeper.pass(isEndOfEpoch: true) { RunCheckpoint.encoded(record, training) }
+      })
   }
 
   // MARK: Measurements
 
   /// The one look at the test cases, with the parameters that were chosen without them.
-  private func test(_ network: MultilayerPerceptron, best: (epoch: Int, network: MultilayerPerceptron)?) -> Outcome {
-    let evaluation = Evaluator(best?.network ?? network).evaluate(data.test.cases, labels: data.test.labels)
+  private func test(_ network: MultilayerPerceptron, epoch: Int) -> Outcome {
+    let evaluation = Evaluator(network).evaluate(data.test.cases, labels: data.test.labels)
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: data.classCount), count: data.classCount)
     for (label, prediction) in zip(data.test.labels, evaluation.predictions) {
       confusion[Int(label)][Int(prediction)] += 1
     }
     return Outcome(
-      bestEpoch: best?.epoch ?? record.training.count, testLoss: evaluation.loss, testErrorRate: evaluation.errorRate,
-      confusion: confusion)
+      bestEpoch: epoch, testLoss: evaluation.loss, testErrorRate: evaluation.errorRate, confusion: confusion)
   }
 
   /// The incoming weights of the first units of the first layer, as images.
@@ -191,10 +160,11 @@ final class Run {
   // MARK: Progress
 
   /// Tells the progress, with `operations` done since the end of the last epoch.
-  private func announce(doing operations: Double, isEndOfEpoch: Bool = false) {
+  private func announce(_ training: FineTuning, doing operations: Double = 0, isEndOfEpoch: Bool = false) {
     progress.isEndOfEpoch = isEndOfEpoch
+    progress.epoch = isEndOfEpoch ? training.state.epoch : training.state.epoch + 1
     progress.fraction = min((operationsDone + operations) / max(expectedOperations, 1), 1)
-    progress.seconds = stopwatch.seconds
+    progress.seconds = record.seconds + training.secondsInEpoch
     report(progress)
   }
 }

@@ -30,7 +30,8 @@ public struct RunData: Sendable {
     DatasetDescription(
       name: name, title: title, width: training.width, height: training.height, classes: classCount,
       trainingCount: training.count, labelledCount: min(settings.labels ?? training.count, training.count),
-      validationCount: validation.count, testCount: test.count)
+      validationCount: validation.count, testCount: test.count,
+      checksum: LabeledImages.checksum(of: [training, validation, test]))
   }
 }
 

@@ -23,8 +23,11 @@ public enum AtomicFile {
     }
   }
 
+  /// What the system says of an error, in its words, e.g. "no space left on device".
+  static func reason(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
+
   private static func writeAndFlush(_ bytes: some ContiguousBytes, to path: String) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw Failure(code: errno) }
     do {
       try bytes.withUnsafeBytes { buffer in
@@ -47,15 +50,14 @@ public enum AtomicFile {
     guard close(file) == 0 else { throw Failure(code: errno) }
   }
 
-  /// What the system says, in its words, e.g. "no space left on device".
   private struct Failure: Error, CustomStringConvertible {
     let code: Int32
-    var description: String { String(cString: strerror(code)).lowercased() }
+    var description: String { AtomicFile.reason(code) }
   }
 
   private static func reason(_ error: any Error) -> String {
     let underlying = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
     let posix = [underlying, error as NSError].compactMap { $0 }.first { $0.domain == NSPOSIXErrorDomain }
-    return posix.map { Failure(code: Int32($0.code)).description } ?? "something that is no directory is in the way"
+    return posix.map { reason(Int32($0.code)) } ?? "something that is no directory is in the way"
   }
 }

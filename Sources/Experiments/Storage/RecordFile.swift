@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reading of one record's file: JSON, of a size and depth that a record can have.
+/// Reading and writing of one record's file: JSON, of a size and depth that a record can have.
 enum RecordFile {
   /// In bytes. A run of 100,000 epochs takes some 30 MB; more than this is refused before memory is taken.
   static let sizeLimit = 256 << 20
@@ -24,6 +24,15 @@ enum RecordFile {
     } catch {
       throw .cannotRead(file: path, reason: "it may not be read")
     }
+  }
+
+  /// The JSON of a record, the same bytes for the same record.
+  static func encode(_ record: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return try encoder.encode(record)
   }
 
   /// Decodes a record without looking at what its values mean.

@@ -1,74 +1,40 @@
 import Foundation
 
-/// The records of one comparison on disk, `comparison.json` and a file for each run, and the networks that were tested: each
-/// kind in a directory of its own, `records` and `models`.
+/// The results of comparisons of one data set on disk.
 ///
-/// New files are gathered beside the old ones, in `records-running` and `models-running`, and take their place when the
-/// comparison is complete. A comparison that was broken off leaves the results before it as they were.
+/// `records` holds `comparison.json` and a file for each run, `models` the networks that were tested. A comparison that is under
+/// way has a directory of its own, `running`, and takes the place of the one before when it is complete. One that it would
+/// overwrite, having other settings, is kept in `earlier`.
 public struct RecordStore: Sendable {
   /// The directory of one data set's results, e.g. `figures/mnist`.
   public let directory: String
 
   private var records: String { directory + "/records" }
   private var models: String { directory + "/models" }
-  private var gathering: String { Self.aside(records) }
+  private var earlier: String { directory + "/earlier" }
+  private var running: String { directory + "/" + UnfinishedComparison.folderName }
 
   public init(directory: String) { self.directory = directory }
 
   /// The folders of an output directory that hold a complete comparison, in alphabetical order.
-  public static func datasets(in directory: String) -> [String] {
+  public static func datasets(in directory: String) -> [String] { folders(in: directory, holding: "records") }
+
+  /// The folders of an output directory that hold an unfinished comparison, in alphabetical order.
+  public static func unfinishedDatasets(in directory: String) -> [String] {
+    folders(in: directory, holding: UnfinishedComparison.folderName)
+  }
+
+  private static func folders(in directory: String, holding folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.filter { FileManager.default.fileExists(atPath: "\(directory)/\($0)/records/comparison.json") }
+    return names.filter { FileManager.default.fileExists(atPath: "\(directory)/\($0)/\(folder)/comparison.json") }
       .sorted()
   }
 
-  /// Makes sure that results can be written before anything is computed.
-  public func begin() throws(OutputError) {
-    try AtomicFile.createDirectory(directory)
-    for place in [records, models].map(Self.aside) {
-      try? FileManager.default.removeItem(atPath: place)
-      try AtomicFile.createDirectory(place)
-    }
-    let probe = gathering + "/comparison.json"
-    try AtomicFile.write(Data(), to: probe)
-    try? FileManager.default.removeItem(atPath: probe)
-  }
-
-  /// Adds the record of a run, and the network that it tested, to those being gathered.
-  /// - Parameter model: a file in the safetensors format; nil if the run diverged.
-  public func add(_ run: RunRecord, model: Data? = nil) throws(OutputError) {
-    if let model { try AtomicFile.write(model, to: Self.aside(models) + "/" + run.modelFileName) }
-    try write(run, to: gathering + "/" + run.fileName)
-  }
-
-  /// Completes what was gathered and puts it in the place of the old.
-  public func finish(_ comparison: ComparisonRecord) throws(OutputError) {
-    try write(comparison, to: gathering + "/comparison.json")
-    try replace(models)
-    try replace(records)
-  }
-
-  /// Puts what was gathered for a directory in its place, in one step.
-  private func replace(_ place: String) throws(OutputError) {
-    let old = place + "-old"
-    try? FileManager.default.removeItem(atPath: old)
-    _ = rename(place, old)
-    guard rename(Self.aside(place), place) == 0 else {
-      let reason = String(cString: strerror(errno))
-      _ = rename(old, place)
-      throw .cannotWrite(file: place, reason: reason)
-    }
-    try? FileManager.default.removeItem(atPath: old)
-  }
-
-  /// Where files for a directory are gathered.
-  private static func aside(_ place: String) -> String { place + "-running" }
+  // MARK: Reading
 
   /// Reads a complete comparison. What it returns has passed every ``RecordCheck``.
   public func read() throws(OutputError) -> Comparison {
-    let file = records + "/comparison.json"
-    guard FileManager.default.fileExists(atPath: file) else { throw .noRecords(directory: directory) }
-    let record = try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
+    let record = try readComparison()
     var runs: [RunRecord] = []
     for arm in record.settings.arms {
       for seed in record.settings.seeds {
@@ -80,17 +46,81 @@ public struct RecordStore: Sendable {
     return Comparison(record: record, runs: runs)
   }
 
-  private func write(_ record: some Encodable, to path: String) throws(OutputError) {
-    let data: Data
-    do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-      data = try encoder.encode(record)
-    } catch {
-      throw .cannotWrite(file: path, reason: "\(error)")
+  private func readComparison() throws(OutputError) -> ComparisonRecord {
+    let file = records + "/comparison.json"
+    guard FileManager.default.fileExists(atPath: file) else { throw .noRecords(directory: directory) }
+    return try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
+  }
+
+  // MARK: Writing
+
+  /// The comparison that was broken off here; nil if there is none.
+  public func unfinished() throws(OutputError) -> UnfinishedComparison? {
+    guard FileManager.default.fileExists(atPath: running + "/comparison.json") else { return nil }
+    return try UnfinishedComparison(resuming: running)
+  }
+
+  /// Begins a comparison, which shows whether anything can be written before anything is computed.
+  public func begin(_ comparison: ComparisonRecord) throws(OutputError) -> UnfinishedComparison {
+    try? FileManager.default.removeItem(atPath: running)
+    return try UnfinishedComparison(beginning: comparison, in: running)
+  }
+
+  /// Puts the records and models of a comparison whose runs are all finished in the place of the old. Can be done again if it
+  /// was broken off.
+  public func complete(
+    _ unfinished: UnfinishedComparison, as comparison: ComparisonRecord
+  ) throws(OutputError) {
+    try unfinished.write(comparison, to: "records/comparison.json")
+    if FileManager.default.fileExists(atPath: records), (try? readComparison())?.isRepeated(by: comparison) != true {
+      try moveAside(except: [UnfinishedComparison.folderName])
     }
-    try AtomicFile.write(data, to: path)
+    if FileManager.default.fileExists(atPath: unfinished.models) { try replace(models, by: unfinished.models) }
+    try replace(records, by: unfinished.records)
+  }
+
+  /// Puts a directory in the place of another, in one step.
+  private func replace(_ place: String, by new: String) throws(OutputError) {
+    let old = place + "-old"
+    try? FileManager.default.removeItem(atPath: old)
+    _ = rename(place, old)
+    guard rename(new, place) == 0 else {
+      let reason = AtomicFile.reason(errno)
+      _ = rename(old, place)
+      throw .cannotWrite(file: place, reason: reason)
+    }
+    try? FileManager.default.removeItem(atPath: old)
+  }
+
+  /// Moves what is here into a directory of its own in `earlier`, named by the time.
+  /// - Parameter names: of files and directories that stay.
+  /// - Returns: that directory; nil if there was nothing to move.
+  @discardableResult
+  public func moveAside(except names: Set<String> = []) throws(OutputError) -> String? {
+    let staying = names.union(["earlier", DirectoryLock.fileName])
+    let found = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter {
+      !staying.contains($0)
+    }
+    guard !found.isEmpty else { return nil }
+    let place = unusedName(earlier + "/" + Self.timeStamp)
+    try AtomicFile.createDirectory(place)
+    for name in found {
+      guard rename(directory + "/" + name, place + "/" + name) == 0 else {
+        throw .cannotWrite(file: place + "/" + name, reason: AtomicFile.reason(errno))
+      }
+    }
+    return place
+  }
+
+  private func unusedName(_ name: String) -> String {
+    let names = [name] + (2...1000).map { "\(name)-\($0)" }
+    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? name + "-" + UUID().uuidString
+  }
+
+  private static var timeStamp: String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd-HHmmss"
+    return formatter.string(from: Date())
   }
 }

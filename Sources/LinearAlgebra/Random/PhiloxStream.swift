@@ -10,12 +10,44 @@ public struct PhiloxStream: RandomNumberGenerator {
   private let key: Philox4x32.Key
   private let stream: (UInt32, UInt32)
   private var nextBlock: UInt64 = 0
+  /// The block that `group` begins with.
+  private var groupStart: UInt64 = 0
   private var group: Philox4x32.Block = (.zero, .zero, .zero, .zero)
   private var used = groupCount
 
   public init(seed: UInt64, stream: RandomStream) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.stream = stream.counterWords
+  }
+
+  /// How far a stream has been used. Another that goes on from there gives the same numbers.
+  public struct Position: Hashable, Codable, Sendable {
+    var nextBlock: UInt64 = 0
+    var groupStart: UInt64 = 0
+    var used = PhiloxStream.groupCount
+
+    /// The beginning.
+    public init() {}
+
+    /// Whether a stream can stand there.
+    public var isPossible: Bool {
+      (0...PhiloxStream.groupCount).contains(used) && groupStart <= nextBlock && nextBlock % 16 == 0
+        && groupStart % 16 == 0
+    }
+  }
+
+  public var position: Position {
+    get {
+      var position = Position()
+      (position.nextBlock, position.groupStart, position.used) = (nextBlock, groupStart, used)
+      return position
+    }
+    set {
+      precondition(newValue.isPossible, "no stream stands at \(newValue)")
+      nextBlock = newValue.groupStart
+      group = nextGroup()
+      (nextBlock, groupStart, used) = (newValue.nextBlock, newValue.groupStart, newValue.used)
+    }
   }
 
   public mutating func next() -> UInt64 {
@@ -26,6 +58,7 @@ public struct PhiloxStream: RandomNumberGenerator {
   /// The next 32 random bits.
   public mutating func nextWord() -> UInt32 {
     if used == Self.groupCount {
+      groupStart = nextBlock
       group = nextGroup()
       used = 0
     }

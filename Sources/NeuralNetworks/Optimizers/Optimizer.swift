@@ -29,6 +29,14 @@ struct OptimizerState {
     }
   }
 
+  /// What the next step depends on, shared: the velocity of gradient descent, or Adam's moments.
+  var memory: [NamedMatrix] {
+    switch optimizer {
+    case .gradientDescent: [NamedMatrix("velocity", gradient)]
+    case .adam: [NamedMatrix("firstMoment", firstMoment), NamedMatrix("secondMoment", secondMoment)]
+    }
+  }
+
   /// How a sum of gradients over `cases` cases is to be written into `gradient`: the product that computes it scales it by
   /// the first number and keeps the share of the old contents that the second tells. This spares descent a pass.
   func accumulation(learningRate: Float, cases: Int) -> (scale: Float, keeping: Float) {

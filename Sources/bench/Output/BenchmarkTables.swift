@@ -49,7 +49,7 @@ extension BenchmarkResults {
       Default comparison: \(decimal($0.seconds, 1)) s from data to figures, \(decimal($0.gflops, 1)) GFLOP/s, \
       \(percent($0.gflops / peakAllCores)) of the peak of all cores. Loading took \(decimal($0.secondsLoading, 2)) s, drawing \
       \(decimal($0.secondsDrawing, 2)) s. Measuring (validation and free energies) was \
-      \(percent($0.measuringShare)) of the operations.
+      \(percent($0.measuringShare)) of the operations, and checkpoints took \(percent($0.savingShare)) of the time of all cores.
       """
     }
   }

@@ -1,0 +1,82 @@
+/// One session of a comparison in a directory: it begins the comparison or goes on with it, until all runs are finished or it is
+/// asked to stop. No other process can write to the directory meanwhile.
+public final class ComparisonSession {
+  /// How a session begins.
+  public enum Start: Sendable {
+    /// Goes on with an unfinished comparison of the same settings; begins one if there is none.
+    case any
+    /// Only goes on. If the comparison is complete, there is nothing left to compute.
+    case resume
+    /// Begins, and moves aside what there is.
+    case fresh
+  }
+
+  public let store: RecordStore
+  /// Where earlier results were moved; nil if they were not.
+  public private(set) var movedAside: String?
+  /// Whether it goes on with a comparison.
+  public private(set) var isResumed = true
+  /// Nil if the comparison was complete before.
+  private let unfinished: UnfinishedComparison?
+  private let data: RunData
+  private let lock: DirectoryLock
+
+  /// - Parameters:
+  ///   - comparison: what is to be computed; its time is not looked at.
+  ///   - data: of the comparison.
+  /// - Throws: ``OutputError`` if the directory cannot be written to, is in use, or holds an unfinished comparison with other
+  ///   settings.
+  public init(
+    _ comparison: ComparisonRecord, data: RunData, in store: RecordStore, start: Start
+  ) throws(OutputError) {
+    (self.store, self.data) = (store, data)
+    lock = try DirectoryLock(store.directory)
+    if start == .fresh { movedAside = try store.moveAside() }
+    if let unfinished = try store.unfinished() {
+      if let (setting, before, now) = unfinished.comparison.difference(from: comparison) {
+        throw .changedSetting(directory: store.directory, setting: setting, before: before, now: now)
+      }
+      unfinished.update(comparison.environment)
+      self.unfinished = unfinished
+    } else if start == .resume {
+      guard try store.read().record.isRepeated(by: comparison) else {
+        throw .nothingToResume(directory: store.directory, unfinished: [])
+      }
+      unfinished = nil
+    } else {
+      unfinished = try store.begin(comparison)
+      isResumed = false
+    }
+  }
+
+  /// Where a report of what there is so far can be put.
+  public var partialDirectory: String { unfinished?.directory ?? store.directory }
+
+  /// Computes what is left.
+  /// - Returns: the comparison, whose records and models have taken their place if all runs are finished.
+  /// - Throws: ``OutputError`` if something could not be written. What is finished is kept.
+  public func run(
+    jobs: Int, stop: StopRequest, observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
+  ) throws(OutputError) -> Comparison {
+    guard let unfinished, !unfinished.isRecorded else { return try store.read() }
+    let runner = ComparisonRunner(
+      settings: unfinished.comparison.settings, data: data, jobs: jobs, storage: unfinished, stop: stop)
+    let runs = runner.run(observe: observe).runs
+    if let failure = unfinished.failure { throw failure }
+    var record = unfinished.comparison
+    guard runs.allSatisfy(\.isFinished) else { return Comparison(record: record, runs: runs) }
+    record.environment.measurePeakAgain()
+    try store.complete(unfinished, as: record)
+    return Comparison(record: record, runs: runs)
+  }
+
+  /// What checkpoints have cost, in seconds of one core.
+  public var savingSeconds: Double { unfinished?.savingSeconds ?? 0 }
+
+  /// Lets other processes write to the directory, once everything is written.
+  /// - Parameter isComplete: whether to forget what was kept in order to go on.
+  public func close(isComplete: Bool) {
+    if isComplete { unfinished?.remove() }
+    lock.release()
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import Synchronization
+
+/// A comparison under way, on disk: what it is, the records and models of its finished runs, and a checkpoint of each task that
+/// is not finished.
+///
+/// All of it may be used from any thread. Checkpoints are written on a thread of their own, so that training does not wait for
+/// the disk; of several that wait for the same name only the newest is written.
+public final class UnfinishedComparison: Sendable {
+  static let folderName = "running"
+
+  public let directory: String
+  var records: String { directory + "/records" }
+  var models: String { directory + "/models" }
+  private var checkpoints: String { directory + "/checkpoints" }
+
+  private struct State {
+    var comparison: ComparisonRecord
+    var waiting: [String: Data] = [:]
+    var failure: OutputError?
+    var savingSeconds = 0.0
+    var onFailure: @Sendable () -> Void = {}
+  }
+
+  private let state: Mutex<State>
+  /// Whether everything had been computed and put in its place when this session began; only pictures may be missing.
+  public let isRecorded: Bool
+  private let secondsBefore: Double
+  private let stopwatch = Stopwatch()
+  private let writer = DispatchQueue(label: "checkpoints")
+
+  /// Begins a comparison in a directory that does not exist.
+  init(beginning comparison: ComparisonRecord, in directory: String) throws(OutputError) {
+    (self.directory, secondsBefore, isRecorded) = (directory, 0, false)
+    state = Mutex(State(comparison: comparison))
+    for place in [records, models, checkpoints] { try AtomicFile.createDirectory(place) }
+    try write(comparison, to: "comparison.json")
+  }
+
+  /// Goes on with one that was broken off.
+  init(resuming directory: String) throws(OutputError) {
+    self.directory = directory
+    let file = directory + "/comparison.json"
+    let comparison = try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
+    state = Mutex(State(comparison: comparison))
+    secondsBefore = comparison.wallSeconds
+    isRecorded = !FileManager.default.fileExists(atPath: directory + "/records")
+    guard !isRecorded else { return }
+    for place in [models, checkpoints] { try AtomicFile.createDirectory(place) }
+  }
+
+  /// What is compared, with the time that it has taken so far, this session included.
+  public var comparison: ComparisonRecord {
+    var comparison = state.withLock { $0.comparison }
+    comparison.wallSeconds = secondsBefore + (isRecorded ? 0 : stopwatch.seconds)
+    return comparison
+  }
+
+  /// Changes the description of the machine, which may be another than it was begun on.
+  public func update(_ environment: Environment) { state.withLock { $0.comparison.environment = environment } }
+
+  /// Why something could not be written; nil if all went well.
+  public var failure: OutputError? { state.withLock { $0.failure } }
+
+  /// Has something done when a file cannot be written.
+  func onFailure(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onFailure = body } }
+
+  /// Removes everything, once it has been put in its place.
+  public func remove() { try? FileManager.default.removeItem(atPath: directory) }
+
+  // MARK: Runs
+
+  /// The record of a run; nil if it is not finished.
+  func finishedRun(_ arm: Arm, seed: UInt64) throws(OutputError) -> RunRecord? {
+    let file = records + "/" + RunRecord(arm: arm, seed: seed, shape: []).fileName
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try RunRecord(
+      decoding: RecordFile.contents(of: file), file: file, arm: arm, seed: seed,
+      in: state.withLock { $0.comparison })
+  }
+
+  /// Adds a finished run with the network that it tested, whose record is the last to be written.
+  /// - Parameter model: a file in the safetensors format; nil if the run diverged.
+  public func add(_ run: RunRecord, model: Data?) {
+    do throws(OutputError) {
+      if let model { try AtomicFile.write(model, to: models + "/" + run.modelFileName) }
+      try write(run, to: "records/" + run.fileName)
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Writes a record into the directory.
+  func write(_ record: some Encodable, to file: String) throws(OutputError) {
+    let path = directory + "/" + file
+    let data: Data
+    do { data = try RecordFile.encode(record) } catch { throw .cannotWrite(file: path, reason: "\(error)") }
+    try AtomicFile.write(data, to: path)
+  }
+
+  private func fail(_ error: OutputError) {
+    let onFailure = state.withLock { state in
+      state.failure = state.failure ?? error
+      return state.onFailure
+    }
+    onFailure()
+  }
+
+  // MARK: Checkpoints
+
+  private func path(_ name: String) -> String { "\(checkpoints)/\(name).safetensors" }
+
+  /// The checkpoint of a task; nil if it has none.
+  func checkpoint(_ name: String) throws(OutputError) -> Checkpoint? {
+    let file = path(name)
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)) else {
+      throw .damagedCheckpoint(file: file, reason: "it cannot be read")
+    }
+    return try Checkpoint(reading: data, file: file)
+  }
+
+  /// Has a checkpoint written soon.
+  func save(_ checkpoint: Data, as name: String) {
+    state.withLock { $0.waiting[name] = checkpoint }
+    writer.async { self.countingSeconds { self.writeWaiting(name) } }
+  }
+
+  /// Removes the checkpoint of a task that is finished, whether or not it has been written yet.
+  func removeCheckpoint(_ name: String) {
+    state.withLock { $0.waiting[name] = nil }
+    writer.async { unlink(self.path(name)) }
+  }
+
+  /// Returns when all checkpoints are on the disk.
+  func flush() { writer.sync {} }
+
+  /// What checkpoints have cost so far, in seconds of one core.
+  public var savingSeconds: Double { state.withLock { $0.savingSeconds } }
+
+  /// Adds the time that a body computes, waiting not counted.
+  func countingSeconds<Value>(_ body: () -> Value) -> Value {
+    let start = Stopwatch.threadSeconds
+    defer {
+      let seconds = Stopwatch.threadSeconds - start
+      state.withLock { $0.savingSeconds += seconds }
+    }
+    return body()
+  }
+
+  private func writeWaiting(_ name: String) {
+    guard let data = state.withLock({ $0.waiting.removeValue(forKey: name) }) else { return }
+    do throws(OutputError) {
+      try AtomicFile.write(data, to: path(name))
+      try write(comparison, to: "comparison.json")
+    } catch {
+      fail(error)
+    }
+  }
+}

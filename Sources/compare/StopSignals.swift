@@ -1,0 +1,38 @@
+import Dispatch
+import Experiments
+import Foundation
+import Synchronization
+
+/// Has the runs stop in good order when the user presses Ctrl-C, when the system shuts down, or when the terminal is closed. A
+/// second signal ends the program at once.
+final class StopSignals: Sendable {
+  private static let handled = [SIGINT, SIGTERM, SIGHUP]
+  private let received = Mutex<Int32?>(nil)
+  /// Only kept, so that they go on.
+  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+
+  /// - Parameter tell: says a sentence to the user.
+  init(_ stop: StopRequest, tell: @escaping @Sendable (String) -> Void) {
+    sources = Self.handled.map { DispatchSource.makeSignalSource(signal: $0, queue: .global(qos: .userInteractive)) }
+    for (number, source) in zip(Self.handled, sources) {
+      // The source sees the signal even so, and the program goes on.
+      signal(number, SIG_IGN)
+      source.setEventHandler { [unowned self] in
+        let isFirst = received.withLock { first in
+          defer { first = first ?? number }
+          return first == nil
+        }
+        guard isFirst else { exit(Self.code(number)) }
+        stop.ask()
+        tell("Stopping after this step; once more stops at once.")
+      }
+      source.resume()
+    }
+  }
+
+  /// The code to end with; nil if no signal came.
+  var exitCode: Int32? { received.withLock { $0.map(Self.code) } }
+
+  /// What shells expect of a program that a signal ended.
+  private static func code(_ number: Int32) -> Int32 { 128 + number }
+}
