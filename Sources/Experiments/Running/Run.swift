@@ -19,6 +19,8 @@ final class Run {
   private let report: (RunProgress) -> Void
   private var record: RunRecord
   private var progress: RunProgress
+  /// Mean losses of the minibatches so far, for the cause if they diverge.
+  private var losses = LossTrace()
   private var stopwatch = Stopwatch()
   private var operationsDone: Double
   private let expectedOperations: Double
@@ -148,9 +150,10 @@ final class Run {
         training.step(labels: UnsafeBufferPointer(rebasing: $0[0..<count]), learningRate: learningRate)
       }
       guard result.loss.isFinite else {
-        record.divergence = Divergence(epoch: epoch + 1, step: start / training.batchSize + 1)
+        record.divergence = Divergence(epoch: epoch + 1, step: start / training.batchSize + 1, losses: losses)
         return nil
       }
+      losses.add(result.loss / Double(count))
       loss += result.loss
       errors += result.errors
       announce(doing: training.network.trainingOperations * Double(start + count))
