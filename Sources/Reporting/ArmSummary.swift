@@ -15,9 +15,13 @@ struct ArmSummary: Sendable {
     }
   }
 
-  /// Runs that came to an end; the others diverged and count in no mean.
+  /// Runs with a test error; those that diverged count in no mean and no curve of an arm that has others.
   var completed: [RunRecord] { runs.filter { $0.outcome != nil } }
   var diverged: [RunRecord] { runs.filter { $0.divergence != nil } }
+  /// Those whose means are drawn.
+  var shown: [RunRecord] { completed.isEmpty ? runs : completed }
+  /// The one that pictures of a single run show.
+  var example: RunRecord? { shown.first }
 
   /// As a share, over the runs that came to an end.
   var testError: ConfidenceInterval { ConfidenceInterval(completed.compactMap { $0.outcome?.testErrorRate }) }
@@ -31,13 +35,19 @@ struct ArmSummary: Sendable {
   var shapeText: String { shape.map(String.init).joined(separator: "-") }
   var parameters: Int { zip(shape, shape.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 } }
 
-  /// Mean over hidden layers and runs.
-  var saturatedAfter: Double { Self.mean(runs.flatMap { $0.layersAfter.map(\.saturated) }) }
-  var deadAfter: Double { Self.mean(runs.flatMap { $0.layersAfter.map(\.dead) }) }
+  /// Mean over hidden layers and completed runs.
+  var saturatedAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.saturated) }) }
+  var deadAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.dead) }) }
+
+  /// The standard deviation of the gradient in each hidden layer before training, of the example.
+  var gradientSizes: [Double] { example?.layersBefore.map(\.gradients.standardDeviation) ?? [] }
+
+  /// What a row of pictures of the example is called.
+  var rowLabel: String { example?.divergence == nil ? arm.name : "\(arm.name)\ndiverged" }
 
   /// The share that tells of trouble in this arm's kind of unit, in words.
   var idleUnits: String {
-    guard runs.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
+    guard completed.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
     return arm.activation == .relu
       ? "\(NumberText.percent(deadAfter, digits: 1)) dead"
       : "\(NumberText.percent(saturatedAfter, digits: 1)) saturated"
@@ -49,13 +59,29 @@ struct ArmSummary: Sendable {
     return low == high ? "\(low)" : "\(low)–\(high)"
   }
 
+  /// A run's name among those of the comparison: the arm's, and the seed's if there are several.
+  func name(of run: RunRecord) -> String { runs.count > 1 ? "\(arm.name), seed \(run.seed)" : arm.name }
+
+  /// Mean and interval, and which seeds they leave out, e.g. "1.43 ± 0.08 % (2 of 3 seeds; seed 2 diverged at epoch 1,
+  /// step 40)". No number if no run was tested.
   var testErrorText: String {
     let interval = NumberText.interval(ofShares: testError)
-    guard !diverged.isEmpty else { return interval }
-    let places = diverged.compactMap(\.divergence).map { "epoch \($0.epoch), step \($0.step)" }
-    let note = "diverged in \(places.joined(separator: "; "))"
-    return completed.isEmpty ? note : "\(interval) (\(diverged.count) of \(runs.count) \(note))"
+    guard let leftOut else { return interval }
+    return completed.isEmpty ? leftOut : "\(interval) (\(completed.count) of \(runs.count) seeds; \(leftOut))"
   }
+
+  /// Which runs have no test error and why, e.g. "seed 2 diverged at epoch 1, step 40"; nil if all have one.
+  var leftOut: String? {
+    let notes = diverged.compactMap { run in
+      run.divergence.map { (runs.count > 1 ? "seed \(run.seed) " : "") + "diverged at \($0.place)" }
+    }
+    guard !notes.isEmpty else { return nil }
+    let rest = notes.count - Self.mostNotes
+    return (notes.prefix(Self.mostNotes) + (rest > 0 ? ["\(rest) more diverged"] : [])).joined(separator: "; ")
+  }
+
+  /// A cell of a table has no room for thousands of seeds.
+  private static let mostNotes = 3
 
   private static func mean(_ values: [Double]) -> Double {
     values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)

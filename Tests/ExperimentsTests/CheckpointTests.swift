@@ -159,6 +159,16 @@ import Testing
     return data
   }
 
+  @Test func aDamagedDescriptionIsNamedAndFreshHelps() throws {
+    let place = try Place(SmallComparison.settings(arms: "he"))
+    _ = try place.run(stoppingAfter: 5)
+    let file = place.directory + "/running/comparison.json"
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: file))
+    let sentence = RecordStoreTests().complaint { _ = try place.run() }
+    #expect(sentence.hasPrefix("The record of an unfinished comparison, \(file), is damaged ('format' is missing)"))
+    #expect(try !place.run(start: .fresh).comparison.isPartial)
+  }
+
   /// A checkpoint of another run, whole as it is, fits nothing.
   @Test func checkpointsOfOtherRunsAreNotUsed() throws {
     let place = try Place(SmallComparison.settings(arms: "random,he", seeds: 2))

@@ -105,6 +105,13 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
   }
 
+  @Test func aDivergenceIsToldWithItsLikelyCause() throws {
+    let program = try run(try Folder(), "--arms", "he:lr=1e30,xavier")
+    #expect(program.status == 0)
+    let sentence = "he:lr=1e30: diverged at epoch 1, step 2. The learning rate lr=1e+30 is probably too high: the loss"
+    #expect(program.errors.contains(sentence), "\(program.errors)")
+  }
+
   @Test func whatCannotBeWrittenIsToldFirst() throws {
     let folder = try Folder()
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))

@@ -6,7 +6,9 @@ struct Curve {
   let mean: [Double]
   let band: Band?
 
-  /// - Parameter value: what to draw of an epoch. Runs that diverged are drawn as far as they came.
+  /// - Parameters:
+  ///   - runs: drawn as far as they came.
+  ///   - value: what to draw of an epoch.
   init(_ runs: [RunRecord], _ value: (TrainingEpoch) -> Double) {
     let epochs = runs.map(\.training.count).max() ?? 0
     let columns = (0..<epochs).map { epoch in

@@ -8,7 +8,7 @@ enum ErrorCurves {
       size: Size(width: 840, height: 400), title: "Classification error", subtitle: ReportFigure.subtitle(comparison),
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
     CurveFigures.place(
-      in: &figure, summaries, label: "error, %", scale: 100, training: \.trainingErrorRate,
+      in: &figure, comparison, summaries, label: "error, %", scale: 100, training: \.trainingErrorRate,
       validation: \.validationErrorRate)
     return ReportFigure(
       file: "error-curves.png", title: "Classification error",

@@ -9,7 +9,7 @@ enum LossCurves {
       size: Size(width: 840, height: 400), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
     CurveFigures.place(
-      in: &figure, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
+      in: &figure, comparison, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
       validation: \.validationLoss)
     return ReportFigure(
       file: "loss-curves.png", title: "Loss",

@@ -31,6 +31,14 @@ struct ReportFigure: Sendable {
     "gradient-histograms.png", "pretraining-curves.png", "rbm-filters.png", "reconstructions.png", "confusion.png",
   ]
 
+  /// Which seed pictures of single runs are from, e.g. "seed 1", or "seed 1; he: seed 2" where the first one diverged.
+  static func seeds(of summaries: [ArmSummary]) -> String {
+    let examples = summaries.compactMap { summary in summary.example.map { (name: summary.arm.name, seed: $0.seed) } }
+    guard let usual = examples.map(\.seed).min() else { return "" }
+    let others = examples.filter { $0.seed != usual }.map { "\($0.name): seed \($0.seed)" }
+    return (["seed \(usual)"] + others).joined(separator: "; ")
+  }
+
   /// What every figure says of its comparison: data, shape, epochs, seeds.
   static func subtitle(_ comparison: Comparison) -> String {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
