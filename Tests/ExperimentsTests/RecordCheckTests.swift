@@ -190,6 +190,82 @@ import Testing
     #expect(records.complaint().contains("divergence.layer is told although nothing was pretrained"))
   }
 
+  /// A partial record is a beginning of a whole one, and nothing else.
+  @Test func aRunThatWasBrokenOffIsABeginning() throws {
+    let comparison = try EditableRecords.comparison.get()
+    let whole = try #require(comparison.runs.first { $0.arm.isPretrained })
+    func complaint(isPartial: Bool = true, _ change: (inout RunRecord) -> Void) -> String {
+      var run = whole
+      change(&run)
+      return RecordStoreTests().complaint {
+        try run.check(arm: whole.arm, seed: whole.seed, in: comparison.record, isPartial: isPartial)
+      }
+    }
+    func cut(_ run: inout RunRecord) { (run.outcome, run.layersAfter, run.filtersAfter) = (nil, [], nil) }
+    func empty(_ run: inout RunRecord) { run = RunRecord(arm: whole.arm, seed: whole.seed, shape: whole.shape) }
+    let beginnings: [(inout RunRecord) -> Void] = [
+      empty, cut,
+      {
+        cut(&$0); $0.training.removeLast()
+      },
+      {
+        cut(&$0); $0.training = []
+      },
+      {
+        empty(&$0); $0.pretraining = whole.pretraining
+      },
+      {
+        empty(&$0); $0.pretraining = Array(whole.pretraining.prefix(3))
+      },
+    ]
+    for beginning in beginnings {
+      #expect(complaint(beginning) == "nothing")
+      #expect(complaint(isPartial: false, beginning).contains("outcome is missing"))
+    }
+    #expect(complaint { _ in } == "nothing")
+    let impossible: [(String, (inout RunRecord) -> Void)] = [
+      ("training has 2 entries where 3 are expected", { $0.training.removeLast() }),
+      (
+        "training.1.epoch is 3",
+        {
+          cut(&$0); $0.training.remove(at: 1)
+        }
+      ),
+      ("pretraining has 3 entries where 4", { $0.pretraining.removeLast() }),
+      (
+        "training has 3 entries where 0",
+        {
+          cut(&$0); $0.pretraining.removeLast()
+        }
+      ),
+      (
+        "pretraining.1.metrics.layer is 1",
+        {
+          empty(&$0); $0.pretraining = [0, 2].map { whole.pretraining[$0] }
+        }
+      ),
+      (
+        "layersBefore has 0 entries where 2",
+        {
+          cut(&$0); $0.layersBefore = []
+        }
+      ),
+      (
+        "layersBefore has 0 entries where 2",
+        {
+          $0.outcome = nil; ($0.training, $0.layersBefore) = ([], [])
+        }
+      ),
+      (
+        "reconstructions has 2 entries",
+        {
+          cut(&$0); $0.reconstructions.removeLast()
+        }
+      ),
+    ]
+    for (reason, change) in impossible { #expect(complaint(change).contains(reason), "\(complaint(change))") }
+  }
+
   /// Numbers that a run can have come to are kept, however strange.
   @Test(arguments: [
     ("training.0.validationLoss", "\"NaN\""), ("layersAfter.1.activations.mean", "\"NaN\""),

@@ -173,7 +173,7 @@ import Testing
     let files = try Self.written(comparison)
     #expect(files["side-by-side.png"] != nil && files["loss-curves.png"] != nil)
     let many = try ArmSummary.all(of: Self.diverging(seeds: Set(1...5), of: 5))[0]
-    #expect(many.testErrorText.hasSuffix("seed 3 diverged at epoch 2, step 2; 2 more diverged"))
+    #expect(many.testErrorText.hasSuffix("seed 3 diverged at epoch 2, step 2; 2 more without a test error"))
   }
 
   /// The line where a run diverged is there for each figure of curves, in the arm's colour.

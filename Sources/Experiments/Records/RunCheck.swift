@@ -12,7 +12,7 @@ extension RunRecord {
     try top["arm"].require(self.arm == arm, "is not the comparison's arm '\(arm.name)'")
     try top["seed"].require(self.seed == seed, "is \(self.seed) where \(seed) is expected")
     let hidden = settings.hidden(of: arm)
-    let expected = [data.width * data.height] + hidden + [data.classes]
+    let expected = comparison.shape(of: arm)
     try top["shape"].require(shape == expected, "is not \(expected.map(String.init).joined(separator: "-"))")
     try pretraining.check(top["pretraining"], layers: hidden.count, epochs: settings.pretrainEpochs(of: arm))
     try checkTraining(top["training"], epochs: settings.epochs(of: arm))

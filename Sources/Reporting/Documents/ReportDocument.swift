@@ -31,6 +31,7 @@ struct ReportDocument {
     let record = comparison.record
     let summaries = ArmSummary.all(of: comparison)
     return [
+      "isPartial": comparison.isPartial, "hasOverview": figures.contains { $0.file == SideBySide.file },
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command, "protocol": protocolText,
       "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),

@@ -35,7 +35,7 @@ enum ActivationHistograms {
     let panels: [HistogramPanel?] = (0..<depth).map { layer in
       guard let run = summary.example, run.layersBefore.indices.contains(layer) else { return nil }
       let before = run.layersBefore[layer]
-      // What a network that diverged puts out has no place on an axis.
+      // What a network that diverged puts out has no place on an axis, and an unfinished one is not measured.
       let after = run.divergence == nil && run.layersAfter.indices.contains(layer) ? run.layersAfter[layer] : nil
       return HistogramPanel(
         before: before.activations.plotted, after: after?.activations.plotted, color: summary.style.color,

@@ -26,7 +26,8 @@ struct ArmHeader: Drawable {
   }
 
   private var bigNumber: String {
-    summary.completed.isEmpty ? "diverged" : NumberText.percent(summary.testError.mean)
+    guard summary.completed.isEmpty else { return NumberText.percent(summary.testError.mean) }
+    return summary.unfinished.isEmpty ? "diverged" : "unfinished"
   }
 
   private var smallPrint: String {

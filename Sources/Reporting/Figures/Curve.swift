@@ -29,6 +29,9 @@ struct Curve {
 }
 
 extension ArmSummary {
+  /// Whether there is an epoch to draw.
+  var hasCurve: Bool { shown.contains { !$0.training.isEmpty } }
+
   /// The epoch whose network was tested, of the first run that came to an end.
   var bestEpochHighlight: LineChart.Highlight? {
     completed.first?.outcome.map { LineChart.Highlight(index: $0.bestEpoch - 1) }

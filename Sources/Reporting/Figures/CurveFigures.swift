@@ -9,7 +9,7 @@ enum CurveFigures {
     training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>
   ) {
     func curves(_ path: KeyPath<TrainingEpoch, Double>, marksBest: Bool) -> [LineChart.Series] {
-      summaries.map { summary in
+      summaries.filter(\.hasCurve).map { summary in
         Curve(summary.shown) { scale * $0[keyPath: path] }.series(
           summary.arm.name, style: summary.style, highlight: marksBest ? summary.bestEpochHighlight : nil)
       }
@@ -25,9 +25,12 @@ enum CurveFigures {
     figure.place(chart("Validation cases", panels[1], legend: .automatic), row: 0, column: 1)
   }
 
+  /// Whether there is an epoch to be drawn.
+  static func haveData(_ summaries: [ArmSummary]) -> Bool { summaries.contains(where: \.hasCurve) }
+
   static func footer(_ comparison: Comparison) -> String {
-    let hasDiverged = comparison.runs.contains { $0.divergence != nil }
-    let seeds = hasDiverged ? "seed, without those that diverged" : "seed"
+    let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
+    let seeds = isWhole ? "seed" : "seed, of those that were tested if there are any"
     let band = comparison.record.settings.seedCount > 1 ? "Band: from the lowest to the highest \(seeds). " : ""
     let training = "Training values are means over the epoch, each minibatch measured before its step."
     return comparison.record.settings.trainsOnValidation

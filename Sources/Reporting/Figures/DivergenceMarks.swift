@@ -6,7 +6,7 @@ enum DivergenceMarks {
   /// More labels than these would fill a chart; the tables name every run.
   private static let mostLabels = 8
 
-  /// Over epochs of fine-tuning.
+  /// Over epochs of fine-tuning, of which a machine that diverged leaves none.
   /// - Parameter namesArms: whether a label begins with its arm's name and seed, as in a chart of several arms.
   static func overEpochs(
     _ summaries: [ArmSummary], in comparison: Comparison, namesArms: Bool = true

@@ -3,8 +3,9 @@ import Plotting
 
 /// Validation error against the floating-point operations spent, pretraining counted.
 enum ErrorAgainstCompute {
-  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure {
-    let series = summaries.map { summary in
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    guard CurveFigures.haveData(summaries) else { return nil }
+    let series = summaries.filter(\.hasCurve).map { summary in
       Curve(summary.shown) { 100 * $0.validationErrorRate }.series(
         summary.arm.name, style: summary.style, x: spent(by: summary), highlight: summary.bestEpochHighlight)
     }
@@ -39,7 +40,7 @@ enum ErrorAgainstCompute {
   }
 
   private static func pretrainingEnd(_ summary: ArmSummary) -> ReferenceLine? {
-    guard let run = summary.example, !run.pretraining.isEmpty, run.divergence?.layer == nil else { return nil }
+    guard let run = summary.example, !run.pretraining.isEmpty, !run.layersBefore.isEmpty else { return nil }
     return ReferenceLine(
       .vertical, at: pretraining(run) / 1e12, label: "\(summary.arm.name): pretraining ends", color: summary.style.color
     )

@@ -4,7 +4,8 @@ import Plotting
 
 /// Loss against epoch, on training and validation cases.
 enum LossCurves {
-  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure {
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    guard CurveFigures.haveData(summaries) else { return nil }
     var figure = Figure(
       size: Size(width: 840, height: 400), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])

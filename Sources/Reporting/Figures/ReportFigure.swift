@@ -39,13 +39,15 @@ struct ReportFigure: Sendable {
     return (["seed \(usual)"] + others).joined(separator: "; ")
   }
 
-  /// What every figure says of its comparison: data, shape, epochs, seeds.
+  /// What every figure says of its comparison: data, shape, seeds, and below it what is unfinished.
   static func subtitle(_ comparison: Comparison) -> String {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
     let shapes = Set(comparison.runs.map { $0.shape.map(String.init).joined(separator: "-") })
     let shape = shapes.count == 1 ? shapes.first ?? "" : "\(shapes.count) network shapes"
     let seeds = settings.seedCount == 1 ? "seed \(settings.firstSeed)" : "\(settings.seedCount) seeds"
-    return "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
+    let text = "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
+    return ([text] + [RunNotes.unfinished(comparison).map { "Unfinished: \($0)" }].compactMap { $0 })
+      .joined(separator: "\n")
   }
 }
 

@@ -31,6 +31,13 @@ struct ResultsDocument: Encodable {
       let gradientStandardDeviation: Number
     }
 
+    struct Unfinished: Encodable {
+      let seed: UInt64
+      let pretrainingEpochs: Int
+      let epochs: Int
+      let lowestValidationErrorPercent: Number
+    }
+
     let name: String
     let summary: String
     let shape: [Int]
@@ -39,6 +46,7 @@ struct ResultsDocument: Encodable {
     let testLoss: [Number]
     let bestEpoch: [Int]
     let diverged: [Diverged]
+    let unfinished: [Unfinished]
     let seconds: Number
     let operations: Number
     let gflops: Number
@@ -46,6 +54,7 @@ struct ResultsDocument: Encodable {
     let layersAfter: [Layer]
   }
 
+  let isPartial: Bool
   let dataset: String
   let data: DatasetDescription
   let preset: String
@@ -60,6 +69,7 @@ struct ResultsDocument: Encodable {
 
   init(_ comparison: Comparison) {
     let record = comparison.record
+    isPartial = comparison.isPartial
     (dataset, data, preset) = (record.dataset.name, record.dataset, record.settings.preset.rawValue)
     (command, settings, environment) = (record.command, record.settings, record.environment)
     wallSeconds = Number(record.wallSeconds)
@@ -86,6 +96,7 @@ extension ResultsDocument.Arm {
       values: percents, seeds: arm.completed.map(\.seed))
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
     (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(Diverged.init))
+    unfinished = arm.unfinished.map(Unfinished.init)
     (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))
     layersBefore = arm.example?.layersBefore.map(Layer.init) ?? []
     layersAfter = arm.example?.layersAfter.map(Layer.init) ?? []
@@ -97,6 +108,13 @@ extension ResultsDocument.Arm.Diverged {
     guard let divergence = run.divergence else { return nil }
     (seed, epoch, step, layer) = (run.seed, divergence.epoch, divergence.step, divergence.layer)
     (firstLoss, lastLoss, likelyCause) = (divergence.firstLoss, divergence.lastLoss, run.likelyCause)
+  }
+}
+
+extension ResultsDocument.Arm.Unfinished {
+  init(_ run: RunRecord) {
+    (seed, pretrainingEpochs, epochs) = (run.seed, run.pretraining.count, run.training.count)
+    lowestValidationErrorPercent = Number(percent: run.lowestValidationError ?? .nan)
   }
 }
 

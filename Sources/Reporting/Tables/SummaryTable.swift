@@ -20,7 +20,8 @@ public struct SummaryTable {
       \(NumberText.decimal(comparison.record.environment.peakGflops, digits: 0)) that this machine's matrix products \
       reached before or after
       """
-    text = ([Self.aligned([header] + rows), total] + RunNotes.all(of: summaries)).joined(separator: "\n")
+    let banner = comparison.isPartial ? ["UNFINISHED. " + Headline(comparison).sentence] : []
+    text = (banner + [Self.aligned([header] + rows), total] + RunNotes.all(of: summaries)).joined(separator: "\n")
   }
 
   private static func aligned(_ rows: [[String]]) -> String {
