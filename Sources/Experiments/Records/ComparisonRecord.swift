@@ -66,8 +66,6 @@ public struct Comparison: Sendable {
   /// Whether a run is missing or did not come to its end, as in a comparison that was broken off.
   public var isPartial: Bool { !runs.allSatisfy(\.isFinished) }
 
-  public var isPartial: Bool { !runs.allSatisfy(\.isFinished) }
-
   public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }
 
   /// Floating-point operations of all matrix products that were computed; a shared pretraining counts once.
