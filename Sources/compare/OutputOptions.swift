@@ -17,12 +17,13 @@ struct OutputOptions: ParsableArguments {
 
   func directory(of dataset: String) -> String { out + "/" + dataset }
 
-  /// Writes all files of a comparison and the index above it, and tells the result.
+  /// Writes all files of a comparison and the index above it, and tells the result, even if a file could not be written.
   func write(_ comparison: Comparison, from store: RecordStore) throws {
-    try ComparisonReport(comparison, directory: store.directory).write()
-    try OutputIndex.write(in: out)
-    guard !quiet else { return }
-    print(SummaryTable(comparison).text)
-    print("\nOpen \(store.directory)/index.html")
+    let report = Result { try ComparisonReport(comparison, directory: store.directory).write() }
+    let index = Result { try OutputIndex.write(in: out) }
+    if !quiet { print(SummaryTable(comparison).text) }
+    try report.get()
+    try index.get()
+    if !quiet { print("\nOpen \(store.directory)/index.html") }
   }
 }
