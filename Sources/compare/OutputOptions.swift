@@ -26,9 +26,9 @@ struct OutputOptions: ParsableArguments {
 
   /// Writes all files of a comparison and the index above it, and tells the result, even if a file could not be written.
   func write(_ comparison: Comparison, from store: RecordStore) throws {
-    let index = Result { try OutputIndex.write(in: out) }
-    try write(comparison, to: store.directory)
-    try index.get()
+    let report = Result { try write(comparison, to: store.directory) }
+    try OutputIndex.write(in: out)
+    try report.get()
     if !quiet { print("\nOpen \(store.directory)/index.html") }
   }
 
