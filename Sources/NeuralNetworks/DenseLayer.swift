@@ -33,8 +33,20 @@ public struct DenseLayer {
     activation.apply(to: output, bias: bias)
   }
 
+  /// f(input·W + b), cases × outputs.
+  public func outputs(of input: Matrix) -> Matrix {
+    let output = Matrix(rows: input.rows, columns: outputs)
+    forward(input, into: output)
+    return output
+  }
+
   /// A layer with parameters of its own, equal to these.
   public func copy() -> DenseLayer {
     DenseLayer(weight: weight.copy(), bias: bias.copy(), activation: activation)
   }
+}
+
+extension [DenseLayer] {
+  /// What comes out of layers that follow each other; `input` itself if there are none.
+  public func outputs(of input: Matrix) -> Matrix { reduce(input) { $1.outputs(of: $0) } }
 }

@@ -86,10 +86,21 @@ final class Run {
   private func startingPoint() -> MultilayerPerceptron {
     guard let pretrained else {
       return MultilayerPerceptron(
-        shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+        shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed,
+        cases: startingCases())
     }
     return pretrained.network.unrolled(
-      classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+      classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed,
+      cases: startingCases())
+  }
+
+  /// The first thousand labelled cases, if the arm's initializer looks at some.
+  private func startingCases() -> Matrix? {
+    guard arm.initializer.isDataDependent else { return nil }
+    let sample = Array(labelled.prefix(1000))
+    let cases = Matrix(rows: sample.count, columns: data.training.pixelCount)
+    sample.withUnsafeBufferPointer { data.training.cases.gather($0, into: cases) }
+    return cases
   }
 
   // MARK: Fine-tuning
