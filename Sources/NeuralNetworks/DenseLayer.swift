@@ -28,9 +28,10 @@ public struct DenseLayer {
   }
 
   /// output ← f(input·W + b)
-  public func forward(_ input: Matrix, into output: Matrix) {
+  /// - Parameter slope: receives f′ if that does not follow from the output; see ``Activation/needsSlope``.
+  public func forward(_ input: Matrix, into output: Matrix, slope: Matrix? = nil) {
     multiply(input, weight, into: output)
-    activation.apply(to: output, bias: bias)
+    activation.apply(to: output, bias: bias, slope: slope)
   }
 
   /// f(input·W + b), cases × outputs.
