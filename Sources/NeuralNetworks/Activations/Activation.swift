@@ -17,7 +17,7 @@ public enum Activation: Hashable, Sendable {
   /// f(x) = x above 0, and eˣ − 1 below; Clevert, Unterthiner & Hochreiter (2016), with α = 1.
   case elu
   /// f(x) = λx above 0, and λα(eˣ − 1) below, with the λ and α for which signals of mean 0 and variance 1 keep both; Klambauer,
-  /// Unterthiner, Mayr & Hochreiter (2017), equation 14.
+  /// Unterthiner, Mayr & Hochreiter (2017).
   case selu
   /// f(x) = log(1 + eˣ); Dugas et al. (2001)
   case softplus

@@ -25,7 +25,7 @@ public enum Initializer: Hashable, Sendable {
   /// Var W = 2/((1 + slope²) n), with n = n_in or n_out; He et al. (2015), equations 10 and 14, and 15 for a rectifier with a
   /// slope below zero.
   case he(Distribution, fan: Fan = .input, slope: Float = 0)
-  /// Orthonormal columns or rows, whichever are fewer or equal, times `gain`; Saxe, McClelland & Ganguli (2014), section 3.
+  /// Orthonormal columns or rows, whichever are fewer or equal, times `gain`; Saxe, McClelland & Ganguli (2014).
   case orthogonal(gain: Float = 1)
   /// Orthonormal, then scaled layer by layer on cases; Mishkin & Matas (2016).
   case layerSequentialUnitVariance(LayerSequentialUnitVariance = LayerSequentialUnitVariance())

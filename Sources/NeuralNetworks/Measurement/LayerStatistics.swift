@@ -31,16 +31,3 @@ extension Backpropagation {
     }
   }
 }
-
-extension Matrix {
-  fileprivate var elements: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: pointer, count: count) }
-
-  fileprivate func share(_ condition: (Float) -> Bool) -> Double {
-    Double(elements.count(where: condition)) / Double(max(count, 1))
-  }
-
-  fileprivate var shareOfZeroColumns: Double {
-    let zero = (0..<columns).count { column in (0..<rows).allSatisfy { pointer[$0 * columns + column] == 0 } }
-    return Double(zero) / Double(max(columns, 1))
-  }
-}
