@@ -17,7 +17,7 @@ public struct DenseLayer {
     (self.weight, self.bias, self.activation) = (weight, bias, activation)
   }
 
-  /// A fresh layer.
+  /// A fresh layer. Of a data-dependent initializer it has the first stage; ``Initializer/adapt(_:to:)`` is the second.
   public init(
     inputs: Int, outputs: Int, activation: Activation, initializer: Initializer = .xavierUniform,
     using stream: inout PhiloxStream
