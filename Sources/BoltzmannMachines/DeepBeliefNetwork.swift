@@ -58,9 +58,11 @@ public struct DeepBeliefNetwork {
   ///   - classes: units of the new layer.
   ///   - activation: of the hidden layers. With anything but `sigmoid` the weights are only a starting point.
   ///   - initializer: of the new layer's weights.
+  ///   - cases: cases × visible, for an initializer that looks at some; see `Initializer.isDataDependent`.
   public func unrolled(
-    classes: Int, activation: Activation = .sigmoid, initializer: Initializer, seed: UInt64
+    classes: Int, activation: Activation = .sigmoid, initializer: Initializer, seed: UInt64, cases: Matrix? = nil
   ) -> MultilayerPerceptron {
+    precondition(cases != nil || !initializer.isDataDependent, "\(initializer.title) takes cases to look at")
     let hidden = machines.map {
       DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: activation)
     }
@@ -68,6 +70,7 @@ public struct DeepBeliefNetwork {
     let top = DenseLayer(
       inputs: machines.last?.hiddenUnits ?? 0, outputs: classes, activation: .identity, initializer: initializer,
       using: &stream)
+    if let cases { initializer.adapt([top], to: hidden.outputs(of: cases)) }
     return MultilayerPerceptron(layers: hidden + [top])
   }
 }

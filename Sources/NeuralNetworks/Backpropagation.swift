@@ -19,6 +19,8 @@ public final class Backpropagation {
   private let outputs: [Matrix]
   /// `errors[l]` holds Δ of hidden layer l; that of the last layer replaces its logits.
   private let errors: [Matrix]
+  /// `slopes[l]` holds f′ of hidden layer l, for an activation whose outputs do not tell it.
+  let slopes: [Matrix?]
   /// `masks[l]` belongs to the inputs of layer l. Empty without dropout.
   private let masks: [Matrix]
   private var dropoutStreams: [PhiloxStream] = []
@@ -49,6 +51,9 @@ public final class Backpropagation {
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
     errors = network.layers.dropLast().map { Matrix(rows: batchSize, columns: $0.outputs) }
+    slopes = network.layers.dropLast().map {
+      $0.activation.needsSlope ? Matrix(rows: batchSize, columns: $0.outputs) : nil
+    }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
     weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight) }
     biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias) }
@@ -173,7 +178,7 @@ public final class Backpropagation {
       drop(input, layer: index)
       let output = outputs[index].rows(0..<labels.count)
       if index < network.layers.count - 1 {
-        layer.forward(input, into: output)
+        layer.forward(input, into: output, slope: slopes[index]?.rows(0..<labels.count))
       } else {
         multiply(input, layer.weight, into: output)
         return output.applySoftmaxCrossEntropy(bias: layer.bias, labels: labels)
@@ -201,7 +206,8 @@ public final class Backpropagation {
       // Back to the outputs before they were scaled up. Those dropped are 0 instead, but no error reaches them.
       output.scale(by: 1 - dropout.hidden)
     }
-    network.layers[layer - 1].activation.multiplyByDerivative(below, output: output)
+    network.layers[layer - 1].activation.multiplyByDerivative(
+      below, output: output, slope: slopes[layer - 1]?.rows(0..<cases))
   }
 
   private func input(of layer: Int, cases: Int) -> Matrix { (layer == 0 ? batch : outputs[layer - 1]).rows(0..<cases) }

@@ -17,7 +17,7 @@ public struct DenseLayer {
     (self.weight, self.bias, self.activation) = (weight, bias, activation)
   }
 
-  /// A fresh layer.
+  /// A fresh layer. Of a data-dependent initializer it has the first stage; ``Initializer/adapt(_:to:)`` is the second.
   public init(
     inputs: Int, outputs: Int, activation: Activation, initializer: Initializer = .xavierUniform,
     using stream: inout PhiloxStream
@@ -28,13 +28,26 @@ public struct DenseLayer {
   }
 
   /// output ← f(input·W + b)
-  public func forward(_ input: Matrix, into output: Matrix) {
+  /// - Parameter slope: receives f′ if that does not follow from the output; see ``Activation/needsSlope``.
+  public func forward(_ input: Matrix, into output: Matrix, slope: Matrix? = nil) {
     multiply(input, weight, into: output)
-    activation.apply(to: output, bias: bias)
+    activation.apply(to: output, bias: bias, slope: slope)
+  }
+
+  /// f(input·W + b), cases × outputs.
+  public func outputs(of input: Matrix) -> Matrix {
+    let output = Matrix(rows: input.rows, columns: outputs)
+    forward(input, into: output)
+    return output
   }
 
   /// A layer with parameters of its own, equal to these.
   public func copy() -> DenseLayer {
     DenseLayer(weight: weight.copy(), bias: bias.copy(), activation: activation)
   }
+}
+
+extension [DenseLayer] {
+  /// What comes out of layers that follow each other; `input` itself if there are none.
+  public func outputs(of input: Matrix) -> Matrix { reduce(input) { $1.outputs(of: $0) } }
 }

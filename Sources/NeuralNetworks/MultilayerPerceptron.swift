@@ -25,8 +25,10 @@ public struct MultilayerPerceptron {
   ///   - activation: of the hidden layers.
   ///   - initializer: of every layer.
   ///   - seed: each layer draws from a stream of its own, so another depth does not change the layers below.
-  public init(shape: [Int], activation: Activation, initializer: Initializer, seed: UInt64) {
+  ///   - cases: cases × inputs, for an initializer that looks at some; see ``Initializer/isDataDependent``.
+  public init(shape: [Int], activation: Activation, initializer: Initializer, seed: UInt64, cases: Matrix? = nil) {
     precondition(shape.count >= 2, "a network has at least inputs and classes")
+    precondition(cases != nil || !initializer.isDataDependent, "\(initializer.title) takes cases to look at")
     self.init(
       layers: (1..<shape.count).map { index in
         var stream = PhiloxStream(seed: seed, stream: .initialization(layer: index - 1))
@@ -34,6 +36,7 @@ public struct MultilayerPerceptron {
           inputs: shape[index - 1], outputs: shape[index],
           activation: index == shape.count - 1 ? .identity : activation, initializer: initializer, using: &stream)
       })
+    if let cases { initializer.adapt(layers, to: cases) }
   }
 
   /// A network with parameters of its own, equal to these.

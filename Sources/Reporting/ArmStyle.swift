@@ -24,6 +24,9 @@ struct ArmStyle: Hashable, Sendable {
     case "xavier": Palette.orange
     case "he": Palette.green
     case "xavier-sigmoid": Palette.purple
+    case "orthogonal": Palette.vermilion
+    case "lecun": Color(hex: 0xA89F1F)
+    case "lsuv": Color(hex: 0x8B5A2B)
     default: Palette.sky
     }
   }

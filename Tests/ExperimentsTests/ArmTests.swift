@@ -27,6 +27,11 @@ import Testing
     #expect(arms[0].hidden == [1024, 512])
     #expect(arms[2].pretraining?.steps == 3 && arms[2].pretraining?.learningRate == 0.05)
     #expect(try Arm(parsing: "he:init=normal-0.05").initializer == .normal(standardDeviation: 0.05))
+    // An option of an initializer has an equals sign of its own.
+    let refined = try Arm.list("he:init=he-uniform/slope=0.2/fan-out,activation=leaky-relu-0.2,xavier,lsuv:lr=0.1")
+    #expect(refined.map(\.base) == ["he", "xavier", "lsuv"])
+    #expect(refined[0].initializer == .he(.uniform, fan: .output, slope: 0.2))
+    #expect(refined[0].activation == .leakyRelu(slope: 0.2))
   }
 
   /// Every key changes what it names: a key that is read and ignored would leave the arm as it was.
@@ -50,7 +55,10 @@ import Testing
   @Test func whatCannotBeIsRefusedInASentence() {
     #expect(
       complaint("hee")
-        == "--arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros.")
+        == """
+        --arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros, orthogonal, lecun, \
+        lsuv.
+        """)
     #expect(complaint("").contains("no arm ''"))
     #expect(complaint("he,").contains("no arm ''"))
     #expect(complaint("he:speed=3").contains("has no key 'speed'; the known keys are activation, init, optimizer, lr"))

@@ -31,6 +31,17 @@ import Testing
     }
   }
 
+  /// An identity's outputs are its pre-activations, whose variance LSUV brings within 0.1 of 1 on the measured cases.
+  @Test func dataDependentStartsSeeTrainingCases() throws {
+    let arms = "lsuv:activation=identity,he:activation=identity,dbn:init=lsuv,dbn:init=orthogonal"
+    let runs = try SmallComparison.run(SmallComparison.settings(arms: arms))
+    let deviations = runs.map { $0.layersBefore.map(\.activations.standardDeviation) }
+    #expect(deviations[0].allSatisfy { abs($0 * $0 - 1) < 0.1 }, "\(deviations[0])")
+    #expect(!deviations[1].allSatisfy { abs($0 * $0 - 1) < 0.1 })
+    #expect(runs[2].layersBefore.map(\.activations) == runs[3].layersBefore.map(\.activations))
+    #expect(runs[2].training != runs[3].training)
+  }
+
   @Test func theTestSetChangesNothingButTheOutcome() throws {
     let settings = try SmallComparison.settings(arms: "he")
     let data = SmallComparison.dataset

@@ -15,6 +15,17 @@ import Testing
       ("negated sigmoid", { $0.applyNegatedSigmoid(bias: $1) }, { -1 / (1 + exp(-$0)) }),
       ("tanh", { $0.applyTanh(bias: $1) }, tanh),
       ("rectifier", { $0.applyRectifier(bias: $1) }, { max(0, $0) }),
+      ("leaky rectifier", { $0.applyLeakyRectifier(bias: $1, slope: 0.25) }, { $0 > 0 ? $0 : 0.25 * $0 }),
+      (
+        "exponential linear", { $0.applyExponentialLinear(bias: $1, scale: 1.5, alpha: 0.5) },
+        { $0 > 0 ? 1.5 * $0 : 0.75 * expm1($0) }
+      ),
+      ("softplus", { $0.applySoftplus(bias: $1) }, { log1p(exp($0)) }),
+      ("softsign", { $0.applySoftsign(bias: $1) }, { $0 / (1 + abs($0)) }),
+      (
+        "Gaussian error linear", { $0.applyGaussianErrorLinear(bias: $1, slope: nil) },
+        { $0 * 0.5 * erfc(-$0 / 2.0.squareRoot()) }
+      ),
     ]
     for (name, kernel, exact) in twins {
       let x = Matrix.patterned(3, width)
@@ -35,6 +46,17 @@ import Testing
       ("sigmoid", { $0.multiplyBySigmoidDerivative(output: $1) }, { $0 * $1 * (1 - $1) }),
       ("tanh", { $0.multiplyByTanhDerivative(output: $1) }, { $0 * (1 - $1 * $1) }),
       ("rectifier", { $0.multiplyByRectifierDerivative(output: $1) }, { $1 > 0 ? $0 : 0 }),
+      (
+        "leaky rectifier", { $0.multiplyByLeakyRectifierDerivative(output: $1, slope: 0.25) },
+        { $1 > 0 ? $0 : 0.25 * $0 }
+      ),
+      (
+        "exponential linear",
+        { $0.multiplyByExponentialLinearDerivative(output: $1, scale: 1.5, alpha: 0.5) },
+        { $1 > 0 ? 1.5 * $0 : $0 * ($1 + 0.75) }
+      ),
+      ("softplus", { $0.multiplyBySoftplusDerivative(output: $1) }, { $0 * -expm1(-$1) }),
+      ("softsign", { $0.multiplyBySoftsignDerivative(output: $1) }, { $0 * (1 - abs($1)) * (1 - abs($1)) }),
       ("elements", { $0.multiplyElements(by: $1) }, { $0 * $1 }),
       ("scaled sum", { $0.add($1, scale: 0.5) }, { $0 + 0.5 * $1 }),
     ]
@@ -45,6 +67,23 @@ import Testing
       kernel(delta, output)
       let worst = delta.worstDifference(to: right)
       #expect(worst.size < 2e-6, "\(name): \(worst)")
+    }
+  }
+
+  /// The slope is that of the unit, at every width, and the value does not depend on whether it is asked for.
+  @Test(arguments: widths)
+  func gaussianErrorLinearWithItsSlope(width: Int) {
+    let (x, plain, input) = (Matrix.patterned(3, width), Matrix.patterned(3, width), Matrix.patterned(3, width))
+    let (bias, slope) = (Matrix.patterned(1, width, step: 5), Matrix(rows: 3, columns: width))
+    x.applyGaussianErrorLinear(bias: bias, slope: slope)
+    plain.applyGaussianErrorLinear(bias: bias, slope: nil)
+    #expect(x.values == plain.values)
+    for row in 0..<3 {
+      for column in 0..<width {
+        let z = Double(input[row, column] + bias[0, column])
+        let right = 0.5 * erfc(-z / 2.0.squareRoot()) + z * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+        #expect(abs(Double(slope[row, column]) - right) < 5e-7)
+      }
     }
   }
 

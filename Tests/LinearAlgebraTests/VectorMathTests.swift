@@ -49,10 +49,36 @@ import Testing
     #expect(worst.ulps <= 3, "\(worst)")
   }
 
+  /// Near ½ log 2 the difference loses a bit or two of what the exponential has.
+  @Test func exponentialMinusOneIsWithinFiveUlp() {
+    let worst = worstError(from: -20, to: 20, { $0.exponentialMinusOne }, expm1)
+    #expect(worst.ulps <= 5, "\(worst)")
+    let small = worstError(from: -1e-3, to: 1e-3, { $0.exponentialMinusOne }, expm1)
+    #expect(small.ulps <= 2, "\(small)")
+  }
+
+  @Test func normalDistributionIsCloseToExact() {
+    let exact = { (x: Double) in 0.5 * erfc(-x / 2.0.squareRoot()) }
+    let right = worstError(from: -1, to: 13, { $0.standardNormal.distribution }, exact)
+    #expect(right.ulps <= 4, "\(right)")
+    // In the tail the rounding of x² counts x² times.
+    for (low, ulps) in [(Float(-2), 10.0), (-5, 60), (-12, 300)] {
+      let left = worstError(from: low, to: -1, { $0.standardNormal.distribution }, exact)
+      #expect(left.ulps <= ulps, "\(left)")
+    }
+    let density = worstError(from: -5, to: 5, { $0.standardNormal.density }) {
+      exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot()
+    }
+    #expect(density.ulps <= 60, "\(density)")
+    let far = Vector(repeating: -20).standardNormal
+    #expect(far.density[0] == 0 && far.distribution[0] == 0)
+  }
+
   @Test func endsAreMonotoneAndNothingFiniteGivesNaN() {
     let functions: [(String, (Vector) -> Vector)] = [
       ("exp", { $0.exponential }), ("sigmoid", { $0.logisticSigmoid }), ("tanh", { $0.hyperbolicTangent }),
-      ("softplus", { $0.softplus }),
+      ("softplus", { $0.softplus }), ("expm1", { $0.exponentialMinusOne }),
+      ("normal distribution", { $0.standardNormal.distribution }),
     ]
     let arguments: [Float] = [
       -.greatestFiniteMagnitude, -1e30, -1000, -104, -90, -88, -87.4, -87.3, -20, -1e-30, -0.0, 0,

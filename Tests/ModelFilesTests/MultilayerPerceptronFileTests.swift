@@ -43,8 +43,8 @@ import Testing
         == .wrongKind(file: "file", expected: "multilayer-perceptron", found: "deep-belief-network"))
     #expect(complaint { $0.metadata["format"] = "2" } == .unknownFormat(file: "file", format: "2"))
     #expect(
-      complaint { $0.metadata["activation"] = "gelu" }
-        == .unknownActivation(file: "file", activation: "gelu", known: ["identity", "sigmoid", "tanh", "relu"]))
+      complaint { $0.metadata["activation"] = "mish" }
+        == .unknownActivation(file: "file", activation: "mish", known: Activation.allCases.map(\.rawValue)))
   }
 
   @Test func layersThatDoNotFitAreRefused() {

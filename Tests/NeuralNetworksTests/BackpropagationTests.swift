@@ -54,7 +54,8 @@ import Testing
     #expect(zip(trained(copies: 1), trained(copies: 2)).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
-  @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()], [Activation.sigmoid, .tanh, .relu])
+  @Test(
+    arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()], [Activation.sigmoid, .tanh, .relu, .selu, .gelu])
   func learnsExclusiveOr(optimizer: Optimizer, activation: Activation) {
     let network = MultilayerPerceptron(shape: [2, 16, 2], activation: activation, initializer: .xavierNormal, seed: 3)
     let training = Backpropagation(network, optimizer: optimizer, batchSize: 4)
@@ -82,8 +83,9 @@ import Testing
   }
 
   /// The mean of dropout's outputs is the output without it, and its gradient is that of the network with the same mask.
-  @Test func dropoutGradientsAgreeWithCentralDifferences() {
-    let (network, inputs) = GradientTests.example(.sigmoid)
+  @Test(arguments: [Activation.sigmoid, .gelu])
+  func dropoutGradientsAgreeWithCentralDifferences(activation: Activation) {
+    let (network, inputs) = GradientTests.example(activation)
     let dropout = Dropout(input: 0.2, hidden: 0.4)
     func loss() -> Double {
       let pass = Backpropagation(

@@ -4,8 +4,9 @@ import Testing
 @testable import NeuralNetworks
 
 @Suite struct EvaluationTests {
-  @Test func doesNotDependOnTheBatchSize() {
-    let (network, inputs) = GradientTests.example(.relu)
+  @Test(arguments: [Activation.relu, .gelu])
+  func doesNotDependOnTheBatchSize(activation: Activation) {
+    let (network, inputs) = GradientTests.example(activation)
     let whole = Evaluator(network, batchSize: 5).evaluate(.numbers(inputs), labels: GradientTests.labels)
     let parts = Evaluator(network, batchSize: 2).evaluate(.numbers(inputs), labels: GradientTests.labels)
     #expect(whole.predictions == parts.predictions && whole.errorRate == parts.errorRate)

@@ -85,7 +85,8 @@ extension Arm {
 
 extension Initializer {
   fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
-    guard case .normal(let standardDeviation) = self else { return }
+    // All other values have passed ``Initializer/init(name:)``.
+    guard case .normal(_, let standardDeviation) = self else { return }
     try field["normal"]["standardDeviation"].number(Double(standardDeviation), in: 0...1e39)
   }
 }

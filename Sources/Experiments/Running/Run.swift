@@ -111,10 +111,21 @@ final class Run {
   private func startingPoint(_ pretrained: PretrainedStack?) -> MultilayerPerceptron {
     guard let pretrained = pretrained?.network else {
       return MultilayerPerceptron(
-        shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+        shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed,
+        cases: startingCases())
     }
     return pretrained.unrolled(
-      classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed)
+      classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed,
+      cases: startingCases())
+  }
+
+  /// The first thousand labelled cases, if the arm's initializer looks at some.
+  private func startingCases() -> Matrix? {
+    guard arm.initializer.isDataDependent else { return nil }
+    let sample = Array(labelled.prefix(1000))
+    let cases = Matrix(rows: sample.count, columns: data.training.pixelCount)
+    sample.withUnsafeBufferPointer { data.training.cases.gather($0, into: cases) }
+    return cases
   }
 
   private func train(_ training: FineTuning, keeper: CheckpointKeeper) throws {

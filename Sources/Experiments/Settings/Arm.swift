@@ -46,6 +46,9 @@ public struct Arm: Hashable, Codable, Sendable {
     Arm("he", activation: .relu, initializer: .heNormal, learningRate: 0.08),
     Arm("xavier-sigmoid", activation: .sigmoid, initializer: .xavierUniform, learningRate: 0.1),
     Arm("zeros", activation: .sigmoid, initializer: .zeros, learningRate: 0.1),
+    Arm("orthogonal", activation: .tanh, initializer: .orthogonal(), learningRate: 0.07),
+    Arm("lecun", activation: .selu, initializer: .leCunNormal, learningRate: 0.05),
+    Arm("lsuv", activation: .relu, initializer: .layerSequentialUnitVariance(), learningRate: 0.08),
   ]
 
   /// Activation and start in a few words, e.g. "tanh, Xavier uniform".

@@ -81,9 +81,9 @@ extension Arm {
     /// What a value looks like, for help and errors.
     public var form: String {
       switch self {
-      case .activation: "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", "))"
-      case .initializer:
-        "zeros, xavier-normal, xavier-uniform, he-normal, he-uniform, or normal-SIGMA such as normal-0.01"
+      case .activation:
+        "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", ")); leaky-relu-SLOPE takes any from 0 to 1"
+      case .initializer: Initializer.nameForms
       case .optimizer: "sgd or adam"
       case .learningRate, .pretrainLearningRate: "a number above 0, such as 0.05"
       case .schedule, .pretrainSchedule:

@@ -27,6 +27,47 @@ extension Matrix {
     transform(bias: bias) { $0.atLeast(0) }
   }
 
+  /// self ← x above 0 and slope · x elsewhere, with x = self + bias.
+  public func applyLeakyRectifier(bias: Matrix, slope: Float) {
+    transform(bias: bias) { x in x.replacing(with: x * slope, where: x .< 0) }
+  }
+
+  /// self ← scale · x above 0 and scale · alpha · (eˣ − 1) elsewhere, with x = self + bias.
+  public func applyExponentialLinear(bias: Matrix, scale: Float, alpha: Float) {
+    let lower = scale * alpha
+    transform(bias: bias) { x in (x * scale).replacing(with: x.exponentialMinusOne * lower, where: x .< 0) }
+  }
+
+  /// self ← log(1 + eˣ), with x = self + bias.
+  public func applySoftplus(bias: Matrix) {
+    transform(bias: bias) { $0.softplus }
+  }
+
+  /// self ← x / (1 + |x|), with x = self + bias.
+  public func applySoftsign(bias: Matrix) {
+    transform(bias: bias) { x in x / (x.magnitude + .broadcast(1)) }
+  }
+
+  /// self ← x Φ(x), and slope ← Φ(x) + x φ(x), its derivative, with x = self + bias, and Φ and φ the standard normal
+  /// distribution and its density. The slope has the shape of self; without it nothing is lost but the derivative.
+  public func applyGaussianErrorLinear(bias: Matrix, slope: Matrix?) {
+    guard let slope else { return transform(bias: bias) { x in x * x.standardNormal.distribution } }
+    precondition(slope.hasShape(of: self), "slopes and outputs differ in shape")
+    for row in 0..<rows {
+      let (x, s) = (pointer + row * columns, slope.pointer + row * columns)
+      forEachVector(count: columns) { column in
+        let (y, derivative) = ((x + column).loadVector() + (bias.pointer + column).loadVector()).gaussianErrorLinear
+        (x + column).store(y)
+        (s + column).store(derivative)
+      } rest: { column, rest in
+        let sum = (x + column).loadVector(first: rest) + (bias.pointer + column).loadVector(first: rest)
+        let (y, derivative) = sum.gaussianErrorLinear
+        (x + column).store(y, first: rest)
+        (s + column).store(derivative, first: rest)
+      }
+    }
+  }
+
   /// self ← p = σ(self + bias), and states ← 1 with probability p, else 0. States have the shape of self.
   public func applySigmoid(bias: Matrix, sampling states: Matrix, using stream: inout PhiloxStream) {
     precondition(states.hasShape(of: self), "states and probabilities differ in shape")
@@ -73,6 +114,13 @@ extension Matrix {
 }
 
 extension Vector {
+  /// x Φ(x) and its derivative.
+  @inline(__always)
+  fileprivate var gaussianErrorLinear: (value: Vector, derivative: Vector) {
+    let (density, distribution) = standardNormal
+    return (self * distribution, times(density, plus: distribution))
+  }
+
   /// 1 where a uniform number made of `bits` falls below the probability, else 0.
   @inline(__always)
   fileprivate static func bernoulli(_ probability: Vector, bits: Words) -> Vector {

@@ -18,6 +18,30 @@ extension Matrix {
     combine(output) { delta, y in Vector.zero.replacing(with: delta, where: y .> 0) }
   }
 
+  /// self ← self where y > 0, else slope · self (at 0 too)
+  public func multiplyByLeakyRectifierDerivative(output: Matrix, slope: Float) {
+    combine(output) { delta, y in (delta * slope).replacing(with: delta, where: y .> 0) }
+  }
+
+  /// self ← scale · self where y > 0, else self ⊙ (y + scale · alpha)
+  public func multiplyByExponentialLinearDerivative(output: Matrix, scale: Float, alpha: Float) {
+    let lower = Vector.broadcast(scale * alpha)
+    combine(output) { delta, y in (delta * (y + lower)).replacing(with: delta * scale, where: y .> 0) }
+  }
+
+  /// self ← self ⊙ (1 − e⁻ʸ), which is σ(x)
+  public func multiplyBySoftplusDerivative(output: Matrix) {
+    combine(output) { delta, y in delta * -(-y).exponentialMinusOne }
+  }
+
+  /// self ← self ⊙ (1 − |y|)²
+  public func multiplyBySoftsignDerivative(output: Matrix) {
+    combine(output) { delta, y in
+      let rest = .broadcast(1) - y.magnitude
+      return delta * rest * rest
+    }
+  }
+
   /// self ← self ⊙ other
   public func multiplyElements(by other: Matrix) {
     combine(other) { $0 * $1 }

@@ -40,6 +40,27 @@ extension Matrix {
     }.squareRoot()
   }
 
+  /// The mean of all elements; NaN if there are none.
+  public var mean: Double {
+    sum {
+      load($0, $1)
+    } rest: {
+      load($0, $1, first: $2)
+    } / Double(count)
+  }
+
+  /// The mean squared distance of the elements from their mean; NaN if there are none.
+  public var variance: Double {
+    let mean = Vector.broadcast(Float(mean))
+    return sum { row, column in
+      let difference = load(row, column) - mean
+      return difference * difference
+    } rest: { row, column, rest in
+      let difference = load(row, column, first: rest) - mean
+      return (difference * difference).keeping(first: rest)
+    } / Double(count)
+  }
+
   /// For each row, Σ softplus(self + bias) over its columns: the hidden units' part of a free energy.
   public func sumSoftplus(bias: Matrix, into sums: inout [Double]) {
     precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")

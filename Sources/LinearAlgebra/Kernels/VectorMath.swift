@@ -46,15 +46,27 @@ extension Vector {
     let shifted = x.times(.broadcast(1.442_695_04), plus: magic)
     let power = shifted - magic
     let r = power.times(.broadcast(2.121_944_40e-4), plus: power.times(.broadcast(-0.693_359_375), plus: x))
-    var p = Vector.broadcast(1.987_569_15e-4)
-    p = p.times(r, plus: .broadcast(1.398_199_95e-3))
-    p = p.times(r, plus: .broadcast(8.333_451_9e-3))
-    p = p.times(r, plus: .broadcast(4.166_579_6e-2))
-    p = p.times(r, plus: .broadcast(1.666_666_55e-1))
-    p = p.times(r, plus: .broadcast(0.5))
-    p = p.times(r * r, plus: r + .broadcast(1))
+    let p = r.exponentialTail.times(r * r, plus: r + .broadcast(1))
     let exponent = shifted.bits &<< 23
     return Vector(bits: p.bits &+ exponent)
+  }
+
+  /// (eʳ − 1 − r)/r², for |r| up to ½ log 2.
+  @inline(__always)
+  private var exponentialTail: Vector {
+    var p = Vector.broadcast(1.987_569_15e-4)
+    p = p.times(self, plus: .broadcast(1.398_199_95e-3))
+    p = p.times(self, plus: .broadcast(8.333_451_9e-3))
+    p = p.times(self, plus: .broadcast(4.166_579_6e-2))
+    p = p.times(self, plus: .broadcast(1.666_666_55e-1))
+    return p.times(self, plus: .broadcast(0.5))
+  }
+
+  /// eˣ − 1, without cancellation near 0.
+  @inline(__always)
+  var exponentialMinusOne: Vector {
+    let small = exponentialTail.times(self * self, plus: self)
+    return (exponential - .broadcast(1)).replacing(with: small, where: magnitude .< 0.346_573_59)
   }
 
   /// log x for positive, normal x; smaller arguments give the logarithm of the smallest normal number.

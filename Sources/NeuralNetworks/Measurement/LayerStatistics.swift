@@ -6,7 +6,7 @@ public struct LayerStatistics: Hashable, Codable, Sendable {
   public let activations: Histogram
   /// ∂(loss of a case)/∂preactivation, over cases and units.
   public let gradients: Histogram
-  /// Share of outputs where the nonlinearity is flat; see ``Activation/isSaturated(output:)``.
+  /// Share of outputs where the nonlinearity is flat; see ``Activation/isSaturated(slope:)``.
   public let saturated: Double
   /// Share of `relu` units that are 0 for every case of the sample; 0 for other activations.
   public let dead: Double
@@ -17,36 +17,17 @@ extension Backpropagation {
   ///
   /// Activations are counted from 0 to 1 for sigmoids, −1 to 1 for tanh, and over the range that occurs for others.
   public func layerStatistics(labels: UnsafeBufferPointer<UInt8>) -> [LayerStatistics] {
-    zip(signals(labels: labels), network.layers).dropLast().map { signal, layer in
-      LayerStatistics(
+    zip(signals(labels: labels), network.layers).dropLast().enumerated().map { index, pair in
+      let (signal, layer) = pair
+      let slope = Matrix(rows: signal.output.rows, columns: signal.output.columns)
+      slope.fill(1)
+      layer.activation.multiplyByDerivative(
+        slope, output: signal.output, slope: slopes[index]?.rows(0..<labels.count))
+      return LayerStatistics(
         activations: Histogram(of: signal.output.elements, range: layer.activation.range),
         gradients: Histogram(of: signal.error.elements),
-        saturated: signal.output.share { layer.activation.isSaturated(output: $0) },
+        saturated: slope.share { layer.activation.isSaturated(slope: $0) },
         dead: layer.activation == .relu ? signal.output.shareOfZeroColumns : 0)
     }
-  }
-}
-
-extension Activation {
-  /// All values that the outputs can take, if they are bounded.
-  var range: ClosedRange<Double>? {
-    switch self {
-    case .sigmoid: 0...1
-    case .tanh: -1...1
-    case .identity, .relu: nil
-    }
-  }
-}
-
-extension Matrix {
-  fileprivate var elements: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: pointer, count: count) }
-
-  fileprivate func share(_ condition: (Float) -> Bool) -> Double {
-    Double(elements.count(where: condition)) / Double(max(count, 1))
-  }
-
-  fileprivate var shareOfZeroColumns: Double {
-    let zero = (0..<columns).count { column in (0..<rows).allSatisfy { pointer[$0 * columns + column] == 0 } }
-    return Double(zero) / Double(max(columns, 1))
   }
 }
