@@ -72,6 +72,8 @@ struct RunCommand: ParsableCommand {
     let settings = try settings()
     let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     let data = try RunData(data.load(seed: seed), settings: settings)
+    try MemoryEstimate(settings: settings, data: data.description(settings: settings), jobs: jobs)
+      .check(available: AvailableMemory.bytes(jobs: jobs))
     let store = RecordStore(directory: output.directory(of: settings.dataset))
     try store.begin()
     var environment = Environment.measured(jobs: jobs)

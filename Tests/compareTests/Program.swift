@@ -10,7 +10,7 @@ struct Program {
 
   /// The tests' own executable lies beside the programs.
   private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  private static let executable = folder.appendingPathComponent("compare")
+  static let executable = folder.appendingPathComponent("compare")
 
   /// Runs `compare` with arguments and waits for its end.
   init(list arguments: [String]) throws { try self.init(Self.executable, arguments) }
@@ -19,8 +19,10 @@ struct Program {
   init(bench arguments: [String]) throws { try self.init(Self.folder.appendingPathComponent("bench"), arguments) }
 
   /// Runs `compare` with arguments as a shell spells them, which may be bytes that are no text.
-  init(shell arguments: String) throws {
-    try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", "exec \"$0\" \(arguments)", Self.executable.path])
+  /// - Parameter preparation: what the shell does first, such as setting a limit.
+  init(shell arguments: String, after preparation: String = "") throws {
+    let line = "\(preparation) exec \"$0\" \(arguments)"
+    try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", line, Self.executable.path])
   }
 
   private init(_ executable: URL, _ arguments: [String]) throws {
