@@ -57,6 +57,25 @@ extension Vector {
     return Vector(bits: p.bits &+ exponent)
   }
 
+  /// eˣ − 1, without cancellation near 0; the same limits.
+  @inline(__always)
+  var exponentialMinusOne: Vector {
+    let magic = Vector.broadcast(12_582_912)
+    let x = atMost(88.02).atLeast(-87.33)
+    let shifted = x.times(.broadcast(1.442_695_04), plus: magic)
+    let power = shifted - magic
+    let r = power.times(.broadcast(2.121_944_40e-4), plus: power.times(.broadcast(-0.693_359_375), plus: x))
+    var p = Vector.broadcast(1.987_569_15e-4)
+    p = p.times(r, plus: .broadcast(1.398_199_95e-3))
+    p = p.times(r, plus: .broadcast(8.333_451_9e-3))
+    p = p.times(r, plus: .broadcast(4.166_579_6e-2))
+    p = p.times(r, plus: .broadcast(1.666_666_55e-1))
+    p = p.times(r, plus: .broadcast(0.5))
+    let scale = Vector(bits: Vector.broadcast(1).bits &+ (shifted.bits &<< 23))
+    // eˣ − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1), and the second term is exact.
+    return p.times(r * r, plus: r).times(scale, plus: scale - .broadcast(1))
+  }
+
   /// log x for positive, normal x; smaller arguments give the logarithm of the smallest normal number.
   @inline(__always)
   var logarithm: Vector {
@@ -106,11 +125,15 @@ extension Vector {
   /// log(1 + eˣ), without overflow for large x and without losing small values for negative x.
   @inline(__always)
   var softplus: Vector {
-    let u = (-magnitude).exponential
-    let w = .broadcast(1) + u
-    // log1p(u) with the rounding error of 1 + u put back.
-    let log1p = w.logarithm + (u - (w - .broadcast(1))) / w
-    return atLeast(0) + log1p
+    atLeast(0) + (-magnitude).exponential.logarithmOfOnePlus
+  }
+
+  /// log(1 + x) for x above −1, without losing small x.
+  @inline(__always)
+  var logarithmOfOnePlus: Vector {
+    let w = .broadcast(1) + self
+    // With the rounding error of 1 + x put back.
+    return w.logarithm + (self - (w - .broadcast(1))) / w
   }
 
   /// From random bits to the half-open interval [0, 1), with a resolution of 2⁻²³.
