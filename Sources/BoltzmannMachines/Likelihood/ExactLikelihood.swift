@@ -3,8 +3,8 @@ import LinearAlgebra
 
 /// Likelihoods without approximation, for machines with at most 25 units in one layer.
 extension RestrictedBoltzmannMachine {
-  /// log Z = log Σᵥ,ₕ e^−E(v, h), in nats, by enumerating the states of the smaller layer; Salakhutdinov & Murray (2008),
-  /// section 3, for the sum over the other layer.
+  /// log Z = log Σᵥ,ₕ e^−E(v, h), in nats, by enumerating the states of the smaller layer; the
+  /// other layer is summed out as in the free energy, Hinton (2010), equation 25.
   ///
   /// Time grows as 2^units · units of the other layer. Softplus sums are taken in single precision, everything else in double,
   /// which leaves an error of some 10⁻⁵ nats.
