@@ -123,6 +123,12 @@ import Testing
       let right = (0..<width).reduce(0.0) { $0 + log1p(exp(Double(x[row, $1] + bias[0, $1]))) }
       #expect(abs(softplus[row] - right) < 1e-5 * right)
     }
+    let factors: [Float] = [0, 1, -1, 0.3, -0.7, 2, -2]
+    x.sumSoftplus(factors: factors, bias: bias, into: &softplus)
+    for row in 0..<7 {
+      let right = (0..<width).reduce(0.0) { $0 + log1p(exp(Double(factors[row] * x[row, $1] + bias[0, $1]))) }
+      #expect(abs(softplus[row] - right) < 1e-5 * right)
+    }
   }
 
   /// Sums over more than 64 vectors, arguments of all sizes: the products of exponentials neither overflow nor lose digits.

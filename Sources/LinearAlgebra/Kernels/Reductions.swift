@@ -45,14 +45,27 @@ extension Matrix {
   /// softplus(x) = max(0, x) + log(1 + e^−|x|), and the logarithms of up to 64 factors 1 + e^−|x| are taken at once, of their
   /// product, which lies below 2⁶⁴. Each factor brings a rounding error of 2⁻²⁴, so a sum of n terms is off by some √n · 10⁻⁷.
   public func sumSoftplus(bias: Matrix, into sums: inout [Double]) {
+    sumSoftplus(bias: bias, into: &sums) { _, x in x }
+  }
+
+  /// For each row, Σ softplus(factor · self + bias) over its columns, in nats, with a factor for each row.
+  public func sumSoftplus(factors: [Float], bias: Matrix, into sums: inout [Double]) {
+    precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
+    sumSoftplus(bias: bias, into: &sums) { row, x in x * factors[row] }
+  }
+
+  /// For each row, Σ softplus(map(row, self) + bias).
+  @inline(__always)
+  private func sumSoftplus(bias: Matrix, into sums: inout [Double], _ map: (Int, Vector) -> Vector) {
     precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
     for row in 0..<rows {
       let x = pointer + row * columns
       var sum = SoftplusSum()
       forEachVector(count: columns) {
-        sum.add((x + $0).loadVector() + (bias.pointer + $0).loadVector())
+        sum.add(map(row, (x + $0).loadVector()) + (bias.pointer + $0).loadVector())
       } rest: { column, rest in
-        sum.add((x + column).loadVector(first: rest) + (bias.pointer + column).loadVector(first: rest), first: rest)
+        let value = map(row, (x + column).loadVector(first: rest)) + (bias.pointer + column).loadVector(first: rest)
+        sum.add(value, first: rest)
       }
       sums[row] = sum.total
     }

@@ -27,6 +27,8 @@ public enum RandomStream: Sendable, Hashable {
   case pseudoLikelihood
   /// The draws of an approximating posterior, for one group of cases.
   case posterior(group: Int)
+  /// The way down from the top of a stack, through layer `layer`.
+  case generation(layer: Int)
   /// Grey cases made binary; `part` tells training, validation and test cases apart.
   case binarization(part: Int, epoch: Int)
   /// Persistent chains during an epoch of training, at one temperature of tempering.
@@ -49,6 +51,7 @@ public enum RandomStream: Sendable, Hashable {
     case .exactSampling: Self.words(tag: 19)
     case .pseudoLikelihood: Self.words(tag: 20)
     case .posterior(let group): Self.words(tag: 21, group)
+    case .generation(let layer): Self.words(tag: 25, layer)
     case .binarization(let part, let epoch): Self.words(tag: 22, part, epoch)
     case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)
     case .swaps(let epoch): Self.words(tag: 24, 0, epoch)
