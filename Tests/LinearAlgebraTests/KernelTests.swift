@@ -189,6 +189,9 @@ import Testing
       }
       scaled.applySigmoid(bias: Matrix(rows: 1, columns: width), sampling: right, using: &twin)
       #expect(states.values == right.values)
+      var differences = [Double](repeating: 9, count: 5)
+      x.sumSoftplusDifferences(bias: bias, from: 0.25, to: 0.5, into: &differences)
+      #expect(differences == sums)
     }
   }
 

@@ -47,6 +47,25 @@ extension Matrix {
   }
 }
 
+extension Matrix {
+  /// sums[row] ← Σ softplus(high · y) − softplus(low · y) with y = self + bias, in nats; as ``anneal`` without the states.
+  public func sumSoftplusDifferences(bias: Matrix, from low: Float, to high: Float, into sums: inout [Double]) {
+    precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
+    precondition(0 <= low && low <= high, "inverse temperatures from \(low) to \(high)")
+    for row in 0..<rows {
+      let x = pointer + row * columns
+      var lanes = Vector.zero
+      forEachVector(count: columns) {
+        lanes += ((x + $0).loadVector() + (bias.pointer + $0).loadVector()).softplusDifference(from: low, to: high)
+      } rest: { column, rest in
+        let y = (x + column).loadVector(first: rest) + (bias.pointer + column).loadVector(first: rest)
+        lanes += y.softplusDifference(from: low, to: high)
+      }
+      sums[row] = Double(lanes.sum())
+    }
+  }
+}
+
 extension Vector {
   /// softplus(high · self) − softplus(low · self)
   @inline(__always)
