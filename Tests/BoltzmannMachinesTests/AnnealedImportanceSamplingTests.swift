@@ -92,6 +92,34 @@ import Testing
     }
   }
 
+  /// A machine that is enumerable, and one with too many units for that but whose log Z is known: copies of a small one side by
+  /// side, whose units have no connections between copies.
+  @Test func boundsOfBothKindsOfMachinesEncloseTheExactValue() {
+    let small = ReferenceMachine(visible: 7, hidden: 6, deviation: 0.5).machine
+    let copies = 5
+    let large = RestrictedBoltzmannMachine(
+      weight: Matrix(rows: 7 * copies, columns: 6 * copies),
+      visibleBias: Matrix(
+        rows: 1, columns: 7 * copies, values: (0..<copies).flatMap { _ in small.visibleBias.values }),
+      hiddenBias: Matrix(rows: 1, columns: 6 * copies, values: (0..<copies).flatMap { _ in small.hiddenBias.values }))
+    for copy in 0..<copies {
+      for i in 0..<7 { for j in 0..<6 { large.weight[7 * copy + i, 6 * copy + j] = small.weight[i, j] } }
+    }
+    #expect(small.isEnumerable && !large.isEnumerable)
+    for (machine, right) in [
+      (small, small.logPartitionFunction()), (large, Double(copies) * small.logPartitionFunction()),
+    ] {
+      var sampling = AnnealedImportanceSampling(
+        baseBiases: [Float](repeating: 0, count: machine.visibleUnits), seed: 1)
+      sampling.schedule = .uniform(steps: 500)
+      let noise = Matrix(rows: 100, columns: machine.visibleUnits)
+      nonisolated(unsafe) var seen: [Double] = []
+      let bounds = sampling.bounds(of: machine, data: .numbers(noise), gibbsSteps: 200) { seen.append($0) }
+      #expect(abs(bounds.lower.logPartition - right) < 0.1 && abs(bounds.upper.logPartition - right) < 0.1)
+      #expect(abs(bounds.gap) < 0.1 && seen.last == 1 && seen == seen.sorted())
+    }
+  }
+
   @Test func oneChainThatDominatesIsTold() {
     let estimate = AnnealedEstimate(direction: .forward, logPartitions: [1, 2, 30, 3], seed: 1)
     #expect(estimate.isDominatedByOneChain && estimate.effectiveSampleSize < 1.01 && estimate.largestShare > 0.99)

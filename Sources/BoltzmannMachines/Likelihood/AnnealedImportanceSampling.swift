@@ -28,7 +28,8 @@ public struct AnnealedImportanceSampling: Sendable {
   /// b⁰, a bias for each visible unit.
   public var baseBiases: [Float]
   public var seed: UInt64
-  /// Threads that share the groups of chains. Results do not depend on it.
+  /// Threads that share the groups of chains. Results do not depend on it. The math library should keep to one thread each; see
+  /// `MathLibrary.useOneThread()`.
   public var threads = 1
 
   public init(baseBiases: [Float], seed: UInt64) { (self.baseBiases, self.seed) = (baseBiases, seed) }
@@ -76,6 +77,28 @@ public struct AnnealedImportanceSampling: Sendable {
     let weights = descend(machine, from: .numbers(starts), progress: progress)
     let base = baseLogPartition(machine)
     return AnnealedEstimate(direction: .reverse, logPartitions: weights.map { base - $0 }, seed: seed)
+  }
+
+  /// Both bounds of log Z. The downward run starts from exact draws where the machine is enumerable, else from Gibbs chains that
+  /// begin at the data: the side from which the upward run does not come.
+  ///
+  /// - Parameters:
+  ///   - data: binary cases, of which the first are starts of chains.
+  ///   - gibbsSteps: of these chains. Compare with their autocorrelation time; see ``Autocorrelation``.
+  public func bounds(
+    of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int = 5000,
+    progress: @escaping (Double) -> Void = { _ in }
+  ) -> LogPartitionBounds {
+    let lower = run(machine) { progress($0 / 2) }
+    let starts: Matrix
+    if machine.isEnumerable {
+      starts = machine.exactSamples(count: chains, seed: seed, threads: threads)
+    } else {
+      let walk = GibbsChains(machine, count: min(chains, data.count), start: .cases(data), seed: seed, threads: threads)
+      walk.advance(steps: gibbsSteps)
+      starts = walk.visible
+    }
+    return LogPartitionBounds(lower: lower, upper: runReverse(machine, from: starts) { progress(0.5 + $0 / 2) })
   }
 
   /// The reverse AIS estimator of Burda, Grosse & Salakhutdinov (2015): on average at most log p_ann(v) for each case, where
