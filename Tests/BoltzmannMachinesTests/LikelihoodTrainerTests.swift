@@ -44,8 +44,16 @@ import Testing
       ("PCD-1", PersistentNegativePhase(machine, steps: 1, chains: chains, seed: 1)),
       ("PCD-3", PersistentNegativePhase(machine, steps: 3, chains: chains, seed: 2)),
       ("FPCD-1", PersistentNegativePhase(machine, steps: 1, chains: chains, fastLearningRate: 1, seed: 3)),
-      ("PT-2", TemperingNegativePhase(machine, inverseTemperatures: [0, 1], chains: chains, seed: 4)),
-      ("PT-4", TemperingNegativePhase(machine, inverseTemperatures: [0.1, 0.4, 0.8, 1], chains: chains, seed: 5)),
+      (
+        "PT-2",
+        TemperingNegativePhase(
+          machine, inverseTemperatures: [0, 1], baseBiases: [0, 1, -1, 2, 0.5], chains: chains, seed: 4)
+      ),
+      (
+        "PT-4",
+        TemperingNegativePhase(
+          machine, inverseTemperatures: [0.1, 0.4, 0.8, 1], baseBiases: [0, 0, 0, 0, 0], chains: chains, seed: 5)
+      ),
     ]
     for (name, phase) in phases { expectAgreement(statistics(phase, updates: 60), right, name) }
   }
@@ -95,7 +103,8 @@ import Testing
       return means(visible, hidden).hidden[0, 0]
     }
     let ladder = (0...10).map { Float($0) / 10 }
-    let tempering = TemperingNegativePhase(machine, inverseTemperatures: ladder, chains: 2000, seed: 1)
+    let tempering = TemperingNegativePhase(
+      machine, inverseTemperatures: ladder, baseBiases: [0, 0, 0, 0, 0, 0], chains: 2000, seed: 1)
     // The standard deviation of a share is at most 0.011.
     #expect(abs(share(tempering) - right) < 0.06)
     #expect(abs(share(PersistentNegativePhase(machine, steps: 1, chains: 2000, seed: 1)) - right) > 0.1)

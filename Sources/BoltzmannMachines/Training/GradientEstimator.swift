@@ -12,7 +12,7 @@ public enum GradientEstimator: Hashable, Codable, Sendable {
   /// that the chains are driven away from where they have been; Tieleman & Hinton (2009).
   case fastPersistent(steps: Int)
   /// PT: persistent chains at several inverse temperatures, neighbours of which may swap their states; Desjardins et al. (2010). The
-  /// hottest are to be near 0, where the chain forgets everything; the last must be 1.
+  /// first is to be near 0, the base-rate model of the data, where a chain forgets everything; the last must be 1.
   case parallelTempering(inverseTemperatures: [Float])
   /// ⟨vhᵀ⟩model itself, by enumeration of the smaller layer.
   case exact

@@ -43,7 +43,7 @@ public final class LikelihoodTrainer {
 
   /// - Parameters:
   ///   - machine: changed by training.
-  ///   - cases: those that centring takes its first offsets from.
+  ///   - cases: those that centring takes its first offsets from, and tempering its base rates.
   ///   - layer: the place in a stack, which names the streams of random numbers.
   public init(
     _ machine: RestrictedBoltzmannMachine, settings: LikelihoodTraining, cases: CaseTable, layer: Int = 0, seed: UInt64
@@ -52,7 +52,7 @@ public final class LikelihoodTrainer {
     (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
     // Layers of a stack have seeds of their own, since the names of chains tell epochs and temperatures apart only.
     let chainSeed = seed &+ UInt64(layer) &* 0x9E37_79B9_7F4A_7C15
-    negativePhase = Self.negativePhase(machine, settings, seed: chainSeed)
+    negativePhase = Self.negativePhase(machine, settings, cases: cases, seed: chainSeed)
     let rows = settings.batchSize + max(settings.batchSize, settings.chains)
     visible = Matrix(rows: rows, columns: machine.visibleUnits)
     hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
@@ -80,7 +80,7 @@ public final class LikelihoodTrainer {
   }
 
   private static func negativePhase(
-    _ machine: RestrictedBoltzmannMachine, _ settings: LikelihoodTraining, seed: UInt64
+    _ machine: RestrictedBoltzmannMachine, _ settings: LikelihoodTraining, cases: CaseTable, seed: UInt64
   ) -> (any NegativePhase)? {
     switch settings.estimator {
     case .contrastiveDivergence(let steps):
@@ -94,7 +94,8 @@ public final class LikelihoodTrainer {
         machine, steps: steps, chains: settings.chains, fastLearningRate: settings.learningRate, seed: seed)
     case .parallelTempering(let inverseTemperatures):
       TemperingNegativePhase(
-        machine, inverseTemperatures: inverseTemperatures, chains: settings.chains, seed: seed)
+        machine, inverseTemperatures: inverseTemperatures,
+        baseBiases: AnnealedImportanceSampling(data: cases, seed: seed).baseBiases, chains: settings.chains, seed: seed)
     case .exact: nil
     }
   }

@@ -124,8 +124,9 @@ final class PersistentNegativePhase: NegativePhase {
 
 /// Parallel tempering: a ladder of inverse temperatures for each chain.
 ///
-/// A state v stands on its level with log f_β(v) = β bᵀv + Σⱼ softplus(β(cⱼ + Σᵢ vᵢwᵢⱼ)), the hidden units summed out, so that
-/// swaps are accepted more often than those of pairs (v, h). Two neighbours swap with probability
+/// A state v stands on its level with log f_β(v) = (1 − β) b⁰ᵀv + β bᵀv + Σⱼ softplus(β(cⱼ + Σᵢ vᵢwᵢⱼ)), as in annealed importance
+/// sampling: the hottest level is the base-rate model of the data, since swaps between noise and images are hardly ever accepted.
+/// The hidden units are summed out, so that swaps are accepted more often than those of pairs (v, h). Two neighbours swap with probability
 /// min(1, f_high(v_low) f_low(v_high) / (f_low(v_low) f_high(v_high))), which leaves the product of all levels' distributions as
 /// it is.
 final class TemperingNegativePhase: NegativePhase {
@@ -145,12 +146,18 @@ final class TemperingNegativePhase: NegativePhase {
   private let seed: UInt64
   private var levels: [Level]
   private let probabilities: Matrix
+  /// b⁰
+  private let baseBias: Matrix
+  /// b − b⁰ of the present machine.
+  private let biasDifference: Matrix
   private let bias: Matrix
   private var scratch: [Double]
   private var swapStream: PhiloxStream
   private var evenPairsAreNext = true
 
-  init(_ machine: RestrictedBoltzmannMachine, inverseTemperatures: [Float], chains: Int, seed: UInt64) {
+  init(
+    _ machine: RestrictedBoltzmannMachine, inverseTemperatures: [Float], baseBiases: [Float], chains: Int, seed: UInt64
+  ) {
     precondition(
       inverseTemperatures.count >= 2 && inverseTemperatures.last == 1 && inverseTemperatures[0] >= 0
         && zip(inverseTemperatures, inverseTemperatures.dropFirst()).allSatisfy { $0 < $1 },
@@ -165,7 +172,10 @@ final class TemperingNegativePhase: NegativePhase {
         inputs: Matrix(rows: chains, columns: machine.hiddenUnits), hidden: hidden, stream: stream)
     }
     probabilities = Matrix(rows: chains, columns: machine.visibleUnits)
-    bias = Matrix(rows: 1, columns: machine.visibleUnits)
+    baseBias = Matrix(rows: 1, columns: machine.visibleUnits, values: baseBiases)
+    (bias, biasDifference) = (
+      Matrix(rows: 1, columns: machine.visibleUnits), Matrix(rows: 1, columns: machine.visibleUnits)
+    )
     scratch = [Double](repeating: 0, count: chains)
     swaps = [(tried: Int, accepted: Int)](repeating: (0, 0), count: inverseTemperatures.count - 1)
     swapStream = PhiloxStream(seed: seed, stream: .swaps(epoch: 0))
@@ -180,6 +190,8 @@ final class TemperingNegativePhase: NegativePhase {
   }
 
   func sample(_ dataStates: Matrix, visible: Matrix, hidden: Matrix) {
+    biasDifference.assign(machine.visibleBias)
+    biasDifference.add(baseBias, scale: -1)
     for index in levels.indices { drawVisible(level: index) }
     // Even and odd pairs take turns, so that a state can climb a level at every update.
     for lower in stride(from: evenPairsAreNext ? 0 : 1, to: levels.count - 1, by: 2) { swap(lower) }
@@ -191,11 +203,11 @@ final class TemperingNegativePhase: NegativePhase {
     hidden.applySigmoid(bias: machine.hiddenBias)
   }
 
-  /// v ~ σ(β(b + Wh)), and its vW.
+  /// v ~ σ((1 − β)b⁰ + βb + βWh), and its vW.
   private func drawVisible(level index: Int) {
     let level = levels[index]
-    bias.assign(machine.visibleBias)
-    bias.scale(by: level.inverseTemperature)
+    bias.assign(baseBias)
+    bias.add(biasDifference, scale: level.inverseTemperature)
     multiply(level.hidden, machine.weight.transposed, into: probabilities, scale: level.inverseTemperature)
     probabilities.applySigmoid(bias: bias, sampling: level.visible, using: &levels[index].stream)
     multiply(level.visible, machine.weight, into: level.inputs)
@@ -229,7 +241,7 @@ final class TemperingNegativePhase: NegativePhase {
       [Double](repeating: 0, count: level.visible.rows), [Double](repeating: 0, count: level.visible.rows)
     )
     level.inputs.sumSoftplusDifferences(bias: machine.hiddenBias, from: low, to: high, into: &differences)
-    level.visible.dotRows(machine.visibleBias, into: &linear)
+    level.visible.dotRows(biasDifference, into: &linear)
     return zip(differences, linear).map { $0 + Double(high - low) * $1 }
   }
 }
