@@ -23,6 +23,10 @@ struct KernelTiming: Codable {
       ("sigmoid derivative", { x.multiplyBySigmoidDerivative(output: others[0]) }),
       ("softplus, summed", { x.sumSoftplus(bias: bias, into: &sums) }),
       (
+        "temperature of annealing",
+        { x.anneal(bias: bias, from: 0.5, to: 0.501, drawing: 0.5, states: others[0], sums: &sums, using: &stream) }
+      ),
+      (
         "softmax and cross-entropy",
         { labels.withUnsafeBufferPointer { _ = x.applySoftmaxCrossEntropy(bias: bias, labels: $0) } }
       ),

@@ -162,6 +162,76 @@ import Testing
       let right = (0..<width).reduce(0.0) { $0 + log1p(exp(Double(x[row, $1] + bias[0, $1]))) }
       #expect(abs(softplus[row] - right) < 1e-5 * right)
     }
+    let factors: [Float] = [0, 1, -1, 0.3, -0.7, 2, -2]
+    x.sumSoftplus(factors: factors, bias: bias, into: &softplus)
+    for row in 0..<7 {
+      let right = (0..<width).reduce(0.0) { $0 + log1p(exp(Double(factors[row] * x[row, $1] + bias[0, $1]))) }
+      #expect(abs(softplus[row] - right) < 1e-5 * right)
+    }
+  }
+
+  /// Sums over more than 64 vectors, arguments of all sizes: the products of exponentials neither overflow nor lose digits.
+  @Test(arguments: [-60, -1, 0, 1, 60])
+  func softplusSumsOverWideRows(centre: Double) {
+    let width = 16 * 150 + 5
+    let values = (0..<width).map { Float(centre + 2 * sin(Double($0))) }
+    let x = Matrix(rows: 1, columns: width, values: values)
+    var sums = [0.0]
+    x.sumSoftplus(bias: Matrix(rows: 1, columns: width), into: &sums)
+    let right = values.reduce(0.0) { $0 + max(Double($1), 0) + log1p(exp(-abs(Double($1)))) }
+    #expect(abs(sums[0] - right) < 1e-6 * right + 1e-5, "\(sums[0]), not \(right)")
+    x[0, width - 1] = .nan
+    x.sumSoftplus(bias: Matrix(rows: 1, columns: width), into: &sums)
+    #expect(sums[0].isNaN)
+  }
+
+  @Test(arguments: widths)
+  func logProbabilitiesAndDots(width: Int) {
+    let (x, bias) = (Matrix.patterned(4, width), Matrix.patterned(1, width, step: 5))
+    let states = Matrix(rows: 4, columns: width, values: (0..<4 * width).map { [0, 1, 0.3][$0 % 3] })
+    var (logs, dots) = ([Double](repeating: 9, count: 4), [Double](repeating: 9, count: 4))
+    x.sumLogProbabilities(of: states, bias: bias, into: &logs)
+    x.dotRows(bias, into: &dots)
+    for row in 0..<4 {
+      let right = (0..<width).reduce(0.0) { sum, column in
+        let p = 1 / (1 + exp(-Double(x[row, column] + bias[0, column])))
+        let s = Double(states[row, column])
+        return sum + s * log(p) + (1 - s) * log(1 - p)
+      }
+      #expect(abs(logs[row] - right) < 1e-5 * abs(right) + 1e-5)
+      let dot = (0..<width).reduce(0.0) { $0 + Double(x[row, $1]) * Double(bias[0, $1]) }
+      #expect(abs(dots[row] - dot) < 1e-4)
+    }
+  }
+
+  /// The sums agree with their definition, and states are drawn at the asked temperature: the same draws as of a sigmoid layer
+  /// whose arguments were scaled beforehand.
+  @Test(arguments: widths)
+  func annealing(width: Int) {
+    let (x, bias) = (Matrix.patterned(5, width), Matrix.patterned(1, width, step: 5))
+    let (states, right) = (Matrix(rows: 5, columns: width), Matrix(rows: 5, columns: width))
+    var sums = [Double](repeating: 9, count: 5)
+    for drawing in [Float(0.25), 0.5] {
+      var (stream, twin) = (
+        PhiloxStream(seed: 1, stream: .annealing(reverse: false, group: 0)),
+        PhiloxStream(seed: 1, stream: .annealing(reverse: false, group: 0))
+      )
+      x.anneal(bias: bias, from: 0.25, to: 0.5, drawing: drawing, states: states, sums: &sums, using: &stream)
+      let scaled = Matrix(rows: 5, columns: width)
+      for row in 0..<5 {
+        for column in 0..<width { scaled[row, column] = (x[row, column] + bias[0, column]) * drawing }
+        let sum = (0..<width).reduce(0.0) {
+          let y = Double(x[row, $1] + bias[0, $1])
+          return $0 + log1p(exp(0.5 * y)) - log1p(exp(0.25 * y))
+        }
+        #expect(abs(sums[row] - sum) < 1e-5 * abs(sum) + 1e-6, "row \(row): \(sums[row]), not \(sum)")
+      }
+      scaled.applySigmoid(bias: Matrix(rows: 1, columns: width), sampling: right, using: &twin)
+      #expect(states.values == right.values)
+      var differences = [Double](repeating: 9, count: 5)
+      x.sumSoftplusDifferences(bias: bias, from: 0.25, to: 0.5, into: &differences)
+      #expect(differences == sums)
+    }
   }
 
   @Test(arguments: [2, 10, 16, 26])

@@ -49,12 +49,37 @@ import Testing
     #expect(worst.ulps <= 3, "\(worst)")
   }
 
-  /// Near ½ log 2 the difference loses a bit or two of what the exponential has.
-  @Test func exponentialMinusOneIsWithinFiveUlp() {
-    let worst = worstError(from: -20, to: 20, { $0.exponentialMinusOne }, expm1)
-    #expect(worst.ulps <= 5, "\(worst)")
-    let small = worstError(from: -1e-3, to: 1e-3, { $0.exponentialMinusOne }, expm1)
-    #expect(small.ulps <= 2, "\(small)")
+  @Test func exponentialMinusOneIsWithinThreeUlp() {
+    for (low, high) in [(Float(-87), Float(87)), (-0.4, 0.4), (-1e-4, 1e-4)] {
+      let worst = worstError(from: low, to: high, { $0.exponentialMinusOne }, expm1)
+      #expect(worst.ulps <= 3, "\(worst)")
+    }
+  }
+
+  @Test func logarithmOfOnePlusIsWithinThreeUlp() {
+    for (low, high) in [(Float(-0.5), Float(1)), (-1e-4, 1e-4), (1, 1e6)] {
+      let worst = worstError(from: low, to: high, { $0.logarithmOfOnePlus }, log1p)
+      #expect(worst.ulps <= 3, "\(worst)")
+    }
+  }
+
+  /// softplus(bx) − softplus(ax) to a relative precision, for temperatures that nearly agree and that do not, and for arguments
+  /// whose exponentials overflow.
+  @Test func differencesOfSoftplusKeepTheirPrecision() {
+    for (low, high) in [(Float(0), Float(1)), (0.5, 0.75), (0.9, 0.90001), (0.99999, 1), (0.3, 0.3)] {
+      for x in stride(from: Float(-300), through: 300, by: 0.37) {
+        let (a, b, x64) = (Double(low), Double(high), Double(x))
+        // ∫ x σ(tx) dt over [a, b] by Simpson's rule where the difference would cancel, else by the definition.
+        func slope(_ t: Double) -> Double { x64 / (1 + exp(-t * x64)) }
+        func softplus(_ y: Double) -> Double { max(y, 0) + log1p(exp(-abs(y))) }
+        let right =
+          b - a < 1e-3
+          ? (b - a) / 6 * (slope(a) + 4 * slope((a + b) / 2) + slope(b)) : softplus(b * x64) - softplus(a * x64)
+        let mine = Double(Vector(repeating: x).softplusDifference(from: low, to: high)[3])
+        #expect(
+          abs(mine - right) <= 3e-6 * abs(right) + 1e-30, "x = \(x), from \(low) to \(high): \(mine), not \(right)")
+      }
+    }
   }
 
   @Test func normalDistributionIsCloseToExact() {

@@ -123,7 +123,7 @@ extension Vector {
 
   /// 1 where a uniform number made of `bits` falls below the probability, else 0.
   @inline(__always)
-  fileprivate static func bernoulli(_ probability: Vector, bits: Words) -> Vector {
+  static func bernoulli(_ probability: Vector, bits: Words) -> Vector {
     Vector.zero.replacing(with: 1, where: Vector(uniform: bits) .< probability)
   }
 }
@@ -131,7 +131,7 @@ extension Vector {
 extension PhiloxStream {
   /// Moves the next sixteen words to the front; a new group after every 64 columns.
   @inline(__always)
-  fileprivate mutating func rotate(_ words: inout Philox4x32.Block, after column: Int) {
+  mutating func rotate(_ words: inout Philox4x32.Block, after column: Int) {
     words = column & 63 == 0 ? nextGroup() : (words.1, words.2, words.3, words.0)
   }
 }

@@ -61,17 +61,70 @@ extension Matrix {
     } / Double(count)
   }
 
-  /// For each row, Σ softplus(self + bias) over its columns: the hidden units' part of a free energy.
+  /// For each row, Σ softplus(self + bias) over its columns, in nats: the hidden units' part of a free energy.
+  ///
+  /// softplus(x) = max(0, x) + log(1 + e^−|x|), and the logarithms of up to 64 factors 1 + e^−|x| are taken at once, of their
+  /// product, which lies below 2⁶⁴. Each factor brings a rounding error of 2⁻²⁴, so a sum of n terms is off by some √n · 10⁻⁷.
   public func sumSoftplus(bias: Matrix, into sums: inout [Double]) {
+    sumSoftplus(bias: bias, into: &sums) { _, x in x }
+  }
+
+  /// For each row, Σ softplus(factor · self + bias) over its columns, in nats, with a factor for each row.
+  public func sumSoftplus(factors: [Float], bias: Matrix, into sums: inout [Double]) {
+    precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
+    sumSoftplus(bias: bias, into: &sums) { row, x in x * factors[row] }
+  }
+
+  /// For each row, Σ softplus(map(row, self) + bias).
+  @inline(__always)
+  private func sumSoftplus(bias: Matrix, into sums: inout [Double], _ map: (Int, Vector) -> Vector) {
     precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
     for row in 0..<rows {
-      sums[row] = rows(row..<row + 1).sum { _, column in
-        ((pointer + row * columns + column).loadVector() + (bias.pointer + column).loadVector()).softplus
-      } rest: { _, column, rest in
-        let x = (pointer + row * columns + column).loadVector(first: rest)
-        let values = (x + (bias.pointer + column).loadVector(first: rest)).softplus
-        return values.keeping(first: rest)
+      let x = pointer + row * columns
+      var sum = SoftplusSum()
+      forEachVector(count: columns) {
+        sum.add(map(row, (x + $0).loadVector()) + (bias.pointer + $0).loadVector())
+      } rest: { column, rest in
+        let value = map(row, (x + column).loadVector(first: rest)) + (bias.pointer + column).loadVector(first: rest)
+        sum.add(value, first: rest)
       }
+      sums[row] = sum.total
+    }
+  }
+
+  /// For each row, Σ s(x + b) − softplus(x + b) over its columns, in nats, with x from self, s from `states`, b from `bias`.
+  ///
+  /// That is log p(s) of independent binary units with p(sⱼ = 1) = σ(xⱼ + bⱼ). Of grey states it is the mean log-probability of
+  /// binary ones drawn from them; so with s = σ(x + b) it is minus the units' entropy.
+  public func sumLogProbabilities(of states: Matrix, bias: Matrix, into sums: inout [Double]) {
+    precondition(states.hasShape(of: self), "states and products differ in shape")
+    sumSoftplus(bias: bias, into: &sums)
+    for row in 0..<rows {
+      let (x, s) = (pointer + row * columns, states.pointer + row * columns)
+      var lanes = Vector.zero
+      forEachVector(count: columns) {
+        lanes = ((x + $0).loadVector() + (bias.pointer + $0).loadVector()).times((s + $0).loadVector(), plus: lanes)
+      } rest: { column, rest in
+        let sum = (x + column).loadVector(first: rest) + (bias.pointer + column).loadVector(first: rest)
+        lanes = sum.times((s + column).loadVector(first: rest), plus: lanes)
+      }
+      sums[row] = Double(lanes.sum()) - sums[row]
+    }
+  }
+
+  /// For each row, Σ self · factors over its columns; `factors` is 1 × columns.
+  public func dotRows(_ factors: Matrix, into sums: inout [Double]) {
+    precondition(factors.count == columns && sums.count == rows, "sums or factors of the wrong length")
+    for row in 0..<rows {
+      let x = pointer + row * columns
+      var lanes = Vector.zero
+      forEachVector(count: columns) {
+        lanes = (x + $0).loadVector().times((factors.pointer + $0).loadVector(), plus: lanes)
+      } rest: { column, rest in
+        let value = (x + column).loadVector(first: rest)
+        lanes = value.times((factors.pointer + column).loadVector(first: rest), plus: lanes)
+      }
+      sums[row] = Double(lanes.sum())
     }
   }
 
@@ -99,6 +152,37 @@ extension Matrix {
     }
     return total
   }
+}
+
+/// Σ softplus(x) of many numbers, sixteen at a time.
+private struct SoftplusSum {
+  private var linear = Vector.zero
+  /// Π (1 + e^−|x|), at most 64 factors in each lane.
+  private var product = Vector.broadcast(1)
+  private var logarithms = Vector.zero
+  private var factors = 0
+
+  @inline(__always)
+  mutating func add(_ x: Vector) { add(positive: x.atLeast(0), exponential: (-x.magnitude).exponential) }
+
+  /// The first `count` lanes only.
+  @inline(__always)
+  mutating func add(_ x: Vector, first count: Int) {
+    add(positive: x.atLeast(0).keeping(first: count), exponential: (-x.magnitude).exponential.keeping(first: count))
+  }
+
+  @inline(__always)
+  private mutating func add(positive: Vector, exponential: Vector) {
+    linear += positive
+    product = product.times(exponential, plus: product)
+    factors += 1
+    if factors == 64 {
+      logarithms += product.logarithm
+      (product, factors) = (.broadcast(1), 0)
+    }
+  }
+
+  var total: Double { Double((linear + logarithms + product.logarithm).sum()) }
 }
 
 extension Vector {

@@ -62,11 +62,17 @@ extension Vector {
     return p.times(self, plus: .broadcast(0.5))
   }
 
-  /// eˣ − 1, without cancellation near 0.
+  /// eˣ − 1, without cancellation near 0; the same limits.
   @inline(__always)
   var exponentialMinusOne: Vector {
-    let small = exponentialTail.times(self * self, plus: self)
-    return (exponential - .broadcast(1)).replacing(with: small, where: magnitude .< 0.346_573_59)
+    let magic = Vector.broadcast(12_582_912)
+    let x = atMost(88.02).atLeast(-87.33)
+    let shifted = x.times(.broadcast(1.442_695_04), plus: magic)
+    let power = shifted - magic
+    let r = power.times(.broadcast(2.121_944_40e-4), plus: power.times(.broadcast(-0.693_359_375), plus: x))
+    let scale = Vector(bits: Vector.broadcast(1).bits &+ (shifted.bits &<< 23))
+    // eˣ − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1), and the second term is exact.
+    return r.exponentialTail.times(r * r, plus: r).times(scale, plus: scale - .broadcast(1))
   }
 
   /// log x for positive, normal x; smaller arguments give the logarithm of the smallest normal number.
@@ -118,11 +124,15 @@ extension Vector {
   /// log(1 + eˣ), without overflow for large x and without losing small values for negative x.
   @inline(__always)
   var softplus: Vector {
-    let u = (-magnitude).exponential
-    let w = .broadcast(1) + u
-    // log1p(u) with the rounding error of 1 + u put back.
-    let log1p = w.logarithm + (u - (w - .broadcast(1))) / w
-    return atLeast(0) + log1p
+    atLeast(0) + (-magnitude).exponential.logarithmOfOnePlus
+  }
+
+  /// log(1 + x) for x above −1, without losing small x.
+  @inline(__always)
+  var logarithmOfOnePlus: Vector {
+    let w = .broadcast(1) + self
+    // With the rounding error of 1 + x put back.
+    return w.logarithm + (self - (w - .broadcast(1))) / w
   }
 
   /// From random bits to the half-open interval [0, 1), with a resolution of 2⁻²³.

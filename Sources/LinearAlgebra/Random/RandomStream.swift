@@ -15,6 +15,26 @@ public enum RandomStream: Sendable, Hashable {
   case selection
   /// A data set that is drawn rather than read; `part` tells its training and test cases apart.
   case synthesis(part: Int)
+  /// The initial states of Gibbs chains and all that follow, for one group of chains.
+  case chains(group: Int)
+  /// An annealing run upwards (`reverse` false) or downwards, for one group of chains.
+  case annealing(reverse: Bool, group: Int)
+  /// The resamples of a bootstrap interval.
+  case bootstrap
+  /// States drawn exactly from an enumerated machine.
+  case exactSampling
+  /// Which unit of each case a stochastic pseudo-likelihood leaves out.
+  case pseudoLikelihood
+  /// The draws of an approximating posterior, for one group of cases.
+  case posterior(group: Int)
+  /// The way down from the top of a stack, through layer `layer`.
+  case generation(layer: Int)
+  /// Grey cases made binary; `part` tells training, validation and test cases apart.
+  case binarization(part: Int, epoch: Int)
+  /// Persistent chains during an epoch of training, at one temperature of tempering.
+  case persistent(level: Int, epoch: Int)
+  /// Whether neighbouring temperatures swap their states during an epoch.
+  case swaps(epoch: Int)
 
   /// The upper half of the counter: a tag for the case, and its numbers.
   var counterWords: (UInt32, UInt32) {
@@ -25,6 +45,16 @@ public enum RandomStream: Sendable, Hashable {
     case .dropout(let layer, let epoch): Self.words(tag: 4, layer, epoch)
     case .selection: Self.words(tag: 5)
     case .synthesis(let part): Self.words(tag: 6, part)
+    case .chains(let group): Self.words(tag: 16, group)
+    case .annealing(let reverse, let group): Self.words(tag: 17, group, reverse ? 1 : 0)
+    case .bootstrap: Self.words(tag: 18)
+    case .exactSampling: Self.words(tag: 19)
+    case .pseudoLikelihood: Self.words(tag: 20)
+    case .posterior(let group): Self.words(tag: 21, group)
+    case .generation(let layer): Self.words(tag: 25, layer)
+    case .binarization(let part, let epoch): Self.words(tag: 22, part, epoch)
+    case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)
+    case .swaps(let epoch): Self.words(tag: 24, 0, epoch)
     }
   }
 

@@ -19,6 +19,7 @@ struct Workload {
       backpropagation(shape: [784, 500, 500, 2000, 10], .sigmoid, .gradientDescent(momentum: 0.9), name: "momentum"),
       backpropagation(shape: [784, 256, 256, 10], .relu, .adam(), name: "adam"),
       evaluation(shape: [784, 500, 500, 500, 10]), freeEnergy(visible: 784, hidden: 500),
+      annealing(visible: 784, hidden: 500), persistent(visible: 784, hidden: 500),
     ]
   }
 }

@@ -1,0 +1,223 @@
+import Foundation
+import LinearAlgebra
+
+/// Estimates log Z by annealing between a model whose partition function is known and a machine; Neal (2001), Salakhutdinov &
+/// Murray (2008).
+///
+/// The base-rate model has independent visible units with biases b⁰, and hidden units that are on half the time. Between them
+/// lie, for 0 ≤ β ≤ 1, as in the program that Salakhutdinov & Murray published,
+///
+///     log f_β(v) = (1 − β) b⁰ᵀv + β bᵀv + Σⱼ softplus(β(cⱼ + Σᵢ vᵢwᵢⱼ)),   p_β = f_β / Z_β
+///
+/// ## Which bound is which
+/// - ``run(_:progress:)`` anneals upwards, from β = 0 to 1. The mean of its weights is an unbiased estimate of Z, so (Jensen) its
+///   logarithm is on average **at most log Z**, and exceeds log Z by t with probability below e^−t (Markov). A log-likelihood
+///   computed with it is flattered.
+/// - ``runReverse(_:from:progress:)`` anneals downwards from states at β = 1. If they are independent draws from the machine, the
+///   mean of the weights is an unbiased estimate of 1/Z, so log Z comes out **too large** on average, and a log-likelihood too
+///   small. From states of another distribution q the mean of the chains' single estimates is still, on average, at least
+///   log Z − KL(q‖p): starts that have not converged to the machine can make it too low by that, and never by more.
+/// - ``conservativeLogLikelihoods(of:under:chainsPerCase:progress:)`` anneals downwards from test cases, and bounds their
+///   log-likelihood from below without draws from the machine, but for the sampler's own distribution.
+///
+/// Together the first two enclose log Z. How far they lie apart says how far to trust either.
+public struct AnnealedImportanceSampling: Sendable {
+  /// Chains of an upward run.
+  public var chains = 100
+  public var schedule = AnnealingSchedule.published
+  /// b⁰, a bias for each visible unit.
+  public var baseBiases: [Float]
+  public var seed: UInt64
+  /// Threads that share the groups of chains. Results do not depend on it. The math library should keep to one thread each; see
+  /// `MathLibrary.useOneThread()`.
+  public var threads = 1
+
+  public init(baseBiases: [Float], seed: UInt64) { (self.baseBiases, self.seed) = (baseBiases, seed) }
+
+  /// With the base rates of the data: b⁰ᵢ = log p/(1 − p), p the share of cases in which unit i is on.
+  ///
+  /// - Parameter smoothing: how many cases with every unit on are added, as a share of the data, so that p = (mean + smoothing) /
+  ///   (1 + smoothing). The published program adds 0.05. p is kept 10⁻⁶ away from 0 and 1.
+  public init(data: CaseTable, smoothing: Double = 0.05, seed: UInt64) {
+    let means = data.columnMeans
+    let biases = means.map { mean in
+      let p = min(max((mean + smoothing) / (1 + smoothing), 1e-6), 1 - 1e-6)
+      return Float(log(p / (1 - p)))
+    }
+    self.init(baseBiases: biases, seed: seed)
+  }
+
+  /// Anneals chains from the base-rate model to the machine.
+  ///
+  /// - Parameter progress: called now and then, on any thread but never on two at once, with the share that is done.
+  /// - Returns: a lower bound of log Z, in the sense above, with all chains' weights.
+  public func run(
+    _ machine: RestrictedBoltzmannMachine, progress: @escaping (Double) -> Void = { _ in }
+  ) -> AnnealedEstimate {
+    let run = AnnealingRun(self, machine, progress)
+    let groups = ChainGroups(count: chains)
+    let weights = parallelMap(count: groups.count, threads: threads) { group in
+      let chains = run.chains(count: groups[group].count, reverse: false, group: group)
+      chains.startFromBase()
+      chains.ascend { run.report($0) }
+      return chains.logWeights
+    }
+    return AnnealedEstimate(
+      direction: .forward, logPartitions: weights.flatMap { $0 }.map { $0 + run.baseLogPartition }, seed: seed)
+  }
+
+  /// Anneals chains from states of the machine down to the base-rate model.
+  ///
+  /// - Parameter starts: chains × visible, independent draws from the machine as nearly as can be had: exact ones where the
+  ///   machine is enumerable, else the last states of long Gibbs chains.
+  /// - Returns: an upper bound of log Z, in the sense above, with all chains' weights.
+  public func runReverse(
+    _ machine: RestrictedBoltzmannMachine, from starts: Matrix, progress: @escaping (Double) -> Void = { _ in }
+  ) -> AnnealedEstimate {
+    let weights = descend(machine, from: .numbers(starts), progress: progress)
+    let base = baseLogPartition(machine)
+    return AnnealedEstimate(direction: .reverse, logPartitions: weights.map { base - $0 }, seed: seed)
+  }
+
+  /// Both bounds of log Z. The downward run starts from exact draws where the machine is enumerable, else from Gibbs chains that
+  /// begin at the data: the side from which the upward run does not come.
+  ///
+  /// - Parameters:
+  ///   - data: binary cases, of which the first are starts of chains.
+  ///   - gibbsSteps: of these chains. Compare with their autocorrelation time; see ``Autocorrelation``.
+  public func bounds(
+    of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int = 5000,
+    progress: @escaping (Double) -> Void = { _ in }
+  ) -> LogPartitionBounds {
+    let lower = run(machine) { progress($0 / 2) }
+    let starts: Matrix
+    if machine.isEnumerable {
+      starts = machine.exactSamples(count: chains, seed: seed, threads: threads)
+    } else {
+      let walk = GibbsChains(machine, count: min(chains, data.count), start: .cases(data), seed: seed, threads: threads)
+      walk.advance(steps: gibbsSteps)
+      starts = walk.visible
+    }
+    return LogPartitionBounds(lower: lower, upper: runReverse(machine, from: starts) { progress(0.5 + $0 / 2) })
+  }
+
+  /// The reverse AIS estimator of Burda, Grosse & Salakhutdinov (2015): on average at most log p_ann(v) for each case, where
+  /// p_ann is the distribution of the states in which an upward run of this schedule ends.
+  ///
+  /// p_ann tends to the machine's own distribution as the schedule grows finer, so a coarse schedule is told from a bad machine
+  /// by a finer one. Starting from a case v, the weight of a downward chain times f₁(v)/Z₀ is an unbiased estimate of p_ann(v).
+  ///
+  /// - Parameters:
+  ///   - cases: binary; each costs as much as a chain.
+  ///   - chainsPerCase: the weights of so many chains are averaged before the logarithm, which tightens the bound.
+  /// - Returns: for each case, in nats.
+  public func conservativeLogLikelihoods(
+    of cases: CaseTable, under machine: RestrictedBoltzmannMachine, chainsPerCase: Int = 1,
+    progress: @escaping (Double) -> Void = { _ in }
+  ) -> [Double] {
+    precondition(chainsPerCase >= 1, "\(chainsPerCase) chains for a case")
+    let repeated = cases.repeatingEach(chainsPerCase)
+    let weights = descend(machine, from: .numbers(repeated), progress: progress)
+    let base = baseLogPartition(machine)
+    return FreeEnergy(machine).values(cases).enumerated().map { index, freeEnergy in
+      -freeEnergy - base + LogSumExp.mean(weights[index * chainsPerCase..<(index + 1) * chainsPerCase])
+    }
+  }
+
+  /// log Z₀ = Σᵢ log(1 + e^b⁰ᵢ) + hidden units · log 2.
+  func baseLogPartition(_ machine: RestrictedBoltzmannMachine) -> Double {
+    Double(machine.hiddenUnits) * log(2)
+      + baseBiases.reduce(0) { $0 + max(Double($1), 0) + log1p(exp(-abs(Double($1)))) }
+  }
+
+  /// The logarithms of the weights of downward chains, whose mean estimates Z₀/Z.
+  private func descend(
+    _ machine: RestrictedBoltzmannMachine, from starts: CaseTable, progress: @escaping (Double) -> Void
+  ) -> [Double] {
+    precondition(starts.columns == machine.visibleUnits, "starts of the wrong length")
+    let groups = ChainGroups(count: starts.count)
+    let run = AnnealingRun(self, machine, chains: starts.count, progress)
+    return parallelMap(count: groups.count, threads: threads) { group in
+      let chains = run.chains(count: groups[group].count, reverse: true, group: group)
+      chains.start(from: starts, first: groups[group].lowerBound)
+      chains.descend { run.report($0) }
+      return chains.logWeights
+    }.flatMap { $0 }
+  }
+}
+
+/// Chains 0 ..< count in groups of about fifty, each a multiple of four where it can be. The grouping depends on the count only,
+/// and each group has its own stream of random numbers, so threads change nothing.
+struct ChainGroups {
+  private let bounds: [Int]
+
+  init(count: Int) {
+    let groups = max(1, (count + 25) / 50)
+    bounds = (0...groups).map { min(count, $0 == groups ? count : fastProductRows(count * $0 / groups)) }
+  }
+
+  var count: Int { bounds.count - 1 }
+  subscript(group: Int) -> Range<Int> { bounds[group]..<bounds[group + 1] }
+}
+
+/// What the groups of a run share: settings, machine, and the count of what is done.
+private final class AnnealingRun {
+  private let settings: AnnealedImportanceSampling
+  private let machine: RestrictedBoltzmannMachine
+  private let total: Double
+  private let progress: (Double) -> Void
+  /// Guards `done` and the callback.
+  private let lock = NSLock()
+  private var done = 0
+
+  init(
+    _ settings: AnnealedImportanceSampling, _ machine: RestrictedBoltzmannMachine, chains: Int? = nil,
+    _ progress: @escaping (Double) -> Void
+  ) {
+    precondition(settings.baseBiases.count == machine.visibleUnits, "base-rate biases of the wrong length")
+    (self.settings, self.machine) = (settings, machine)
+    total = Double((chains ?? settings.chains) * settings.schedule.steps)
+    self.progress = progress
+  }
+
+  var baseLogPartition: Double { settings.baseLogPartition(machine) }
+
+  func chains(count: Int, reverse: Bool, group: Int) -> AnnealingChains {
+    AnnealingChains(
+      machine, baseBiases: settings.baseBiases, schedule: settings.schedule, chains: count,
+      stream: PhiloxStream(seed: settings.seed, stream: .annealing(reverse: reverse, group: group)))
+  }
+
+  /// So many more steps of single chains are done.
+  func report(_ steps: Int) {
+    lock.withLock {
+      done += steps
+      progress(min(1, Double(done) / total))
+    }
+  }
+}
+
+extension CaseTable {
+  /// The mean of each column, in double precision.
+  var columnMeans: [Double] {
+    var totals = [Double](repeating: 0, count: columns)
+    let batch = Matrix(rows: 500, columns: columns)
+    let sums = Matrix(rows: 1, columns: columns)
+    for start in stride(from: 0, to: count, by: batch.rows) {
+      let part = batch.rows(0..<min(batch.rows, count - start))
+      gather(from: start, into: part)
+      part.sumRows(into: sums)
+      for column in 0..<columns { totals[column] += Double(sums[0, column]) }
+    }
+    return totals.map { $0 / Double(max(count, 1)) }
+  }
+
+  /// Every case so many times in a row.
+  func repeatingEach(_ times: Int) -> Matrix {
+    let result = Matrix(rows: count * times, columns: columns)
+    for row in 0..<count {
+      for copy in 0..<times { gather(from: row, into: result.rows(row * times + copy..<row * times + copy + 1)) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,61 @@
+import LinearAlgebra
+import NeuralNetworks
+
+/// How the model's side of the log-likelihood gradient, ⟨vhᵀ⟩model, is estimated.
+public enum GradientEstimator: Hashable, Codable, Sendable {
+  /// CD-k: chains of k steps from each minibatch; Hinton (2002). Biased for every k, cheap, of low variance.
+  case contrastiveDivergence(steps: Int)
+  /// PCD-k: chains that are never restarted take k steps an update; Tieleman (2008), where it is called persistent CD, and Younes
+  /// (1989).
+  case persistent(steps: Int)
+  /// FPCD-k: persistent chains that see the weights plus fast ones, which learn at the full rate and decay by 19/20 an update, so
+  /// that the chains are driven away from where they have been; Tieleman & Hinton (2009).
+  case fastPersistent(steps: Int)
+  /// PT: persistent chains at several inverse temperatures, neighbours of which may swap their states; Desjardins et al. (2010). The
+  /// first is to be near 0, the base-rate model of the data, where a chain forgets everything; the last must be 1.
+  case parallelTempering(inverseTemperatures: [Float])
+  /// ⟨vhᵀ⟩model itself, by enumeration of the smaller layer.
+  case exact
+
+  /// `count` temperatures at equal distances from 0 to 1.
+  public static func parallelTempering(count: Int) -> GradientEstimator {
+    precondition(count >= 2, "tempering needs two temperatures")
+    return .parallelTempering(inverseTemperatures: (0..<count).map { Float($0) / Float(count - 1) })
+  }
+}
+
+/// Offsets μ and λ that are taken from the visible and hidden units before their products; Melchior, Fischer & Wiskott (2016).
+///
+/// The machine stays an ordinary one: its biases absorb the offsets. What changes is the direction of an update, which then does
+/// not depend on whether a unit codes something by being on or by being off.
+public enum Centering: Hashable, Codable, Sendable {
+  case none
+  /// μ and λ follow the means of minibatches and of their hidden probabilities: offset ← (1 − rate) offset + rate · mean. μ begins
+  /// at the mean of all cases, λ at that of their hidden probabilities.
+  case dataMean(rate: Float = 0.01)
+}
+
+/// Settings of maximum-likelihood training of a machine with binary units.
+public struct LikelihoodTraining: Hashable, Codable, Sendable {
+  public var estimator: GradientEstimator
+  /// Persistent chains; of tempering, at each temperature. Contrastive divergence has one for each case of a minibatch.
+  public var chains = 100
+  /// Whether the chains of contrastive divergence pass on states or probabilities of the visible units; all other chains draw.
+  public var visibleUnits = GibbsChains.VisibleUnits.sampled
+  public var centering = Centering.none
+  public var learningRate: Float = 0.05
+  public var schedule = LearningRateSchedule.constant
+  public var initialMomentum: Float = 0.5
+  public var finalMomentum: Float = 0.9
+  /// The epoch, counted from 0, from which on the final momentum holds.
+  public var finalMomentumEpoch = 5
+  /// λ of the penalty ½λ‖W‖², on weights only.
+  public var weightDecay: Float = 0
+  public var batchSize = 100
+  /// Of the cases that an epoch gets; see ``RestrictedBoltzmannMachine/train(_:on:epochs:layer:seed:afterEpoch:)``.
+  public var binarization = Binarization.none
+
+  public init(_ estimator: GradientEstimator) { self.estimator = estimator }
+
+  public func momentum(epoch: Int) -> Float { epoch < finalMomentumEpoch ? initialMomentum : finalMomentum }
+}

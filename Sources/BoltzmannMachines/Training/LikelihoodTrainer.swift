@@ -1,0 +1,262 @@
+import LinearAlgebra
+import NeuralNetworks
+
+/// Trains one machine with binary units towards the greatest likelihood of its cases.
+///
+/// Data V⁺ and chains V⁻ are two parts of one matrix, and so are the hidden probabilities H⁺ and −(N/M) H⁻ of N cases and M
+/// chains, so that both sides of the gradient are a single product, which is added straight into the velocity.
+public final class LikelihoodTrainer {
+  /// What was measured in an epoch.
+  public struct Epoch: Hashable, Codable, Sendable {
+    /// Length of the last update of the weights relative to the weights.
+    public let relativeUpdate: Double
+    /// Of parallel tempering: which share of the swaps between each temperature and the next colder one was accepted, from the
+    /// hottest pair on. Shares near 0 mean that the ladder is broken there.
+    public let swapRates: [Double]
+  }
+
+  public let machine: RestrictedBoltzmannMachine
+  public let settings: LikelihoodTraining
+
+  private let layer: Int
+  private let seed: UInt64
+  /// nil for the exact gradient.
+  private let negativePhase: (any NegativePhase)?
+  private let visible: Matrix
+  private let hidden: Matrix
+  private let dataStates: Matrix
+  private let velocity: RestrictedBoltzmannMachine
+  /// (⟨v⟩data − ⟨v⟩model) and (⟨h⟩data − ⟨h⟩model) of the present step.
+  private let visibleDifference: Matrix
+  private let hiddenDifference: Matrix
+  private let visibleMean: Matrix
+  private let hiddenMean: Matrix
+  /// By which the machine's own biases move.
+  private let visibleStep: Matrix
+  private let hiddenStep: Matrix
+  /// μ and λ; zeros without centring.
+  private let visibleOffset: Matrix
+  private let hiddenOffset: Matrix
+  /// The gradient of the present step by itself, for estimators that use it.
+  private let gradient: LikelihoodGradient?
+  private var stream: PhiloxStream
+
+  /// - Parameters:
+  ///   - machine: changed by training.
+  ///   - cases: those that centring takes its first offsets from, and tempering its base rates.
+  ///   - layer: the place in a stack, which names the streams of random numbers.
+  public init(
+    _ machine: RestrictedBoltzmannMachine, settings: LikelihoodTraining, cases: CaseTable, layer: Int = 0, seed: UInt64
+  ) {
+    precondition(settings.batchSize >= 1 && settings.chains >= 1, "at least one case and one chain are needed")
+    (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
+    // Layers of a stack have seeds of their own, since the names of chains tell epochs and temperatures apart only.
+    let chainSeed = seed &+ UInt64(layer) &* 0x9E37_79B9_7F4A_7C15
+    negativePhase = Self.negativePhase(machine, settings, cases: cases, seed: chainSeed)
+    let rows = settings.batchSize + max(settings.batchSize, settings.chains)
+    visible = Matrix(rows: rows, columns: machine.visibleUnits)
+    hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
+    dataStates = Matrix(rows: settings.batchSize, columns: machine.hiddenUnits)
+    velocity = .zeros(like: machine)
+    func visibleRow() -> Matrix { Matrix(rows: 1, columns: machine.visibleUnits) }
+    func hiddenRow() -> Matrix { Matrix(rows: 1, columns: machine.hiddenUnits) }
+    (visibleDifference, visibleMean, visibleStep, visibleOffset) = (
+      visibleRow(), visibleRow(), visibleRow(), visibleRow()
+    )
+    (hiddenDifference, hiddenMean, hiddenStep, hiddenOffset) = (hiddenRow(), hiddenRow(), hiddenRow(), hiddenRow())
+    if case .fastPersistent = settings.estimator {
+      let zeros = RestrictedBoltzmannMachine.zeros(like: machine)
+      gradient = LikelihoodGradient(
+        weight: zeros.weight, visibleBias: zeros.visibleBias, hiddenBias: zeros.hiddenBias)
+    } else {
+      gradient = nil
+    }
+    stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: 0))
+    if case .dataMean = settings.centering {
+      let means = machine.dataStatistics(of: cases)
+      visibleOffset.assign(means.visible)
+      hiddenOffset.assign(means.hidden)
+    }
+  }
+
+  private static func negativePhase(
+    _ machine: RestrictedBoltzmannMachine, _ settings: LikelihoodTraining, cases: CaseTable, seed: UInt64
+  ) -> (any NegativePhase)? {
+    switch settings.estimator {
+    case .contrastiveDivergence(let steps):
+      ContrastiveNegativePhase(
+        machine, steps: steps, drawsVisible: settings.visibleUnits == .sampled, batchSize: settings.batchSize,
+        seed: seed)
+    case .persistent(let steps):
+      PersistentNegativePhase(machine, steps: steps, chains: settings.chains, seed: seed)
+    case .fastPersistent(let steps):
+      PersistentNegativePhase(
+        machine, steps: steps, chains: settings.chains, fastLearningRate: settings.learningRate, seed: seed)
+    case .parallelTempering(let inverseTemperatures):
+      TemperingNegativePhase(
+        machine, inverseTemperatures: inverseTemperatures,
+        baseBiases: AnnealedImportanceSampling(data: cases, seed: seed).baseBiases, chains: settings.chains, seed: seed)
+    case .exact: nil
+    }
+  }
+
+  /// One pass over all cases in a random order of the epoch.
+  ///
+  /// - Parameters:
+  ///   - epoch: counted from 0; of `epochs`, for the schedule of the learning rate.
+  ///   - afterStep: called with the number of cases done so far.
+  @discardableResult
+  public func trainEpoch(
+    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) -> Void = { _ in }
+  ) -> Epoch {
+    var order = (0..<Int32(cases.count)).map { $0 }
+    var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
+    shuffling.shuffle(&order)
+    stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
+    negativePhase?.begin(epoch: epoch)
+    let stepsPerEpoch = (cases.count + settings.batchSize - 1) / settings.batchSize
+    for step in 0..<stepsPerEpoch {
+      let range = step * settings.batchSize..<min((step + 1) * settings.batchSize, cases.count)
+      order.withUnsafeBufferPointer {
+        cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
+      }
+      let factor = settings.schedule.factor(step: epoch * stepsPerEpoch + step, of: epochs * stepsPerEpoch)
+      self.step(
+        cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
+      afterStep(range.upperBound)
+    }
+    let swaps = (negativePhase as? TemperingNegativePhase)?.swaps ?? []
+    return Epoch(
+      relativeUpdate: velocity.weight.norm / max(machine.weight.norm, .leastNormalMagnitude),
+      swapRates: swaps.map { Double($0.accepted) / Double(max($0.tried, 1)) })
+  }
+
+  /// One update by `minibatch`, at most `batchSize` × visible.
+  func step(_ minibatch: Matrix, learningRate: Float, momentum: Float) {
+    visible.rows(0..<minibatch.rows).assign(minibatch)
+    step(cases: minibatch.rows, learningRate: learningRate, momentum: momentum)
+  }
+
+  /// One update by the minibatch in the first rows of `visible`.
+  private func step(cases: Int, learningRate: Float, momentum: Float) {
+    let (data, dataHidden) = (visible.rows(0..<cases), hidden.rows(0..<cases))
+    machine.sampleHidden(of: data, probabilities: dataHidden, states: dataStates.rows(0..<cases), using: &stream)
+    data.sumRows(into: visibleMean, scale: 1 / Float(cases))
+    dataHidden.sumRows(into: hiddenMean, scale: 1 / Float(cases))
+    moveOffsets()
+    if let gradient {
+      addGradient(to: gradient.weight, cases: cases, scale: 1, keeping: 0)
+      velocity.weight.scale(by: momentum)
+      velocity.weight.add(gradient.weight, scale: learningRate)
+    } else {
+      addGradient(to: velocity.weight, cases: cases, scale: learningRate, keeping: momentum)
+    }
+    update(learningRate: learningRate, momentum: momentum)
+    if let gradient {
+      gradient.visibleBias.assign(visibleDifference)
+      gradient.hiddenBias.assign(hiddenDifference)
+      uncentre(gradient.weight, gradient.visibleBias, gradient.hiddenBias)
+      negativePhase?.afterUpdate(gradient)
+    }
+  }
+
+  /// offset ← (1 − rate) offset + rate · mean of the minibatch. The machine's own biases stay as they are: they do not contain
+  /// the offsets.
+  private func moveOffsets() {
+    guard case .dataMean(let rate) = settings.centering else { return }
+    for (offset, mean) in [(visibleOffset, visibleMean), (hiddenOffset, hiddenMean)] {
+      offset.scale(by: 1 - rate)
+      offset.add(mean, scale: rate)
+    }
+  }
+
+  /// target ← keeping · target + scale (⟨(v − μ)(h − λ)ᵀ⟩data − ⟨(v − μ)(h − λ)ᵀ⟩model), and the differences of the means.
+  ///
+  /// The centred difference is ⟨vhᵀ⟩data − ⟨vhᵀ⟩model − μ δhᵀ − δv λᵀ, with δ the differences of the means.
+  private func addGradient(to target: Matrix, cases: Int, scale: Float, keeping: Float) {
+    if let negativePhase {
+      addSampledGradient(negativePhase, to: target, cases: cases, scale: scale, keeping: keeping)
+    } else {
+      addExactGradient(to: target, cases: cases, scale: scale, keeping: keeping)
+    }
+    guard settings.centering != .none else { return }
+    multiply(visibleOffset.transposed, hiddenDifference, into: target, scale: -scale, keeping: 1)
+    multiply(visibleDifference.transposed, hiddenOffset, into: target, scale: -scale, keeping: 1)
+  }
+
+  private func addSampledGradient(
+    _ negativePhase: any NegativePhase, to target: Matrix, cases: Int, scale: Float, keeping: Float
+  ) {
+    var chains = settings.chains
+    if case .contrastiveDivergence = settings.estimator { chains = cases }
+    let (model, modelHidden) = (visible.rows(cases..<cases + chains), hidden.rows(cases..<cases + chains))
+    negativePhase.sample(dataStates.rows(0..<cases), visible: model, hidden: modelHidden)
+    visibleDifference.assign(visibleMean)
+    hiddenDifference.assign(hiddenMean)
+    model.sumRows(into: visibleDifference, scale: -1 / Float(chains), keeping: 1)
+    modelHidden.sumRows(into: hiddenDifference, scale: -1 / Float(chains), keeping: 1)
+    modelHidden.scale(by: -Float(cases) / Float(chains))
+    let both = 0..<cases + chains
+    multiply(
+      visible.rows(both).transposed, hidden.rows(both), into: target, scale: scale / Float(cases), keeping: keeping)
+  }
+
+  private func addExactGradient(to target: Matrix, cases: Int, scale: Float, keeping: Float) {
+    let model = machine.modelStatistics()
+    let rows = 0..<cases
+    multiply(
+      visible.rows(rows).transposed, hidden.rows(rows), into: target, scale: scale / Float(cases), keeping: keeping)
+    target.add(model.products, scale: -scale)
+    for (difference, (mean, modelMean)) in [
+      (visibleDifference, (visibleMean, model.visible)), (hiddenDifference, (hiddenMean, model.hidden)),
+    ] {
+      difference.assign(mean)
+      difference.add(modelMean, scale: -1)
+    }
+  }
+
+  /// velocity ← momentum · velocity + learningRate (gradient − weightDecay · W), of which the weights' part without decay is
+  /// already done, and the parameters move by it. The velocities are those of a centred machine, whose biases b + Wλ and c + Wᵀμ
+  /// are the ones that move; the machine's own biases follow.
+  private func update(learningRate: Float, momentum: Float) {
+    velocity.visibleBias.scale(by: momentum)
+    velocity.visibleBias.add(visibleDifference, scale: learningRate)
+    velocity.hiddenBias.scale(by: momentum)
+    velocity.hiddenBias.add(hiddenDifference, scale: learningRate)
+    machine.weight.applyVelocity(velocity.weight, decay: learningRate * settings.weightDecay)
+    visibleStep.assign(velocity.visibleBias)
+    hiddenStep.assign(velocity.hiddenBias)
+    uncentre(velocity.weight, visibleStep, hiddenStep)
+    machine.visibleBias.add(visibleStep)
+    machine.hiddenBias.add(hiddenStep)
+  }
+
+  /// visibleBias ← visibleBias − weight λ and hiddenBias ← hiddenBias − weightᵀ μ: a step of a centred machine's parameters as a
+  /// step of an ordinary one's; Melchior, Fischer & Wiskott (2016).
+  private func uncentre(_ weight: Matrix, _ visibleBias: Matrix, _ hiddenBias: Matrix) {
+    guard settings.centering != .none else { return }
+    multiply(hiddenOffset, weight.transposed, into: visibleBias, scale: -1, keeping: 1)
+    multiply(visibleOffset, weight, into: hiddenBias, scale: -1, keeping: 1)
+  }
+}
+
+extension RestrictedBoltzmannMachine {
+  /// Trains this machine for some epochs, each with cases binarised as the settings say.
+  ///
+  /// - Parameter afterEpoch: called with the epoch, from 0.
+  public func train(
+    _ settings: LikelihoodTraining, on cases: CaseTable, epochs: Int, layer: Int = 0, seed: UInt64,
+    afterEpoch: (Int, LikelihoodTrainer.Epoch) -> Void = { _, _ in }
+  ) {
+    var settings = settings
+    settings.batchSize = min(settings.batchSize, max(cases.count, 1))
+    var data = settings.binarization.cases(cases, part: 0, epoch: 0, seed: seed)
+    let trainer = LikelihoodTrainer(self, settings: settings, cases: data, layer: layer, seed: seed)
+    for epoch in 0..<epochs {
+      if epoch > 0 && !settings.binarization.isTheSameEachEpoch {
+        data = settings.binarization.cases(cases, part: 0, epoch: epoch, seed: seed)
+      }
+      afterEpoch(epoch, trainer.trainEpoch(data, epoch: epoch, of: epochs))
+    }
+  }
+}
