@@ -85,12 +85,35 @@ struct ArmSummary: Sendable {
   var leftOut: String? {
     let untested = runs.filter { $0.outcome == nil }
     guard !untested.isEmpty else { return nil }
-    let notes = untested.prefix(Self.mostNotes).map { run in
-      let end = run.divergence.map { "diverged at \($0.place)" } ?? "unfinished, \(progress(of: run))"
-      return (runs.count > 1 ? "seed \(run.seed) " : "") + end
+    let ends = Self.grouped(untested) {
+      $0.divergence.map { "diverged at \($0.place)" } ?? "unfinished, \(progress(of: $0))"
     }
-    let rest = untested.count - notes.count
+    let notes = ends.prefix(Self.mostNotes).map { end, runs in
+      (self.runs.count > 1 ? Self.seeds(of: runs) + " " : "") + end
+    }
+    let rest = ends.dropFirst(Self.mostNotes).reduce(0) { $0 + $1.runs.count }
     return (notes + (rest > 0 ? ["\(rest) more without a test error"] : [])).joined(separator: "; ")
+  }
+
+  /// Runs of which the same is to be said, in the order of the first of each group.
+  static func grouped(_ runs: [RunRecord], by note: (RunRecord) -> String) -> [(note: String, runs: [RunRecord])] {
+    var groups: [(note: String, runs: [RunRecord])] = []
+    for run in runs {
+      let text = note(run)
+      let place = groups.firstIndex { $0.note == text } ?? groups.endIndex
+      if place == groups.endIndex { groups.append((text, [])) }
+      groups[place].runs.append(run)
+    }
+    return groups
+  }
+
+  /// E.g. "seed 3", "seeds 1 and 2", or "seeds 1, 2, 3 and 4 more".
+  static func seeds(of runs: [RunRecord]) -> String {
+    let named = runs.prefix(runs.count > mostNotes + 1 ? mostNotes : runs.count).map { "\($0.seed)" }
+    guard runs.count > 1 else { return "seed " + named.joined() }
+    let rest = runs.count - named.count
+    let last = rest > 0 ? "\(rest) more" : named[named.count - 1]
+    return "seeds \(named.dropLast(rest > 0 ? 0 : 1).joined(separator: ", ")) and \(last)"
   }
 
   /// How far a run has come, e.g. "5 of 12 epochs", or "3 of 10 epochs of machine 2".

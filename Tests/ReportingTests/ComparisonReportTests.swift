@@ -168,12 +168,17 @@ import Testing
   @Test func noNumberIsPrintedIfAllSeedsDiverged() throws {
     let comparison = try Self.diverging(seeds: [1, 2], of: 2)
     let summary = ArmSummary.all(of: comparison)[0]
-    #expect(summary.testErrorText == "seed 1 diverged at epoch 2, step 2; seed 2 diverged at epoch 2, step 2")
+    #expect(summary.testErrorText == "seeds 1 and 2 diverged at epoch 2, step 2")
     #expect(summary.bestEpochText == "–" && summary.idleUnits == "–")
     let files = try Self.written(comparison)
     #expect(files["side-by-side.png"] != nil && files["loss-curves.png"] != nil)
     let many = try ArmSummary.all(of: Self.diverging(seeds: Set(1...5), of: 5))[0]
-    #expect(many.testErrorText.hasSuffix("seed 3 diverged at epoch 2, step 2; 2 more without a test error"))
+    #expect(many.testErrorText == "seeds 1, 2, 3 and 2 more diverged at epoch 2, step 2")
+    var different = try Self.diverging(seeds: Set(1...5), of: 5)
+    for index in 0..<5 { different.runs[index].divergence?.step = index + 1 }
+    #expect(ArmSummary.all(of: different)[0].testErrorText.hasSuffix("step 3; 2 more without a test error"))
+    let marks = DivergenceMarks.overEpochs([many], in: try Self.diverging(seeds: Set(1...5), of: 5))
+    #expect(marks.map(\.label) == ["he, seeds 1, 2, 3 and 2 more diverged at epoch 2, step 2"])
   }
 
   /// The line where a run diverged is there for each figure of curves, in the arm's colour.
@@ -201,7 +206,8 @@ import Testing
   }
 
   @Test func manyDivergedRunsLeaveRoomForTheCurves() throws {
-    let comparison = try Self.diverging(seeds: Set(1...12), of: 12)
+    var comparison = try Self.diverging(seeds: Set(1...12), of: 12)
+    for index in 0..<12 { comparison.runs[index].divergence?.step = index + 1 }
     let marks = DivergenceMarks.overEpochs(ArmSummary.all(of: comparison), in: comparison)
     #expect(marks.count == 12 && marks.count { !$0.label.isEmpty } == 8)
   }

@@ -27,7 +27,7 @@ struct Headline {
         ?? "No run came to an end."
       return
     }
-    title = "One network, \(Self.word(ranked.count)) starting points"
+    title = "One network, \(Self.word(comparison.record.settings.arms.count)) starting points"
     let ratio = worst.testError.mean / max(best.testError.mean, 1e-9)
     let comparisonWord =
       ratio >= 1.95 ? "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many" : "more"

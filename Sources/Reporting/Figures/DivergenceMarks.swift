@@ -37,13 +37,14 @@ enum DivergenceMarks {
     _ summaries: [ArmSummary], namesArms: Bool, at position: (RunRecord, Divergence) -> Double
   ) -> [ReferenceLine] {
     let marks = summaries.flatMap { summary in
-      summary.diverged.compactMap { run in
-        run.divergence.map { divergence in
-          let name = namesArms ? "\(summary.name(of: run)) " : ""
-          return ReferenceLine(
-            .vertical, at: position(run, divergence), label: "\(name)diverged at \(divergence.place)",
-            color: summary.style.color)
-        }
+      ArmSummary.grouped(summary.diverged) { "diverged at \($0.divergence?.place ?? "")" }.map { end, runs in
+        let (arm, seeds) = (
+          namesArms ? summary.arm.name : nil, summary.runs.count > 1 ? ArmSummary.seeds(of: runs) : nil
+        )
+        let name = [arm, seeds].compactMap { $0 }.joined(separator: ", ")
+        return ReferenceLine(
+          .vertical, at: runs[0].divergence.map { position(runs[0], $0) } ?? 0,
+          label: name.isEmpty ? end : "\(name) \(end)", color: summary.style.color)
       }
     }
     return marks.enumerated().map { index, mark in
