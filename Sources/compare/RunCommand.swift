@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
     let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
     let comparison = ComparisonRecord(
       settings: settings, dataset: data.description(settings: settings), environment: .measured(jobs: jobs),
-      command: Self.spelledCommand, wallSeconds: 0)
+      command: SpelledCommand.text, wallSeconds: 0)
     let session = try ComparisonSession(
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
@@ -157,15 +157,6 @@ struct RunCommand: ParsableCommand {
     settings.firstSeed = seed ?? 1
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     return settings
-  }
-
-  /// The command as the user could type it again.
-  private static var spelledCommand: String {
-    let arguments = CommandLine.arguments.dropFirst().map { argument in
-      let isPlain = !argument.isEmpty && argument.allSatisfy { $0.isLetter || $0.isNumber || "-_.,:=/+".contains($0) }
-      return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
-    }
-    return (["swift run compare"] + arguments).joined(separator: " ")
   }
 }
 

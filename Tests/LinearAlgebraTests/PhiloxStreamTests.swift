@@ -12,7 +12,7 @@ import Testing
     let names: [RandomStream] = [
       .initialization(layer: 0), .initialization(layer: 1), .shuffle(epoch: 0), .shuffle(epoch: 0, layer: 0),
       .shuffle(epoch: 1), .gibbs(layer: 0, epoch: 1), .gibbs(layer: 1, epoch: 0), .dropout(layer: 0, epoch: 0),
-      .selection, .synthesis(part: 0), .synthesis(part: 1),
+      .selection, .synthesis(part: 0), .synthesis(part: 1), .illustration,
     ]
     let draws = names.map { first(1, $0) }
     #expect(draws == names.map { first(1, $0) })

@@ -15,6 +15,8 @@ public enum RandomStream: Sendable, Hashable {
   case selection
   /// A data set that is drawn rather than read; `part` tells its training and test cases apart.
   case synthesis(part: Int)
+  /// The choice of test cases that are shown to a reader.
+  case illustration
 
   /// The upper half of the counter: a tag for the case, and its numbers.
   var counterWords: (UInt32, UInt32) {
@@ -25,6 +27,7 @@ public enum RandomStream: Sendable, Hashable {
     case .dropout(let layer, let epoch): Self.words(tag: 4, layer, epoch)
     case .selection: Self.words(tag: 5)
     case .synthesis(let part): Self.words(tag: 6, part)
+    case .illustration: Self.words(tag: 32)
     }
   }
 
