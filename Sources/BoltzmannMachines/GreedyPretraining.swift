@@ -27,7 +27,8 @@ public struct GreedyPretraining {
   public var settings: ContrastiveDivergence
   public var seed: UInt64
   /// How many training cases, the first ones, the free energy is measured on at most. Validation cases are all measured.
-  public var monitored = 2000
+  public var monitored = monitoredByDefault
+  public static let monitoredByDefault = 2000
 
   public init(hidden: [Int], epochs: Int, settings: ContrastiveDivergence, seed: UInt64) {
     (self.hidden, self.epochs, self.settings, self.seed) = (hidden, epochs, settings, seed)

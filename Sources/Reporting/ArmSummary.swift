@@ -6,24 +6,35 @@ struct ArmSummary: Sendable {
   let arm: Arm
   let style: ArmStyle
   let runs: [RunRecord]
+  private let settings: ComparisonSettings
 
   /// Summaries in the order of the comparison's arms.
   static func all(of comparison: Comparison) -> [ArmSummary] {
     let arms = comparison.record.settings.arms
     return zip(arms, ArmStyle.styles(of: arms)).map { arm, style in
-      ArmSummary(arm: arm, style: style, runs: comparison.runs(of: arm))
+      ArmSummary(arm: arm, style: style, runs: comparison.runs(of: arm), settings: comparison.record.settings)
     }
   }
 
-  /// Runs that came to an end; the others diverged and count in no mean.
+  /// Runs with a test error; those that diverged count in no mean and no curve of an arm that has others.
   var completed: [RunRecord] { runs.filter { $0.outcome != nil } }
   var diverged: [RunRecord] { runs.filter { $0.divergence != nil } }
+  /// Runs of a comparison that was broken off.
+  var unfinished: [RunRecord] { runs.filter { !$0.isFinished } }
+  /// Those whose means are drawn: the completed ones, else the unfinished ones, else those that diverged.
+  var shown: [RunRecord] { [completed, unfinished].first { $0.contains { !$0.training.isEmpty } } ?? runs }
+  /// The one that pictures of a single run show: the first that has a network, or at least machines.
+  var example: RunRecord? {
+    shown.first { !$0.layersBefore.isEmpty } ?? shown.first { !$0.pretraining.isEmpty } ?? shown.first
+  }
 
   /// As a share, over the runs that came to an end.
   var testError: ConfidenceInterval { ConfidenceInterval(completed.compactMap { $0.outcome?.testErrorRate }) }
   var bestEpochs: [Int] { completed.compactMap { $0.outcome?.bestEpoch } }
-  var seconds: Double { Self.mean(runs.map(\.seconds)) }
-  var operations: Double { Self.mean(runs.map(\.operations)) }
+  /// Means over the runs that have an epoch behind them; NaN without any.
+  var seconds: Double { Self.mean(begun.map(\.seconds)) }
+  var operations: Double { Self.mean(begun.map(\.operations)) }
+  private var begun: [RunRecord] { runs.filter { $0.isFinished || $0.operations > 0 } }
   /// Billions of operations a second while the arm was computed, on its one core.
   var gflops: Double { operations / seconds / 1e9 }
 
@@ -31,13 +42,22 @@ struct ArmSummary: Sendable {
   var shapeText: String { shape.map(String.init).joined(separator: "-") }
   var parameters: Int { zip(shape, shape.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 } }
 
-  /// Mean over hidden layers and runs.
-  var saturatedAfter: Double { Self.mean(runs.flatMap { $0.layersAfter.map(\.saturated) }) }
-  var deadAfter: Double { Self.mean(runs.flatMap { $0.layersAfter.map(\.dead) }) }
+  /// Mean over hidden layers and completed runs.
+  var saturatedAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.saturated) }) }
+  var deadAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.dead) }) }
+
+  /// The standard deviation of the gradient in each hidden layer before training, of the example.
+  var gradientSizes: [Double] { example?.layersBefore.map(\.gradients.standardDeviation) ?? [] }
+
+  /// What a row of pictures of the example is called.
+  var rowLabel: String {
+    guard let example, example.outcome == nil else { return arm.name }
+    return "\(arm.name)\n" + (example.divergence == nil ? "unfinished" : "diverged")
+  }
 
   /// The share that tells of trouble in this arm's kind of unit, in words.
   var idleUnits: String {
-    guard runs.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
+    guard completed.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
     return arm.activation == .relu
       ? "\(NumberText.percent(deadAfter, digits: 1)) dead"
       : "\(NumberText.percent(saturatedAfter, digits: 1)) saturated"
@@ -49,13 +69,42 @@ struct ArmSummary: Sendable {
     return low == high ? "\(low)" : "\(low)–\(high)"
   }
 
+  /// A run's name among those of the comparison: the arm's, and the seed's if there are several.
+  func name(of run: RunRecord) -> String { runs.count > 1 ? "\(arm.name), seed \(run.seed)" : arm.name }
+
+  /// Mean and interval, and which seeds they leave out, e.g. "1.43 ± 0.08 % (2 of 3 seeds; seed 2 diverged at epoch 1,
+  /// step 40)". No number if no run was tested.
   var testErrorText: String {
     let interval = NumberText.interval(ofShares: testError)
-    guard !diverged.isEmpty else { return interval }
-    let places = diverged.compactMap(\.divergence).map { "epoch \($0.epoch), step \($0.step)" }
-    let note = "diverged in \(places.joined(separator: "; "))"
-    return completed.isEmpty ? note : "\(interval) (\(diverged.count) of \(runs.count) \(note))"
+    guard let leftOut else { return interval }
+    return completed.isEmpty ? leftOut : "\(interval) (\(completed.count) of \(runs.count) seeds; \(leftOut))"
   }
+
+  /// Which runs have no test error and why, e.g. "seed 2 diverged at epoch 1, step 40; seed 3 unfinished,
+  /// 5 of 12 epochs"; nil if all have one.
+  var leftOut: String? {
+    let untested = runs.filter { $0.outcome == nil }
+    guard !untested.isEmpty else { return nil }
+    let notes = untested.prefix(Self.mostNotes).map { run in
+      let end = run.divergence.map { "diverged at \($0.place)" } ?? "unfinished, \(progress(of: run))"
+      return (runs.count > 1 ? "seed \(run.seed) " : "") + end
+    }
+    let rest = untested.count - notes.count
+    return (notes + (rest > 0 ? ["\(rest) more without a test error"] : [])).joined(separator: "; ")
+  }
+
+  /// How far a run has come, e.g. "5 of 12 epochs", or "3 of 10 epochs of machine 2".
+  func progress(of run: RunRecord) -> String {
+    let (layers, epochs) = (settings.hidden(of: arm).count, settings.pretrainEpochs(of: arm))
+    guard run.pretraining.count < layers * epochs else {
+      return "\(run.training.count) of \(settings.epochs(of: arm)) epochs"
+    }
+    let (machine, done) = run.pretraining.count.quotientAndRemainder(dividingBy: epochs)
+    return "\(done) of \(epochs) epochs of machine \(machine + 1)"
+  }
+
+  /// A cell of a table has no room for thousands of seeds.
+  private static let mostNotes = 3
 
   private static func mean(_ values: [Double]) -> Double {
     values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)

@@ -14,42 +14,59 @@ public struct ComparisonReport: Sendable {
     (self.comparison, self.directory) = (comparison, directory)
   }
 
-  /// Writes numbers, then pictures, then the pages that show both.
-  /// - Throws: ``OutputError`` if a file cannot be written; ``ReportError`` if pictures are missing, after everything else
-  ///   has been written.
+  /// Writes numbers, then pictures, then the page that shows both. A file that cannot be written does not keep the others from
+  /// being written.
+  /// - Throws: ``OutputError`` if there is no directory to write into; ``ReportError`` if files are missing, after everything
+  ///   else has been written.
   public func write() throws {
     try AtomicFile.createDirectory(directory)
-    try write(Data(MetricsTable(comparison).text.utf8), to: "metrics.csv")
-    try write(ResultsDocument(comparison).encoded(), to: "results.json")
     let figures = ReportFigure.all(of: comparison)
-    let (pictures, failures) = draw(figures)
+    var failures = [
+      attempt("metrics.csv") { Data(MetricsTable(comparison).text.utf8) },
+      attempt("results.json") { try ResultsDocument(comparison).encoded() },
+      attempt("report.md") { Data(try ReportDocument(comparison, figures: figures).markdown().utf8) },
+    ].compactMap { $0 }
+    let (pictures, missing) = draw(figures)
     removeStale(keeping: Set(pictures.keys))
     let document = ReportDocument(comparison, figures: figures.filter { pictures[$0.file] != nil })
-    try write(Data(document.markdown().utf8), to: "report.md")
-    try write(Data(document.html(pictures: pictures).utf8), to: "index.html")
-    if let first = failures.first {
-      throw ReportError.pictures(failures.map(\.file), directory: directory, reason: first.reason)
-    }
+    failures += missing
+    // Once more, without links to pictures that are not there.
+    if !missing.isEmpty { _ = attempt("report.md") { Data(try document.markdown().utf8) } }
+    failures += [attempt("index.html") { Data(try document.html(pictures: pictures).utf8) }].compactMap { $0 }
+    if !failures.isEmpty { throw ReportError.missing(failures, directory: directory) }
   }
 
   /// Draws, encodes and writes the pictures on all cores; returns their bytes, and why others are missing.
   private func draw(
     _ figures: [ReportFigure]
-  ) -> (pictures: [String: [UInt8]], failures: [(file: String, reason: String)]) {
+  ) -> (pictures: [String: [UInt8]], missing: [ReportError.Missing]) {
     let texts = metadata
     let pictures = Mutex<[String: [UInt8]]>([:])
-    let failures = Mutex<[(file: String, reason: String)]>([])
+    let missing = Mutex<[ReportError.Missing]>([])
     DispatchQueue.concurrentPerform(iterations: figures.count) { index in
       let file = figures[index].file
-      do {
+      let failure = attempt(file) {
         let bytes = try figures[index].figure.png(texts: texts)
-        try write(bytes, to: file)
         pictures.withLock { $0[file] = bytes }
-      } catch {
-        failures.withLock { $0.append((file, "\(error)")) }
+        return bytes
       }
+      guard let failure else { return }
+      pictures.withLock { $0[file] = nil }
+      missing.withLock { $0.append(failure) }
     }
-    return (pictures.withLock { $0 }, failures.withLock { $0.sorted { $0.file < $1.file } })
+    return (pictures.withLock { $0 }, missing.withLock { $0.sorted { $0.file < $1.file } })
+  }
+
+  /// Makes the contents of a file and writes them; returns why that is not possible, or nil.
+  private func attempt(_ file: String, _ contents: () throws -> some ContiguousBytes) -> ReportError.Missing? {
+    do {
+      try AtomicFile.write(contents(), to: directory + "/" + file)
+      return nil
+    } catch OutputError.cannotWrite(_, let reason) {
+      return ReportError.Missing(file: file, reason: reason)
+    } catch {
+      return ReportError.Missing(file: file, reason: "\(error)")
+    }
   }
 
   /// What every picture carries in its text chunks.
@@ -61,14 +78,8 @@ public struct ComparisonReport: Sendable {
     ]
   }
 
-  /// Takes away pictures of an earlier comparison that this one does not have.
+  /// Takes away pictures of an earlier comparison that this one does not have. Directories that somebody has put there stay.
   private func removeStale(keeping files: Set<String>) {
-    for file in ReportFigure.fileNames where !files.contains(file) {
-      try? FileManager.default.removeItem(atPath: directory + "/" + file)
-    }
-  }
-
-  private func write(_ bytes: some ContiguousBytes, to file: String) throws {
-    try AtomicFile.write(bytes, to: directory + "/" + file)
+    for file in ReportFigure.fileNames where !files.contains(file) { unlink(directory + "/" + file) }
   }
 }

@@ -11,7 +11,9 @@ enum NumberText {
   }
 
   /// A share as a percentage, e.g. "1.43 %".
-  static func percent(_ share: Double, digits: Int = 2) -> String { decimal(100 * share, digits: digits) + " %" }
+  static func percent(_ share: Double, digits: Int = 2) -> String {
+    share.isFinite ? decimal(100 * share, digits: digits) + " %" : "–"
+  }
 
   /// Two significant digits over many orders of magnitude, e.g. "0.031" or "4.1e−07".
   static func significant(_ value: Double) -> String {
@@ -40,7 +42,8 @@ enum NumberText {
 
   /// Floating-point operations, e.g. "7.3 TFLOP".
   static func operations(_ operations: Double) -> String {
-    operations >= 1e12
+    guard operations.isFinite else { return "–" }
+    return operations >= 1e12
       ? decimal(operations / 1e12, digits: 1) + " TFLOP" : decimal(operations / 1e9, digits: 1) + " GFLOP"
   }
 }

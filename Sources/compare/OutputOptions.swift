@@ -19,18 +19,22 @@ struct OutputOptions: ParsableArguments {
 
   /// Writes what there is to tell of a comparison that was stopped.
   func writePartial(_ comparison: Comparison, to directory: String) throws {
-    try ComparisonReport(comparison, directory: directory).write()
+    try write(comparison, to: directory)
     guard !quiet else { return }
-    print(SummaryTable(comparison).text)
     print("\nStopped before the end; the same command goes on. Open \(directory)/index.html for what there is so far.")
   }
 
-  /// Writes all files of a comparison and the index above it, and tells the result.
+  /// Writes all files of a comparison and the index above it, and tells the result, even if a file could not be written.
   func write(_ comparison: Comparison, from store: RecordStore) throws {
-    try ComparisonReport(comparison, directory: store.directory).write()
+    let report = Result { try write(comparison, to: store.directory) }
     try OutputIndex.write(in: out)
-    guard !quiet else { return }
-    print(SummaryTable(comparison).text)
-    print("\nOpen \(store.directory)/index.html")
+    try report.get()
+    if !quiet { print("\nOpen \(store.directory)/index.html") }
+  }
+
+  private func write(_ comparison: Comparison, to directory: String) throws {
+    let report = Result { try ComparisonReport(comparison, directory: directory).write() }
+    if !quiet { print(SummaryTable(comparison).text) }
+    try report.get()
   }
 }

@@ -118,9 +118,9 @@ final class ProgressDisplay: Sendable {
     return parts.joined(separator: ", ")
   }
 
-  private static func summary(of run: RunRecord, name: String) -> String {
+  static func summary(of run: RunRecord, name: String) -> String {
     if let divergence = run.divergence {
-      return "\(name): diverged in epoch \(divergence.epoch), step \(divergence.step); try a lower learning rate"
+      return "\(name): diverged at \(divergence.place). \(divergence.likelyCause(in: run.arm))"
     }
     let best = run.outcome.flatMap { outcome in run.training.first { $0.epoch == outcome.bestEpoch } }
     let error = best.map { percent($0.validationErrorRate, digits: 2) } ?? "–"

@@ -90,8 +90,11 @@ struct RunCommand: ParsableCommand {
     let settings = try resumedSettings(store) ?? settings()
     let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
+    let description = data.description(settings: settings)
+    try MemoryEstimate(settings: settings, data: description, jobs: jobs).check(
+      available: AvailableMemory.bytes(jobs: jobs))
     let comparison = ComparisonRecord(
-      settings: settings, dataset: data.description(settings: settings), environment: .measured(jobs: jobs),
+      settings: settings, dataset: description, environment: .measured(jobs: jobs),
       command: SpelledCommand.text, wallSeconds: 0)
     let session = try ComparisonSession(
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)

@@ -34,7 +34,7 @@ import Testing
       let session = try ComparisonSession(record, data: data, in: store, start: start)
       let stop = StopRequest()
       let told = Mutex<(steps: Int, notices: [String])>((0, []))
-      let comparison = try session.run(jobs: jobs, stop: stop) { event in
+      let comparison = try session.run(jobs: jobs, stop: stop, measuresPeak: false) { event in
         told.withLock { told in
           if case .notice(let sentence) = event { told.notices.append(sentence) }
           guard case .progress = event else { return }
@@ -153,10 +153,31 @@ import Testing
     }
   }
 
+  @Test func damagedRecordsOfFinishedRunsAreNotUsed() throws {
+    let place = try Place(SmallComparison.settings(arms: "random,he"))
+    let runs = try place.run(stoppingAfter: 60).comparison.runs
+    #expect(runs.map(\.isFinished) == [true, false])
+    let path = place.directory + "/running/records/random-seed1.json"
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+    let (comparison, notices) = try place.run()
+    #expect(notices.count == 1 && notices[0].contains("The record \(path) is damaged"), "\(notices)")
+    #expect(comparison.runs[0].timeless == runs[0].timeless)
+  }
+
   private static func flippingABit(_ data: Data) -> Data {
     var data = data
     data[data.count / 2] ^= 4
     return data
+  }
+
+  @Test func aDamagedDescriptionIsNamedAndFreshHelps() throws {
+    let place = try Place(SmallComparison.settings(arms: "he"))
+    _ = try place.run(stoppingAfter: 5)
+    let file = place.directory + "/running/comparison.json"
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: file))
+    let sentence = RecordStoreTests().complaint { _ = try place.run() }
+    #expect(sentence.hasPrefix("The record of an unfinished comparison, \(file), is damaged ('format' is missing)"))
+    #expect(try !place.run(start: .fresh).comparison.isPartial)
   }
 
   /// A checkpoint of another run, whole as it is, fits nothing.
@@ -238,7 +259,7 @@ import Testing
     changed.epochs = 2
     let other = try Place(changed)
     let session = try ComparisonSession(other.record, data: other.data, in: place.store, start: .any)
-    _ = try session.run(jobs: 1, stop: StopRequest()) { _ in }
+    _ = try session.run(jobs: 1, stop: StopRequest(), measuresPeak: false) { _ in }
     session.close(isComplete: true)
     #expect(try place.store.read().runs[0].training.count == 2 && earlier(place).count == 1)
     let kept = try RecordStore(directory: place.directory + "/earlier/" + earlier(place)[0]).read().runs

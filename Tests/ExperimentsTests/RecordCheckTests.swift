@@ -109,6 +109,163 @@ import Testing
     #expect(sentence.contains("\(records.path("dbn-seed1")) is damaged (") && sentence.contains(named), "\(sentence)")
   }
 
+  /// What a record holds of a run that diverged in its second epoch, in the third of sixteen steps.
+  private func diverged(_ records: EditableRecords, _ divergence: String) throws {
+    try records.set("outcome", to: nil, in: "dbn-seed1")
+    try records.set("training", to: "[]", in: "dbn-seed1")
+    try records.set("divergence", to: divergence, in: "dbn-seed1")
+  }
+
+  /// What a record holds of a run of whose machines the second diverged in its second epoch.
+  private func divergedInPretraining(_ records: EditableRecords, _ divergence: String) throws {
+    try diverged(records, divergence)
+    for field in ["layersBefore", "layersAfter", "reconstructions"] {
+      try records.set(field, to: "[]", in: "dbn-seed1")
+    }
+    for field in ["filtersBefore", "filtersAfter"] { try records.set(field, to: nil, in: "dbn-seed1") }
+    let epochs = try Self.epochs(records)
+    try records.set("pretraining", to: "[\(epochs.prefix(3).joined(separator: ","))]", in: "dbn-seed1")
+  }
+
+  /// The epochs of pretraining, two for each of two machines, as JSON.
+  private static func epochs(_ records: EditableRecords) throws -> [String] {
+    let record = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(fileURLWithPath: records.path("dbn-seed1"))))
+    let epochs = try #require((record as? [String: Any])?["pretraining"] as? [Any])
+    return try epochs.map { String(decoding: try JSONSerialization.data(withJSONObject: $0), as: UTF8.self) }
+  }
+
+  /// The comparison's 500 cases make 16 steps of 32.
+  @Test(arguments: [
+    ("{\"epoch\":1,\"step\":1}", "nothing"), ("{\"epoch\":1,\"step\":16}", "nothing"),
+    ("{\"epoch\":1,\"step\":3,\"firstLoss\":2.3,\"lastLoss\":4e12}", "nothing"),
+    ("{\"epoch\":1,\"step\":17}", "divergence.step is 17, not from 1 to 16"),
+    ("{\"epoch\":1,\"step\":0}", "divergence.step is 0"), ("{\"epoch\":2,\"step\":1}", "divergence.epoch is 2"),
+    ("{\"epoch\":4,\"step\":1}", "divergence.epoch is 4"),
+    ("{\"epoch\":1,\"step\":3,\"firstLoss\":2.3}", "divergence.lastLoss and firstLoss are not told together"),
+    ("{\"epoch\":1,\"step\":3,\"firstLoss\":\"NaN\",\"lastLoss\":1}", "divergence.firstLoss is not finite"),
+    ("{\"epoch\":1,\"step\":3,\"firstLoss\":1,\"lastLoss\":\"Infinity\"}", "divergence.lastLoss is not finite"),
+    ("{\"epoch\":1,\"step\":1,\"firstLoss\":2.3,\"lastLoss\":2.3}", "divergence.firstLoss is there although no"),
+    ("{\"epoch\":1,\"step\":3,\"firstLoss\":1e200,\"lastLoss\":1e200}", "divergence.firstLoss is 1e+200"),
+    ("{\"epoch\":2,\"step\":2,\"layer\":1}", "pretraining has 4 entries where 3 are expected"),
+  ])
+  func divergencesOfTheNetworkAreChecked(divergence: String, complaint: String) throws {
+    let records = try EditableRecords()
+    try diverged(records, divergence)
+    #expect(records.complaint().contains(complaint), "\(records.complaint())")
+  }
+
+  @Test(arguments: [
+    ("{\"epoch\":2,\"step\":16,\"layer\":1}", "nothing"),
+    ("{\"epoch\":2,\"step\":17,\"layer\":1}", "divergence.step is 17"),
+    ("{\"epoch\":3,\"step\":1,\"layer\":1}", "divergence.epoch is 3, not from 1 to 2"),
+    ("{\"epoch\":1,\"step\":1,\"layer\":1}", "pretraining has 3 entries where 2 are expected"),
+    ("{\"epoch\":2,\"step\":2,\"layer\":2}", "divergence.layer is 2, not from 0 to 1"),
+    ("{\"epoch\":2,\"step\":2,\"layer\":-1}", "divergence.layer is -1"),
+    ("{\"epoch\":1,\"step\":2}", "pretraining has 3 entries where 4 are expected"),
+  ])
+  func divergencesOfAMachineAreChecked(divergence: String, complaint: String) throws {
+    let records = try EditableRecords()
+    try divergedInPretraining(records, divergence)
+    #expect(records.complaint().contains(complaint), "\(records.complaint())")
+  }
+
+  /// A run whose machines did not get ready has no network to measure.
+  @Test(arguments: ["layersBefore", "filtersBefore", "filtersAfter", "reconstructions", "training"])
+  func aRunWithoutMachinesHasNoNetwork(field: String) throws {
+    let (records, whole) = try (EditableRecords(), EditableRecords())
+    try divergedInPretraining(records, "{\"epoch\":2,\"step\":2,\"layer\":1}")
+    let record = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: whole.path("dbn-seed1"))))
+    let value = try #require((record as? [String: Any])?[field])
+    let json = String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
+    try records.set(field, to: json, in: "dbn-seed1")
+    #expect(records.complaint().contains("(\(field)"), "\(records.complaint())")
+  }
+
+  @Test func anArmWithoutMachinesCannotDivergeInThem() throws {
+    let records = try EditableRecords()
+    try records.set("outcome", to: nil, in: "random-seed1")
+    try records.set("training", to: "[]", in: "random-seed1")
+    try records.set("divergence", to: "{\"epoch\":1,\"step\":1,\"layer\":0}", in: "random-seed1")
+    #expect(records.complaint().contains("divergence.layer is told although nothing was pretrained"))
+  }
+
+  /// A partial record is a beginning of a whole one, and nothing else.
+  @Test func aRunThatWasBrokenOffIsABeginning() throws {
+    let comparison = try EditableRecords.comparison.get()
+    let whole = try #require(comparison.runs.first { $0.arm.isPretrained })
+    func complaint(isPartial: Bool = true, _ change: (inout RunRecord) -> Void) -> String {
+      var run = whole
+      change(&run)
+      return RecordStoreTests().complaint {
+        try run.check(arm: whole.arm, seed: whole.seed, in: comparison.record, isPartial: isPartial)
+      }
+    }
+    func cut(_ run: inout RunRecord) { (run.outcome, run.layersAfter, run.filtersAfter) = (nil, [], nil) }
+    func empty(_ run: inout RunRecord) { run = RunRecord(arm: whole.arm, seed: whole.seed, shape: whole.shape) }
+    let beginnings: [(inout RunRecord) -> Void] = [
+      empty, cut,
+      {
+        cut(&$0); $0.training.removeLast()
+      },
+      {
+        cut(&$0); $0.training = []
+      },
+      {
+        empty(&$0); $0.pretraining = whole.pretraining
+      },
+      {
+        empty(&$0); $0.pretraining = Array(whole.pretraining.prefix(3))
+      },
+    ]
+    for beginning in beginnings {
+      #expect(complaint(beginning) == "nothing")
+      #expect(complaint(isPartial: false, beginning).contains("outcome is missing"))
+    }
+    #expect(complaint { _ in } == "nothing")
+    let impossible: [(String, (inout RunRecord) -> Void)] = [
+      ("training has 2 entries where 3 are expected", { $0.training.removeLast() }),
+      (
+        "training.1.epoch is 3",
+        {
+          cut(&$0); $0.training.remove(at: 1)
+        }
+      ),
+      ("pretraining has 3 entries where 4", { $0.pretraining.removeLast() }),
+      (
+        "training has 3 entries where 0",
+        {
+          cut(&$0); $0.pretraining.removeLast()
+        }
+      ),
+      (
+        "pretraining.1.metrics.layer is 1",
+        {
+          empty(&$0); $0.pretraining = [0, 2].map { whole.pretraining[$0] }
+        }
+      ),
+      (
+        "layersBefore has 0 entries where 2",
+        {
+          cut(&$0); $0.layersBefore = []
+        }
+      ),
+      (
+        "layersBefore has 0 entries where 2",
+        {
+          $0.outcome = nil; ($0.training, $0.layersBefore) = ([], [])
+        }
+      ),
+      (
+        "reconstructions has 2 entries",
+        {
+          cut(&$0); $0.reconstructions.removeLast()
+        }
+      ),
+    ]
+    for (reason, change) in impossible { #expect(complaint(change).contains(reason), "\(complaint(change))") }
+  }
+
   /// Numbers that a run can have come to are kept, however strange.
   @Test(arguments: [
     ("training.0.validationLoss", "\"NaN\""), ("layersAfter.1.activations.mean", "\"NaN\""),

@@ -2,6 +2,8 @@ import LinearAlgebra
 import Foundation
 import Testing
 
+@testable import Experiments
+
 /// Damaged inputs, the same in every run: each is read or refused in a sentence, and none stops the program.
 ///
 /// `DEEPBELIEF_FUZZ_EXECUTIONS` raises their number for each reader. `Tests/Fuzz/run` does the same guided by coverage, and
@@ -22,6 +24,14 @@ import Testing
     }
     for execution in 0..<Self.executions {
       reader.read(mutation.apply(to: corpus[execution % corpus.count], using: &generator))
+    }
+  }
+
+  /// Damage to what is refused anyway would show nothing.
+  @Test func checkpointsOfTheCorpusAreGoneOnFrom() throws {
+    for input in FuzzedReader.checkpoint.corpus() {
+      let file = try #require(CheckpointInput.file(Data(input)))
+      #expect(try CheckpointInput.goOn(Checkpoint(reading: file, file: "c")))
     }
   }
 

@@ -120,6 +120,28 @@ import Testing
     #expect(area.y.range.contains(90))
   }
 
+  /// Lines at one value, as of runs that diverged in the same step, must all be legible.
+  @Test func labelsOfLinesAtOnePlaceStandBelowEachOther() throws {
+    var chart = chart([parabola])
+    chart.references = (0..<4).map { ReferenceLine(.vertical, at: 0.2, label: "arm \($0) diverged at epoch 1, step 2") }
+    let (_, area, _) = try drawn(chart)
+    let labels = ReferenceLine.places(of: chart, in: area, typesetter: try Typesetter()).map(\.label)
+    #expect(labels.count == 4 && labels.allSatisfy { area.rect.contains($0) && $0.minX > area.xPosition(0.2) })
+    for (index, label) in labels.enumerated() {
+      #expect(!labels[..<index].contains { $0.intersects(label) }, "label \(index)")
+      #expect(Obstacles(seriesOf: chart, in: area).count(in: label) == 0, "label \(index) covers the line")
+    }
+  }
+
+  /// Where there is no room beside the line, the label lies on it rather than beyond the plot.
+  @Test func aLongLabelStaysInThePlot() throws {
+    var chart = chart([parabola])
+    chart.references = [ReferenceLine(.vertical, at: 2.5, label: String(repeating: "long ", count: 12))]
+    let (_, area, _) = try drawn(chart)
+    let place = try #require(ReferenceLine.places(of: chart, in: area, typesetter: Typesetter()).first)
+    #expect(area.rect.contains(place.label) && place.text.hasPrefix("long long"))
+  }
+
   @Test func thinningKeepsWhatCanBeSeen() {
     let points = (0..<100_000).map { Point(x: Double($0) / 1000, y: sin(Double($0) * 1.7) * Double($0 % 977)) }
     let thinned = points.thinned(to: 0.5)

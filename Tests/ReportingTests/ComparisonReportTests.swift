@@ -112,13 +112,114 @@ import Testing
   @Test func aDivergedArmSaysSo() throws {
     let comparison = try Self.comparison(arms: "he:lr=1e30,xavier")
     let files = try Self.written(comparison)
-    #expect(Self.text(files["report.md"]).contains("diverged in epoch 1, step"))
-    #expect(SummaryTable(comparison).text.contains("diverged in epoch 1, step"))
+    #expect(Self.text(files["report.md"]).contains("diverged at epoch 1, step"))
+    #expect(SummaryTable(comparison).text.contains("diverged at epoch 1, step"))
     let results = try #require(
       try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])
     let arm = try #require((results["arms"] as? [[String: Any]])?.first)
     #expect((arm["testErrorPercent"] as? [String: Any])?["mean"] is NSNull)
-    #expect((arm["diverged"] as? [[String: Int]])?.first?["epoch"] == 1)
+    let told = try #require((arm["diverged"] as? [[String: Any]])?.first)
+    #expect(told["epoch"] as? Int == 1 && told["seed"] as? Int == 1 && told["firstLoss"] is Double)
+    // The likely cause, wherever the run is told of.
+    let cause = try #require(comparison.runs[0].likelyCause)
+    #expect(cause.contains("lr=1e+30") && told["likelyCause"] as? String == cause)
+    #expect(SummaryTable(comparison).text.contains("he:lr=1e30 diverged at epoch 1, step 2. \(cause)"))
+    #expect(Self.text(files["report.md"]).contains(markdownEscaped(cause)))
+    #expect(Self.text(files["index.html"]).contains(htmlEscaped(cause)))
+  }
+
+  /// Made of a real comparison: its records say that a seed diverged in the second of three epochs.
+  static func diverging(seeds diverged: Set<UInt64>, of count: Int) throws -> Comparison {
+    var comparison = try comparison(arms: "he,xavier", seeds: count)
+    for index in comparison.runs.indices
+    where comparison.runs[index].arm.base == "he" && diverged.contains(comparison.runs[index].seed) {
+      comparison.runs[index].training.removeLast(2)
+      comparison.runs[index].outcome = nil
+      var losses = LossTrace()
+      for loss in [1.4, 4e12] { losses.add(loss) }
+      comparison.runs[index].divergence = Divergence(epoch: 2, step: 2, losses: losses)
+    }
+    return comparison
+  }
+
+  /// Everywhere that a mean stands, the seeds that it leaves out stand beside it.
+  @Test func intervalsLeaveDivergedSeedsOutAndSaySo() throws {
+    let comparison = try Self.diverging(seeds: [2], of: 3)
+    let summary = ArmSummary.all(of: comparison)[0]
+    let errors = [0, 2].compactMap { comparison.runs[$0].outcome?.testErrorRate }
+    #expect(summary.testError == ConfidenceInterval(errors))
+    let note = "2 of 3 seeds; seed 2 diverged at epoch 2, step 2"
+    #expect(summary.testErrorText == "\(NumberText.interval(ofShares: ConfidenceInterval(errors))) (\(note))")
+    let files = try Self.written(comparison)
+    #expect(SummaryTable(comparison).text.contains(note))
+    for page in ["index.html", "report.md"] {
+      #expect(
+        Self.text(files[page]).contains(note) && Self.text(files[page]).contains("without a test error are left out"))
+    }
+    #expect(Headline(comparison).sentence.contains(note))
+    let results = try #require(
+      try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])
+    let estimate = (results["arms"] as? [[String: Any]])?.first?["testErrorPercent"] as? [String: Any]
+    #expect(estimate?["seeds"] as? [Int] == [1, 3] && (estimate?["values"] as? [Double])?.count == 2)
+    // The mean curve has as many epochs as the seeds that it is of.
+    #expect(Curve(summary.shown) { $0.trainingLoss }.mean.count == 3)
+  }
+
+  @Test func noNumberIsPrintedIfAllSeedsDiverged() throws {
+    let comparison = try Self.diverging(seeds: [1, 2], of: 2)
+    let summary = ArmSummary.all(of: comparison)[0]
+    #expect(summary.testErrorText == "seed 1 diverged at epoch 2, step 2; seed 2 diverged at epoch 2, step 2")
+    #expect(summary.bestEpochText == "–" && summary.idleUnits == "–")
+    let files = try Self.written(comparison)
+    #expect(files["side-by-side.png"] != nil && files["loss-curves.png"] != nil)
+    let many = try ArmSummary.all(of: Self.diverging(seeds: Set(1...5), of: 5))[0]
+    #expect(many.testErrorText.hasSuffix("seed 3 diverged at epoch 2, step 2; 2 more without a test error"))
+  }
+
+  /// The line where a run diverged is there for each figure of curves, in the arm's colour.
+  @Test func curvesAreMarkedWhereARunDiverged() throws {
+    let comparison = try Self.diverging(seeds: [1], of: 1)
+    let summaries = ArmSummary.all(of: comparison)
+    let marks = DivergenceMarks.overEpochs(summaries, in: comparison)
+    #expect(marks.map(\.label) == ["he diverged at epoch 2, step 2"] && marks[0].color == summaries[0].style.color)
+    // 250 cases make three steps: two thirds of the second epoch.
+    #expect(abs(marks[0].value - (1 + 2 / 3.0)) < 1e-9)
+    let run = comparison.runs[0]
+    #expect(DivergenceMarks.overWork(summaries).map(\.value) == [run.operations / 1e12])
+    var plain = comparison
+    plain.runs[0].divergence = nil
+    let (marked, bare) = try (Self.written(comparison), Self.written(plain))
+    for name in ["loss-curves.png", "error-curves.png", "error-vs-compute.png"] {
+      func ink(_ files: [String: Data]) throws -> Int {
+        let bitmap = try PNG(decoding: [UInt8](try #require(files[name]))).bitmap
+        return (0..<bitmap.height).reduce(0) { sum, y in
+          sum + (0..<bitmap.width).count { bitmap[$0, y] == summaries[0].style.color }
+        }
+      }
+      #expect(try ink(marked) > ink(bare) + 200, "\(name)")
+    }
+  }
+
+  @Test func manyDivergedRunsLeaveRoomForTheCurves() throws {
+    let comparison = try Self.diverging(seeds: Set(1...12), of: 12)
+    let marks = DivergenceMarks.overEpochs(ArmSummary.all(of: comparison), in: comparison)
+    #expect(marks.count == 12 && marks.count { !$0.label.isEmpty } == 8)
+  }
+
+  /// A machine diverged: there is no network, and every figure that needs one leaves the arm out.
+  @Test func aMachineThatDivergedIsDrawn() throws {
+    var comparison = try Self.comparison(arms: "dbn,he")
+    var run = RunRecord(arm: comparison.runs[0].arm, seed: 1, shape: comparison.runs[0].shape)
+    run.pretraining = Array(comparison.runs[0].pretraining.prefix(1))
+    run.divergence = Divergence(epoch: 1, step: 2, layer: 1)
+    comparison.runs[0] = run
+    try run.check(arm: run.arm, seed: 1, in: comparison.record)
+    let files = try Self.written(comparison)
+    #expect(files["rbm-filters.png"] == nil && files["reconstructions.png"] == nil)
+    #expect(files["pretraining-curves.png"] != nil && files["side-by-side.png"] != nil)
+    #expect(SummaryTable(comparison).text.contains("dbn  diverged at epoch 1, step 2 of machine 2"))
+    let marks = DivergenceMarks.overPretraining(of: run, in: comparison, color: .black)
+    #expect(marks.map(\.label) == ["machine 2 diverged at epoch 1, step 2"])
   }
 
   @Test(arguments: [(1, 1, 2), (8, 1, 3), (2, 6, 40)])

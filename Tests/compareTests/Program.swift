@@ -10,7 +10,7 @@ struct Program {
 
   /// The tests' own executable lies beside the programs.
   private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  fileprivate static let executable = folder.appendingPathComponent("compare")
+  static let executable = folder.appendingPathComponent("compare")
 
   /// Runs `compare` with arguments and waits for its end.
   init(list arguments: [String]) throws { try self.init(RunningProgram(list: arguments)) }

@@ -105,11 +105,61 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
   }
 
+  @Test func aDivergenceIsToldWithItsLikelyCause() throws {
+    let program = try run(try Folder(), "--arms", "he:lr=1e30,xavier")
+    #expect(program.status == 0)
+    let sentence = "he:lr=1e30: diverged at epoch 1, step 2. The learning rate lr=1e+30 is probably too high: the loss"
+    #expect(program.errors.contains(sentence), "\(program.errors)")
+  }
+
   @Test func whatCannotBeWrittenIsToldFirst() throws {
     let folder = try Folder()
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let program = try Program(list: ["--dataset", "synthetic", "--out", folder.path + "/file/results"])
     #expect(program.status != 0 && program.errors.contains("Cannot create the directory"))
+  }
+
+  /// A directory stands where two pictures should go; it stays, and nothing but the pictures is missing.
+  @Test func aPictureThatCannotBeWrittenLosesNoNumber() throws {
+    let folder = try Folder()
+    let place = folder.path + "/synthetic/"
+    for name in ["loss-curves.png", "rbm-filters.png"] {
+      try FileManager.default.createDirectory(atPath: place + name + "/mine", withIntermediateDirectories: true)
+    }
+    let program = try run(folder, "--arms", "random,he")
+    #expect(program.status == 1)
+    let sentence = """
+      Error: Cannot write \(place)loss-curves.png: is a directory; the numbers and everything else are kept, and `compare \
+      report` draws again once nothing is in the way.
+      """
+    #expect(program.errors.hasSuffix(sentence + "\n"), "\(program.errors)")
+    #expect(program.output.contains("\nrandom ") && program.output.contains("\nhe "), "the table is told all the same")
+    for file in [
+      "metrics.csv", "results.json", "index.html", "records/comparison.json", "models/he-seed1.safetensors",
+      "error-curves.png", "side-by-side.png",
+    ] { #expect(try folder.bytes("synthetic/" + file).count > 100, "\(file)") }
+    let report = try folder.text("synthetic/report.md")
+    #expect(report.contains("(error-curves.png)") && !report.contains("(loss-curves.png)"))
+    #expect(try folder.text("index.html").contains("synthetic/index.html"))
+    for name in ["loss-curves.png", "rbm-filters.png"] {
+      #expect(FileManager.default.fileExists(atPath: place + name + "/mine"), "\(name)")
+      try FileManager.default.removeItem(atPath: place + name)
+    }
+    #expect(try Program("report", "--out", folder.path).status == 0)
+    #expect(try folder.text("synthetic/report.md").contains("(loss-curves.png)"))
+  }
+
+  /// Nor does a table: the pictures are drawn, and the records have the numbers.
+  @Test func aTableThatCannotBeWrittenLosesNoPicture() throws {
+    let folder = try Folder()
+    for name in ["metrics.csv", "report.md"] {
+      let path = folder.path + "/synthetic/" + name
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    let program = try run(folder, "--arms", "he")
+    #expect(program.status == 1)
+    #expect(program.errors.contains("synthetic/metrics.csv and 1 more file: is a directory; the numbers"))
+    #expect(try folder.bytes("synthetic/loss-curves.png").count > 100)
   }
 
   @Test func helpReadsLikeDocumentation() throws {

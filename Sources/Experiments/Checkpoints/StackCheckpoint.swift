@@ -15,7 +15,7 @@ struct StackCheckpoint {
     var epoch = 0
     var position = ContrastiveDivergenceTrainer.Position()
     /// Of the last machine.
-    var losses = LossWatch()
+    var losses = LossTrace()
 
     init(plan: PretrainedStack.Plan) { self.plan = plan }
   }
@@ -52,7 +52,7 @@ extension StackCheckpoint.State {
   /// Takes note of a step.
   /// - Throws: ``Divergence`` if the reconstruction error is not a number any more.
   mutating func add(_ snapshot: GreedyPretraining.Snapshot) throws(Divergence) {
-    if snapshot.machines.count > machines { losses = LossWatch() }
+    if snapshot.machines.count > machines { losses = LossTrace() }
     let isSameEpoch = snapshot.machines.count == machines && snapshot.epoch == epoch
     let before = isSameEpoch ? position : ContrastiveDivergenceTrainer.Position()
     let machine = snapshot.machines[snapshot.machines.count - 1]
@@ -60,7 +60,7 @@ extension StackCheckpoint.State {
     let loss = (snapshot.position.squaredError - before.squaredError) / Double(cases * machine.visibleUnits)
     (machines, epoch, position) = (snapshot.machines.count, snapshot.epoch, snapshot.position)
     let step = (position.cases + plan.settings.batchSize - 1) / plan.settings.batchSize
-    try losses.add(loss, layer: machines - 1, epoch: epoch + 1, step: step)
+    try losses.watch(loss, layer: machines - 1, epoch: epoch + 1, step: step)
   }
 
   /// Takes note of an epoch's end.

@@ -21,6 +21,11 @@ public struct ComparisonRecord: Codable, Hashable, Sendable {
   }
 }
 
+extension ComparisonRecord {
+  /// Widths of an arm's network, from inputs to classes.
+  func shape(of arm: Arm) -> [Int] { [dataset.width * dataset.height] + settings.hidden(of: arm) + [dataset.classes] }
+}
+
 /// The data that a comparison used.
 public struct DatasetDescription: Codable, Hashable, Sendable {
   public var name: String
@@ -42,8 +47,23 @@ public struct Comparison: Sendable {
   public var record: ComparisonRecord
   public var runs: [RunRecord]
 
-  public init(record: ComparisonRecord, runs: [RunRecord]) { (self.record, self.runs) = (record, runs) }
+  /// - Parameter runs: in any order. Those that a comparison which was broken off never began may be missing; they become
+  ///   empty records, so that each arm has one for each seed.
+  public init(record: ComparisonRecord, runs: [RunRecord]) {
+    struct Key: Hashable {
+      let arm: String
+      let seed: UInt64
+    }
+    let known = Dictionary(runs.map { (Key(arm: $0.arm.name, seed: $0.seed), $0) }) { first, _ in first }
+    self.record = record
+    self.runs = record.settings.arms.flatMap { arm in
+      record.settings.seeds.map { seed in
+        known[Key(arm: arm.name, seed: seed)] ?? RunRecord(arm: arm, seed: seed, shape: record.shape(of: arm))
+      }
+    }
+  }
 
+  /// Whether a run is missing or did not come to its end, as in a comparison that was broken off.
   public var isPartial: Bool { !runs.allSatisfy(\.isFinished) }
 
   public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }

@@ -23,13 +23,14 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// arms only.
   public var reconstructions: [ImageStrip] = []
   public var outcome: Outcome?
-  /// Set if the loss stopped being a number; the run ended there.
+  /// Set if the loss of the network, or of a machine of its pretraining, stopped being a number; the run ended there.
   public var divergence: Divergence?
 
   public init(arm: Arm, seed: UInt64, shape: [Int]) {
     (self.arm, self.seed, self.shape) = (arm, seed, shape)
   }
 
+  /// Whether the run came to its end, with a tested network or by diverging; if not, it was broken off.
   public var isFinished: Bool { outcome != nil || divergence != nil }
 
   /// Floating-point operations of all matrix products that lead to the network, those of a shared pretraining included.
@@ -90,15 +91,4 @@ public struct Outcome: Codable, Hashable, Sendable {
   public var testErrorRate: Double
   /// confusion[t][p]: test cases of class t taken for class p.
   public var confusion: [[Int]]
-}
-
-/// Where a run ended because its loss was not a number any more. Epoch and step count from 1.
-public struct Divergence: Codable, Hashable, Sendable {
-  public var epoch: Int
-  public var step: Int
-  /// The machine that was being pretrained, from 0; nil while fine-tuning.
-  public var layer: Int?
-  /// Mean losses of the first minibatch and of the last one that was finite.
-  public var firstLoss: Double?
-  public var lastLoss: Double?
 }

@@ -53,10 +53,14 @@ public final class ComparisonSession {
   public var partialDirectory: String { unfinished?.directory ?? store.directory }
 
   /// Computes what is left.
+  /// - Parameters:
+  ///   - stop: asked to stop, the runs save what they have reached.
+  ///   - measuresPeak: whether the machine's peak is measured once more at the end.
   /// - Returns: the comparison, whose records and models have taken their place if all runs are finished.
   /// - Throws: ``OutputError`` if something could not be written. What is finished is kept.
   public func run(
-    jobs: Int, stop: StopRequest, observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
+    jobs: Int, stop: StopRequest, measuresPeak: Bool = true,
+    observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
   ) throws(OutputError) -> Comparison {
     guard let unfinished, !unfinished.isRecorded else { return try store.read() }
     let runner = ComparisonRunner(
@@ -65,7 +69,7 @@ public final class ComparisonSession {
     if let failure = unfinished.failure { throw failure }
     var record = unfinished.comparison
     guard runs.allSatisfy(\.isFinished) else { return Comparison(record: record, runs: runs) }
-    record.environment.measurePeakAgain()
+    if measuresPeak { record.environment.measurePeakAgain() }
     try store.complete(unfinished, as: record)
     return Comparison(record: record, runs: runs)
   }

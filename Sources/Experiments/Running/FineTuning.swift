@@ -13,7 +13,7 @@ final class FineTuning {
     var loss = 0.0
     var errors = 0
     var seconds = 0.0
-    var losses = LossWatch()
+    var losses = LossTrace()
     var position = Backpropagation.Position()
     var best: Best?
 
@@ -124,7 +124,7 @@ final class FineTuning {
       state.loss += result.loss
       state.errors += result.errors
       let step = (state.cases + training.batchSize - 1) / training.batchSize
-      try state.losses.add(result.loss / Double(count), epoch: state.epoch + 1, step: step)
+      try state.losses.watch(result.loss / Double(count), epoch: state.epoch + 1, step: step)
       try afterStep()
     }
   }

@@ -3,7 +3,7 @@ import NeuralNetworks
 
 /// Measures what passes through a network's layers, always on the same cases.
 struct LayerProbe {
-  private static let sampleCount = 1000
+  static let sampleCount = 1000
   private let pass: Backpropagation
   private let inputs: Matrix
   private let labels: [UInt8]

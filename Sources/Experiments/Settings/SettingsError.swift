@@ -1,3 +1,5 @@
+import Foundation
+
 /// A setting that cannot be, as one sentence that says what to do.
 public enum SettingsError: Error, Hashable, CustomStringConvertible {
   case unknownArm(String, known: [String])
@@ -6,6 +8,8 @@ public enum SettingsError: Error, Hashable, CustomStringConvertible {
   case keyNeedsOtherArm(String, arm: String, needs: String)
   case repeatedArm(String)
   case impossibleOption(String, value: String, reason: String)
+  /// In bytes.
+  case notEnoughMemory(what: String, needed: Double, available: Double, advice: String)
 
   public var description: String {
     switch self {
@@ -21,6 +25,14 @@ public enum SettingsError: Error, Hashable, CustomStringConvertible {
       "--arms: arm '\(name)' is named twice; name it once, or refine one of them, as in \(name):lr=0.01."
     case .impossibleOption(let option, let value, let reason):
       "\(option): \(value) cannot be used: \(reason)."
+    case .notEnoughMemory(let what, let needed, let available, let advice):
+      "\(what) needs about \(Self.gigabytes(needed)) of memory, \(Self.gigabytes(available)) are available; \(advice)."
     }
+  }
+
+  /// With two digits that count, e.g. "0.45 GB" or "120 GB".
+  private static func gigabytes(_ bytes: Double) -> String {
+    let value = bytes / 1e9
+    return String(format: value < 1 ? "%.2f GB" : value < 10 ? "%.1f GB" : "%.0f GB", value)
   }
 }

@@ -8,6 +8,7 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case cannotRead(file: String, reason: String)
   case damagedRecord(file: String, reason: String)
   case newerRecord(file: String, format: Int)
+  case damagedUnfinished(file: String, reason: String)
   case damagedCheckpoint(file: String, reason: String)
   case inUse(directory: String, process: Int?)
   case nothingToResume(directory: String, unfinished: [String])
@@ -24,9 +25,11 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
     case .cannotRead(let file, let reason):
       "Cannot read \(file): \(reason)."
     case .damagedRecord(let file, let reason):
-      "The record \(file) is damaged (\(reason)); run the comparison again, with --fresh if it was broken off."
+      "The record \(file) is damaged (\(reason)); run the comparison again."
     case .newerRecord(let file, let format):
       "The record \(file) has format \(format), made by a newer version of this program; update the program or run the comparison again."
+    case .damagedUnfinished(let file, let reason):
+      "The record of an unfinished comparison, \(file), is damaged (\(reason)); begin anew with --fresh, which keeps it aside."
     case .damagedCheckpoint(let file, let reason):
       "The checkpoint \(file) is damaged (\(reason)); its run begins anew."
     case .inUse(let directory, let process):

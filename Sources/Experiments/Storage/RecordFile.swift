@@ -90,12 +90,13 @@ extension ComparisonRecord {
 
 extension RunRecord {
   /// Reads and checks the record of one run of a comparison.
+  /// - Parameter isPartial: whether the run may have been broken off.
   init(
-    decoding data: Data, file: String, arm: Arm, seed: UInt64, in comparison: ComparisonRecord
+    decoding data: Data, file: String, arm: Arm, seed: UInt64, in comparison: ComparisonRecord, isPartial: Bool = false
   ) throws(OutputError) {
     self = try RecordFile.decode(Self.self, from: data, file: file)
     do {
-      try check(arm: arm, seed: seed, in: comparison)
+      try check(arm: arm, seed: seed, in: comparison, isPartial: isPartial)
     } catch {
       throw .damagedRecord(file: file, reason: error.description)
     }

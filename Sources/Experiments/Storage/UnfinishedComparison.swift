@@ -40,13 +40,20 @@ public final class UnfinishedComparison: Sendable {
   /// Goes on with one that was broken off.
   init(resuming directory: String) throws(OutputError) {
     self.directory = directory
-    let file = directory + "/comparison.json"
-    let comparison = try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
+    let comparison = try Self.comparison(directory + "/comparison.json")
     state = Mutex(State(comparison: comparison))
     secondsBefore = comparison.wallSeconds
     isRecorded = !FileManager.default.fileExists(atPath: directory + "/records")
     guard !isRecorded else { return }
     for place in [models, checkpoints] { try AtomicFile.createDirectory(place) }
+  }
+
+  private static func comparison(_ file: String) throws(OutputError) -> ComparisonRecord {
+    do throws(OutputError) {
+      return try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)
+    } catch .damagedRecord(let file, let reason) {
+      throw .damagedUnfinished(file: file, reason: reason)
+    }
   }
 
   /// What is compared, with the time that it has taken so far, this session included.

@@ -67,8 +67,10 @@ extension LineChart {
       minX: area.rect.minX - 4, minY: area.rect.minY - 4, maxX: area.rect.maxX + 4, maxY: area.rect.maxY + 4)
     canvas.clipped(to: room.intersection(frame)) { canvas in
       for series in series { drawBand(of: series, on: &canvas, in: area) }
-      for reference in references { draw(reference, on: &canvas, in: area) }
+      let references = ReferenceLine.places(of: self, in: area, typesetter: canvas.typesetter)
+      for reference in references { reference.drawLine(on: &canvas) }
       for series in series { draw(series, on: &canvas, in: area) }
+      for reference in references { reference.drawLabel(on: &canvas) }
     }
     for callout in Callout.all(of: self, in: area, typesetter: canvas.typesetter) { callout.draw(on: &canvas) }
     layout.drawLegend(of: self, on: &canvas, in: frame, area: area)
@@ -94,13 +96,5 @@ extension LineChart {
       guard series.marker == .circle else { continue }
       for point in run { canvas.fill(Path(circleAt: point, radius: 2.4), with: series.color) }
     }
-  }
-
-  private func draw(_ reference: ReferenceLine, on canvas: inout Canvas, in area: PlotArea) {
-    guard let place = reference.place(in: area, typesetter: canvas.typesetter) else { return }
-    let style = StrokeStyle(width: 1, cap: .butt, dash: reference.dash)
-    canvas.stroke(Path(from: place.start, to: place.end), with: reference.color, style: style)
-    let middle = Point(x: place.label.minX, y: place.label.midY)
-    canvas.text(place.text, at: middle, font: .note, color: reference.color, anchor: Anchor(.left, .middle))
   }
 }

@@ -6,14 +6,18 @@ struct Obstacles {
 
   /// The lines, bands and reference lines of a chart.
   init(linesOf chart: LineChart, in area: PlotArea, typesetter: Typesetter) {
+    self.init(seriesOf: chart, in: area)
+    for place in ReferenceLine.places(of: chart, in: area, typesetter: typesetter) {
+      addLine([place.start, place.end])
+      addBox(place.label)
+    }
+  }
+
+  /// The lines and bands of a chart.
+  init(seriesOf chart: LineChart, in area: PlotArea) {
     for series in chart.series {
       for run in series.runs(in: area) { addLine(run.thinned(to: 1)) }
       for pair in series.bandRuns(in: area).joined() { addLine([pair.low, pair.high]) }
-    }
-    for reference in chart.references {
-      guard let place = reference.place(in: area, typesetter: typesetter) else { continue }
-      addLine([place.start, place.end])
-      addBox(place.label)
     }
   }
 
@@ -29,7 +33,8 @@ struct Obstacles {
     }
   }
 
-  private mutating func addLine(_ line: [Point]) {
+  /// Samples along a line.
+  mutating func addLine(_ line: [Point]) {
     points += line.prefix(1)
     for (start, end) in zip(line, line.dropFirst()) {
       let pieces = max(1, Int(min(500, start.distance(to: end) / Self.step)))

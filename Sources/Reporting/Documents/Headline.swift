@@ -8,6 +8,15 @@ struct Headline {
   let sentence: String
 
   init(_ comparison: Comparison) {
+    if let unfinished = RunNotes.unfinished(comparison) {
+      let (arms, runs) = (comparison.record.settings.arms.count, comparison.runs)
+      title = "One network, \(Self.word(arms)) starting point\(arms == 1 ? "" : "s") (unfinished)"
+      sentence = """
+        This comparison on \(comparison.record.dataset.title) is unfinished: \(runs.count(where: \.isFinished)) of \
+        \(runs.count) runs came to their end. To be done: \(unfinished).
+        """
+      return
+    }
     let ranked = ArmSummary.all(of: comparison).filter { !$0.completed.isEmpty }
       .sorted { $0.testError.mean < $1.testError.mean }
     let data = comparison.record.dataset.title
@@ -29,7 +38,7 @@ struct Headline {
   }
 
   private static func word(_ count: Int) -> String {
-    let words = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    return words.indices.contains(count - 2) ? words[count - 2] : "\(count)"
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    return words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
   }
 }

@@ -28,17 +28,25 @@ struct ReportDocument {
   ///   - escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
   ///   - address: where a page finds the picture of a file.
   private func context(_ escape: (String) -> String, address: (String) -> String) -> [String: Any] {
-    let (record, settings) = (comparison.record, comparison.record.settings)
+    let record = comparison.record
+    let summaries = ArmSummary.all(of: comparison)
     return [
+      "isPartial": comparison.isPartial, "hasOverview": figures.contains { $0.file == SideBySide.file },
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command, "protocol": protocolText,
-      "arms": ArmSummary.all(of: comparison).map { row($0, escape) },
+      "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
       "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
-      "seeds": settings.seedCount == 1
-        ? "One seed: there is no interval. Run with --seeds 3 or more for error bars."
-        : "Mean over \(settings.seedCount) seeds ± 95 % confidence interval (Student's t).",
+      "seeds": seedsText,
     ]
+  }
+
+  private var seedsText: String {
+    let count = comparison.record.settings.seedCount
+    guard count > 1 else { return "One seed: there is no interval. Run with --seeds 3 or more for error bars." }
+    let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
+    return "Mean over \(count) seeds ± 95 % confidence interval (Student's t)"
+      + (isWhole ? "." : "; seeds without a test error are left out, and the table names them.")
   }
 
   private func row(_ summary: ArmSummary, _ escape: (String) -> String) -> [String: Any] {

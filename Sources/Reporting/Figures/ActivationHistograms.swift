@@ -5,8 +5,8 @@ import Plotting
 /// What the hidden layers put out, before and after fine-tuning.
 enum ActivationHistograms {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    let shown = summaries.filter { $0.runs.first?.layersBefore.isEmpty == false }
-    guard let depth = shown.compactMap({ $0.runs.first?.layersBefore.count }).max() else { return nil }
+    let shown = summaries.filter { $0.example?.layersBefore.isEmpty == false }
+    guard let depth = shown.compactMap({ $0.example?.layersBefore.count }).max() else { return nil }
     let grid = HistogramGrid(
       rows: shown.map { row($0, depth: depth) }, columnTitles: (1...depth).map { "hidden layer \($0)" },
       sharedValues: .rows, sharedCounts: .none, x: Axis("activation"), y: shareAxis, beforeName: "before fine-tuning",
@@ -15,8 +15,8 @@ enum ActivationHistograms {
       size: Size(width: max(720, 180 + 190 * Double(depth)), height: 130 + 120 * Double(shown.count)),
       title: "Activations", subtitle: ReportFigure.subtitle(comparison),
       footer: """
-        Over 1,000 training cases and all units of a layer, first seed; after: the network of the last epoch; sd is the \
-        standard deviation.
+        Over 1,000 training cases and all units of a layer, \(ReportFigure.seeds(of: shown)); after: the network of the last \
+        epoch; sd is the standard deviation.
         """)
     figure.place(grid, row: 0, column: 0)
     return ReportFigure(
@@ -32,21 +32,21 @@ enum ActivationHistograms {
   static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...100)
 
   private static func row(_ summary: ArmSummary, depth: Int) -> HistogramGrid.Row {
-    let run = summary.runs[0]
     let panels: [HistogramPanel?] = (0..<depth).map { layer in
-      guard run.layersBefore.indices.contains(layer) else { return nil }
+      guard let run = summary.example, run.layersBefore.indices.contains(layer) else { return nil }
       let before = run.layersBefore[layer]
-      let after = run.layersAfter.indices.contains(layer) ? run.layersAfter[layer] : before
+      // What a network that diverged puts out has no place on an axis, and an unfinished one is not measured.
+      let after = run.divergence == nil && run.layersAfter.indices.contains(layer) ? run.layersAfter[layer] : nil
       return HistogramPanel(
-        before: before.activations.plotted, after: after.activations.plotted, color: summary.style.color,
+        before: before.activations.plotted, after: after?.activations.plotted, color: summary.style.color,
         annotations: notes(before, after, isRectifier: summary.arm.activation == .relu))
     }
-    return HistogramGrid.Row(summary.arm.name, color: summary.style.color, panels: panels)
+    return HistogramGrid.Row(summary.rowLabel, color: summary.style.color, panels: panels)
   }
 
-  private static func notes(_ before: LayerStatistics, _ after: LayerStatistics, isRectifier: Bool) -> [String] {
+  private static func notes(_ before: LayerStatistics, _ after: LayerStatistics?, isRectifier: Bool) -> [String] {
     func change(_ name: String, _ value: (LayerStatistics) -> String) -> String {
-      "\(name) \(value(before)) → \(value(after))"
+      "\(name) \(value(before))" + (after.map { " → \(value($0))" } ?? "")
     }
     return [
       change("mean") { NumberText.decimal($0.activations.mean, digits: 2) },

@@ -3,7 +3,7 @@ import Plotting
 
 /// The top of an arm's column: its name, where it starts from, and its test error in large digits.
 struct ArmHeader: Drawable {
-  static let height = 122.0
+  static let height = 132.0
   let summary: ArmSummary
 
   func draw(on canvas: inout Canvas, in frame: Rect) {
@@ -12,7 +12,7 @@ struct ArmHeader: Drawable {
     place(TextBlock(summary.arm.base, font: Font(size: 16, weight: .bold), color: color), 9, 22, &canvas, frame)
     place(TextBlock(description, font: .label, color: .secondaryText), 33, 28, &canvas, frame)
     place(TextBlock(bigNumber, font: Font(size: 30, weight: .bold), color: color), 62, 40, &canvas, frame)
-    place(TextBlock(smallPrint, font: .tick, color: .secondaryText), 103, 14, &canvas, frame)
+    place(TextBlock(smallPrint, font: .tick, color: .secondaryText), 103, 26, &canvas, frame)
   }
 
   private func place(_ text: TextBlock, _ top: Double, _ height: Double, _ canvas: inout Canvas, _ frame: Rect) {
@@ -26,13 +26,15 @@ struct ArmHeader: Drawable {
   }
 
   private var bigNumber: String {
-    summary.completed.isEmpty ? "diverged" : NumberText.percent(summary.testError.mean)
+    guard summary.completed.isEmpty else { return NumberText.percent(summary.testError.mean) }
+    return summary.unfinished.isEmpty ? "diverged" : "unfinished"
   }
 
   private var smallPrint: String {
     guard !summary.completed.isEmpty else { return summary.testErrorText }
-    guard let halfWidth = summary.testError.halfWidth else { return "test error" }
-    return
-      "test error, ± \(NumberText.decimal(100 * halfWidth, digits: 2)) over \(summary.testError.values.count) seeds"
+    let halfWidth = summary.testError.halfWidth.map { ", ± \(NumberText.decimal(100 * $0, digits: 2))" } ?? ""
+    guard summary.runs.count > 1 else { return "test error" }
+    let seeds = summary.leftOut.map { "\(summary.completed.count) of \(summary.runs.count) seeds; \($0)" }
+    return "test error\(halfWidth) over \(seeds ?? "\(summary.runs.count) seeds")"
   }
 }

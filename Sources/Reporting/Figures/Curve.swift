@@ -6,7 +6,9 @@ struct Curve {
   let mean: [Double]
   let band: Band?
 
-  /// - Parameter value: what to draw of an epoch. Runs that diverged are drawn as far as they came.
+  /// - Parameters:
+  ///   - runs: drawn as far as they came.
+  ///   - value: what to draw of an epoch.
   init(_ runs: [RunRecord], _ value: (TrainingEpoch) -> Double) {
     let epochs = runs.map(\.training.count).max() ?? 0
     let columns = (0..<epochs).map { epoch in
@@ -27,6 +29,9 @@ struct Curve {
 }
 
 extension ArmSummary {
+  /// Whether there is an epoch to draw.
+  var hasCurve: Bool { shown.contains { !$0.training.isEmpty } }
+
   /// The epoch whose network was tested, of the first run that came to an end.
   var bestEpochHighlight: LineChart.Highlight? {
     completed.first?.outcome.map { LineChart.Highlight(index: $0.bestEpoch - 1) }

@@ -5,27 +5,33 @@ import Plotting
 enum CurveFigures {
   /// - Parameter scale: factor of the values, 100 for percentages.
   static func place(
-    in figure: inout Figure, _ summaries: [ArmSummary], label: String, scale: Double = 1,
+    in figure: inout Figure, _ comparison: Comparison, _ summaries: [ArmSummary], label: String, scale: Double = 1,
     training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>
   ) {
     func curves(_ path: KeyPath<TrainingEpoch, Double>, marksBest: Bool) -> [LineChart.Series] {
-      summaries.map { summary in
-        Curve(summary.runs) { scale * $0[keyPath: path] }.series(
+      summaries.filter(\.hasCurve).map { summary in
+        Curve(summary.shown) { scale * $0[keyPath: path] }.series(
           summary.arm.name, style: summary.style, highlight: marksBest ? summary.bestEpochHighlight : nil)
       }
     }
     let panels = [curves(training, marksBest: false), curves(validation, marksBest: true)]
     let y = Axis(label, scale: .logarithmic, range: range(of: panels.flatMap { $0 }))
-    figure.place(
-      LineChart(title: "Training cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[0], legend: .none),
-      row: 0, column: 0)
-    figure.place(
-      LineChart(title: "Validation cases", x: Axis("epoch", countsWholes: true), y: y, series: panels[1]), row: 0,
-      column: 1)
+    let marks = DivergenceMarks.overEpochs(summaries, in: comparison)
+    func chart(_ title: String, _ series: [LineChart.Series], legend: LineChart.LegendPlacement) -> LineChart {
+      LineChart(
+        title: title, x: Axis("epoch", countsWholes: true), y: y, series: series, references: marks, legend: legend)
+    }
+    figure.place(chart("Training cases", panels[0], legend: .none), row: 0, column: 0)
+    figure.place(chart("Validation cases", panels[1], legend: .automatic), row: 0, column: 1)
   }
 
+  /// Whether there is an epoch to be drawn.
+  static func haveData(_ summaries: [ArmSummary]) -> Bool { summaries.contains(where: \.hasCurve) }
+
   static func footer(_ comparison: Comparison) -> String {
-    let band = comparison.record.settings.seedCount > 1 ? "Band: from the lowest to the highest seed. " : ""
+    let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
+    let seeds = isWhole ? "seed" : "seed, of those that were tested if there are any"
+    let band = comparison.record.settings.seedCount > 1 ? "Band: from the lowest to the highest \(seeds). " : ""
     let training = "Training values are means over the epoch, each minibatch measured before its step."
     return comparison.record.settings.trainsOnValidation
       ? "\(band)The validation cases were trained on too. \(training)"

@@ -9,21 +9,23 @@ enum FilterImages {
   private static let mostArms = 16
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    let pretrained = summaries.filter { $0.arm.isPretrained && $0.runs.first?.filtersBefore != nil }.prefix(mostArms)
+    let pretrained = summaries.filter { $0.arm.isPretrained && $0.example?.filtersBefore != nil }.prefix(mostArms)
     guard !pretrained.isEmpty else { return nil }
+    // An unfinished run has not got there.
+    let hasAfter = pretrained.contains { $0.example?.filtersAfter != nil }
     var figure = Figure(
-      size: Size(width: 960, height: 400), title: "Filters of the first machine",
+      size: Size(width: hasAfter ? 960 : 560, height: 400), title: "Filters of the first machine",
       subtitle: ReportFigure.subtitle(comparison),
       footer:
         "Incoming weights of the first \(count) hidden units; blue is negative, white zero, orange positive; each image on its own scale.",
-      rows: pretrained.map { _ in .fitting }, columns: [.relative(1), .relative(1)])
+      rows: pretrained.map { _ in .fitting }, columns: [GridTrack](repeating: .relative(1), count: hasAfter ? 2 : 1))
     for (row, summary) in pretrained.enumerated() {
-      let run = summary.runs[0]
-      if let before = run.filtersBefore {
+      if let before = summary.example?.filtersBefore {
         figure.place(grid(before, title: "\(summary.arm.name): after pretraining"), row: row, column: 0)
       }
-      if let after = run.filtersAfter {
-        figure.place(grid(after, title: "\(summary.arm.name): after fine-tuning"), row: row, column: 1)
+      if let run = summary.example, let after = run.filtersAfter {
+        let title = run.divergence == nil ? "after fine-tuning" : "where it diverged"
+        figure.place(grid(after, title: "\(summary.arm.name): \(title)"), row: row, column: 1)
       }
     }
     return ReportFigure(

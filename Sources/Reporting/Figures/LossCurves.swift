@@ -4,12 +4,13 @@ import Plotting
 
 /// Loss against epoch, on training and validation cases.
 enum LossCurves {
-  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure {
+  static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    guard CurveFigures.haveData(summaries) else { return nil }
     var figure = Figure(
       size: Size(width: 840, height: 400), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
     CurveFigures.place(
-      in: &figure, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
+      in: &figure, comparison, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
       validation: \.validationLoss)
     return ReportFigure(
       file: "loss-curves.png", title: "Loss",

@@ -7,20 +7,22 @@ enum PretrainingCurves {
   private static let colors = [Palette.blue, Palette.sky, Palette.purple, Palette.vermilion, Palette.black]
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    guard let run = summaries.compactMap({ $0.runs.first }).first(where: { !$0.pretraining.isEmpty }) else {
+    guard let run = summaries.compactMap(\.example).first(where: { !$0.pretraining.isEmpty }) else {
       return nil
     }
     var figure = Figure(
       size: Size(width: 840, height: 380), title: "Pretraining of \(run.arm.name)",
       subtitle: ReportFigure.subtitle(comparison),
       footer: """
-        First seed. Gap: mean free energy of the validation cases, less that of up to 2,000 training cases; measured after \
+        Seed \(run.seed). Gap: mean free energy of the validation cases, less that of up to 2,000 training cases; measured after \
         each epoch.
         """, columns: [.relative(1), .relative(1)])
     let errors = chart(
-      run, title: "Reconstruction error", y: Axis("squared error a unit", scale: .logarithmic), \.reconstructionError)
+      run, comparison, title: "Reconstruction error", y: Axis("squared error a unit", scale: .logarithmic),
+      \.reconstructionError)
     let gaps = chart(
-      run, title: "Overfitting of the machines", y: Axis("free-energy gap, nats", includesZero: true), \.freeEnergyGap)
+      run, comparison, title: "Overfitting of the machines", y: Axis("free-energy gap, nats", includesZero: true),
+      \.freeEnergyGap)
     figure.place(errors, row: 0, column: 0)
     figure.place(gaps, row: 0, column: 1)
     return ReportFigure(
@@ -32,7 +34,8 @@ enum PretrainingCurves {
   }
 
   private static func chart(
-    _ run: RunRecord, title: String, y: Axis, _ value: KeyPath<GreedyPretraining.Epoch, Double>
+    _ run: RunRecord, _ comparison: Comparison, title: String, y: Axis,
+    _ value: KeyPath<GreedyPretraining.Epoch, Double>
   ) -> LineChart {
     let layers = Set(run.pretraining.map(\.metrics.layer)).sorted()
     let series = layers.map { layer in
@@ -41,7 +44,10 @@ enum PretrainingCurves {
         "machine \(layer + 1)", x: epochs.map { Double($0.epoch) }, y: epochs.map { $0[keyPath: value] },
         color: colors[layer % colors.count])
     }
-    return LineChart(title: title, x: Axis("epoch", countsWholes: true), y: y, series: series)
+    let color = colors[(run.divergence?.layer ?? 0) % colors.count]
+    return LineChart(
+      title: title, x: Axis("epoch", countsWholes: true), y: y, series: series,
+      references: DivergenceMarks.overPretraining(of: run, in: comparison, color: color))
   }
 }
 

@@ -4,7 +4,7 @@ import Plotting
 /// A test image of each class, and what each depth of the machines gives back of it.
 enum Reconstructions {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
-    guard let run = summaries.compactMap({ $0.runs.first }).first(where: { !$0.reconstructions.isEmpty }) else {
+    guard let run = summaries.compactMap(\.example).first(where: { !$0.reconstructions.isEmpty }) else {
       return nil
     }
     let strips = run.reconstructions

@@ -9,6 +9,18 @@ struct ResultsDocument: Encodable {
       let mean: Number
       let ci95: Number
       let values: [Number]
+      /// Those that the values belong to.
+      let seeds: [UInt64]
+    }
+
+    struct Diverged: Encodable {
+      let seed: UInt64
+      let epoch: Int
+      let step: Int
+      let layer: Int?
+      let firstLoss: Double?
+      let lastLoss: Double?
+      let likelyCause: String?
     }
 
     struct Layer: Encodable {
@@ -19,6 +31,13 @@ struct ResultsDocument: Encodable {
       let gradientStandardDeviation: Number
     }
 
+    struct Unfinished: Encodable {
+      let seed: UInt64
+      let pretrainingEpochs: Int
+      let epochs: Int
+      let lowestValidationErrorPercent: Number
+    }
+
     let name: String
     let summary: String
     let shape: [Int]
@@ -26,7 +45,8 @@ struct ResultsDocument: Encodable {
     let testErrorPercent: Estimate
     let testLoss: [Number]
     let bestEpoch: [Int]
-    let diverged: [Divergence]
+    let diverged: [Diverged]
+    let unfinished: [Unfinished]
     let seconds: Number
     let operations: Number
     let gflops: Number
@@ -34,6 +54,7 @@ struct ResultsDocument: Encodable {
     let layersAfter: [Layer]
   }
 
+  let isPartial: Bool
   let dataset: String
   let data: DatasetDescription
   let preset: String
@@ -48,6 +69,7 @@ struct ResultsDocument: Encodable {
 
   init(_ comparison: Comparison) {
     let record = comparison.record
+    isPartial = comparison.isPartial
     (dataset, data, preset) = (record.dataset.name, record.dataset, record.settings.preset.rawValue)
     (command, settings, environment) = (record.command, record.settings, record.environment)
     wallSeconds = Number(record.wallSeconds)
@@ -71,12 +93,28 @@ extension ResultsDocument.Arm {
     let percents = arm.testError.values.map { Number(percent: $0) }
     testErrorPercent = Estimate(
       mean: Number(percent: arm.testError.mean), ci95: Number(percent: arm.testError.halfWidth ?? .nan),
-      values: percents)
+      values: percents, seeds: arm.completed.map(\.seed))
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
-    (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(\.divergence))
+    (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(Diverged.init))
+    unfinished = arm.unfinished.map(Unfinished.init)
     (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))
-    layersBefore = arm.runs.first?.layersBefore.map(Layer.init) ?? []
-    layersAfter = arm.runs.first?.layersAfter.map(Layer.init) ?? []
+    layersBefore = arm.example?.layersBefore.map(Layer.init) ?? []
+    layersAfter = arm.example?.layersAfter.map(Layer.init) ?? []
+  }
+}
+
+extension ResultsDocument.Arm.Diverged {
+  init?(_ run: RunRecord) {
+    guard let divergence = run.divergence else { return nil }
+    (seed, epoch, step, layer) = (run.seed, divergence.epoch, divergence.step, divergence.layer)
+    (firstLoss, lastLoss, likelyCause) = (divergence.firstLoss, divergence.lastLoss, run.likelyCause)
+  }
+}
+
+extension ResultsDocument.Arm.Unfinished {
+  init(_ run: RunRecord) {
+    (seed, pretrainingEpochs, epochs) = (run.seed, run.pretraining.count, run.training.count)
+    lowestValidationErrorPercent = Number(percent: run.lowestValidationError ?? .nan)
   }
 }
 

@@ -6,7 +6,8 @@ public struct SummaryTable {
 
   public init(_ comparison: Comparison) {
     let header = ["arm", "test error", "best epoch", "time", "work", "GFLOP/s", "units"]
-    let rows = ArmSummary.all(of: comparison).map { summary in
+    let summaries = ArmSummary.all(of: comparison)
+    let rows = summaries.map { summary in
       [
         summary.arm.name, summary.testErrorText, summary.bestEpochText, NumberText.duration(summary.seconds),
         NumberText.operations(summary.operations), NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
@@ -19,7 +20,8 @@ public struct SummaryTable {
       \(NumberText.decimal(comparison.record.environment.peakGflops, digits: 0)) that this machine's matrix products \
       reached before or after
       """
-    text = Self.aligned([header] + rows) + "\n" + total
+    let banner = comparison.isPartial ? ["UNFINISHED. " + Headline(comparison).sentence] : []
+    text = (banner + [Self.aligned([header] + rows), total] + RunNotes.all(of: summaries)).joined(separator: "\n")
   }
 
   private static func aligned(_ rows: [[String]]) -> String {

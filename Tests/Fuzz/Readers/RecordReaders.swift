@@ -27,8 +27,8 @@ extension FuzzedReader {
     }
   }
 
-  /// A whole comparison: a line for `comparison.json`, then one for each run. What passes the checks is written out as every
-  /// text of a report, and drawn once in a while.
+  /// A comparison, which may have been broken off: a line for `comparison.json`, then one for each run that there is. What passes
+  /// the checks is written out as every text of a report, and drawn once in a while.
   static let comparison = FuzzedReader(name: "comparison", kind: .json) { bytes in
     var lines = bytes.split(separator: UInt8(ascii: "\n")).makeIterator()
     do throws(OutputError) {
@@ -36,8 +36,10 @@ extension FuzzedReader {
       var runs: [RunRecord] = []
       for arm in record.settings.arms {
         for seed in record.settings.seeds {
-          guard let line = lines.next() else { throw OutputError.noRecords(directory: "the input") }
-          runs.append(try RunRecord(decoding: Data(line), file: "run.json", arm: arm, seed: seed, in: record))
+          guard let line = lines.next() else { continue }
+          runs.append(
+            try RunRecord(
+              decoding: Data(line), file: "run.json", arm: arm, seed: seed, in: record, isPartial: true))
         }
       }
       expectReport(Comparison(record: record, runs: runs), draws: bytes.hashed.isMultiple(of: drawingInterval))

@@ -1,0 +1,14 @@
+extension LossTrace {
+  /// Takes note of a minibatch's loss, and ends training that has diverged.
+  /// - Parameters:
+  ///   - loss: the mean over the minibatch.
+  ///   - layer: of the machine in training; nil while fine-tuning.
+  ///   - epoch: from 1, as is the step.
+  /// - Throws: ``Divergence`` if the loss is infinite or not a number.
+  mutating func watch(_ loss: Double, layer: Int? = nil, epoch: Int, step: Int) throws(Divergence) {
+    guard loss.isFinite else { throw Divergence(epoch: epoch, step: step, layer: layer, losses: self) }
+    add(loss)
+  }
+}
+
+extension Divergence: Error {}

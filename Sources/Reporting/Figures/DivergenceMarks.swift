@@ -1,0 +1,61 @@
+import Experiments
+import Plotting
+
+/// Lines across a chart, in the arms' colours, where runs diverged.
+enum DivergenceMarks {
+  /// More labels than these would fill a chart; the tables name every run.
+  private static let mostLabels = 8
+
+  /// Over epochs of fine-tuning, of which a machine that diverged leaves none.
+  /// - Parameter namesArms: whether a label begins with its arm's name and seed, as in a chart of several arms.
+  static func overEpochs(
+    _ summaries: [ArmSummary], in comparison: Comparison, namesArms: Bool = true
+  ) -> [ReferenceLine] {
+    lines(summaries, namesArms: namesArms) { run, divergence in
+      guard divergence.layer == nil else { return 0 }
+      let settings = comparison.record.settings
+      return position(
+        divergence, cases: comparison.record.dataset.labelledCount, batchSize: settings.batchSize(of: run.arm))
+    }
+  }
+
+  /// Over the work of the epochs recorded, in TFLOP.
+  static func overWork(_ summaries: [ArmSummary]) -> [ReferenceLine] {
+    lines(summaries, namesArms: true) { run, _ in run.operations / 1e12 }
+  }
+
+  /// Over epochs of pretraining, for the machine that diverged.
+  static func overPretraining(of run: RunRecord, in comparison: Comparison, color: Color) -> [ReferenceLine] {
+    guard let divergence = run.divergence, let layer = divergence.layer else { return [] }
+    let position = position(
+      divergence, cases: comparison.record.dataset.trainingCount, batchSize: comparison.record.settings.batchSize)
+    let label = "machine \(layer + 1) diverged at epoch \(divergence.epoch), step \(divergence.step)"
+    return [ReferenceLine(.vertical, at: position, label: label, color: color)]
+  }
+
+  private static func lines(
+    _ summaries: [ArmSummary], namesArms: Bool, at position: (RunRecord, Divergence) -> Double
+  ) -> [ReferenceLine] {
+    let marks = summaries.flatMap { summary in
+      summary.diverged.compactMap { run in
+        run.divergence.map { divergence in
+          let name = namesArms ? "\(summary.name(of: run)) " : ""
+          return ReferenceLine(
+            .vertical, at: position(run, divergence), label: "\(name)diverged at \(divergence.place)",
+            color: summary.style.color)
+        }
+      }
+    }
+    return marks.enumerated().map { index, mark in
+      var mark = mark
+      if index >= mostLabels { mark.label = "" }
+      return mark
+    }
+  }
+
+  /// Epochs done, the share of the last one included.
+  private static func position(_ divergence: Divergence, cases: Int, batchSize: Int) -> Double {
+    let steps = (cases - 1) / batchSize + 1
+    return Double(divergence.epoch - 1) + min(Double(divergence.step) / Double(steps), 1)
+  }
+}
