@@ -312,6 +312,14 @@ import Testing
     #expect(try place.models().keys.sorted() == ["he-seed1.safetensors"])
   }
 
+  /// The one step of the only epoch breaks the weights, and no other step is there to notice.
+  @Test func aNetworkThatTheLastStepBrokeIsNotTested() throws {
+    var settings = try SmallComparison.settings(arms: "he:lr=1e30,epochs=1,batch-size=1000")
+    settings.trainsOnValidation = true
+    let run = try Place(settings).run().comparison.runs[0]
+    #expect(run.outcome == nil && run.divergence?.epoch == 1 && run.divergence?.step == 1)
+  }
+
   @Test func aDivergenceIsTheSameAfterABreak() throws {
     let settings = try SmallComparison.settings(arms: "xavier:lr=1e18,momentum=0,activation=relu")
     let (whole, pieces) = (try Place(settings), try Place(settings))

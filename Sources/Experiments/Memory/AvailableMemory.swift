@@ -64,8 +64,11 @@ public enum AvailableMemory {
   private static func addressSpace(jobs: Int) -> Double? {
     var limit = rlimit()
     guard getrlimit(addressSpaceLimit, &limit) == 0, limit.rlim_cur < 1 << 62 else { return nil }
-    return max(Double(limit.rlim_cur) - (pages(0) - pages(1)) - reservedByThread * Double(jobs), 0)
+    return max(Double(limit.rlim_cur) - (pages(0) - pages(1)) - reservedByThread * Double(jobs + otherThreads), 0)
   }
+
+  /// Those that write checkpoints and wait for signals.
+  private static let otherThreads = 2
 
   /// Measured: the stack, the allocator's arena and the buffers of the matrix library.
   private static let reservedByThread = 170e6

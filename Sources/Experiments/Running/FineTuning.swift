@@ -78,6 +78,10 @@ final class FineTuning {
       let learningRate = rate(step: state.epoch * stepsPerEpoch)
       try trainEpoch(afterStep: afterStep)
       let validation = evaluator.evaluate(data.validation.cases, labels: data.validation.labels)
+      // What the last step broke no later one would notice.
+      guard validation.loss.isFinite else {
+        throw Divergence(epoch: state.epoch + 1, step: stepsPerEpoch, losses: state.losses)
+      }
       let count = Double(labelled.count)
       let epoch = TrainingEpoch(
         epoch: state.epoch + 1, learningRate: Double(learningRate), trainingLoss: state.loss / count,
