@@ -56,7 +56,7 @@ let package = Package(
     module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
     module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    module("Reporting", ["Experiments", "Plotting", mustache], resources: [.copy("Templates")]),
+    module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
     .executableTarget(
@@ -70,7 +70,7 @@ let package = Package(
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
-    tests(of: "compare", ["bench", "Experiments", "Datasets"]),
+    tests(of: "compare", ["bench", "Experiments", "Datasets", "Plotting"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -49,6 +49,18 @@ public final class Evaluator {
     return Evaluation(loss: loss / total, errorRate: Double(errors) / total, predictions: predictions)
   }
 
+  /// The probability of each class: cases × classes, each row with a sum of 1.
+  public func probabilities(of cases: CaseTable) -> Matrix {
+    let result = Matrix(rows: cases.count, columns: network.classes)
+    for start in stride(from: 0, to: cases.count, by: batch.rows) {
+      let count = min(batch.rows, cases.count - start)
+      let logits = forward(cases, from: start, count: count)
+      logits.applySoftmax(bias: network.layers[network.layers.count - 1].bias)
+      result.rows(start..<start + count).assign(logits)
+    }
+    return result
+  }
+
   /// Products of the last layer, without its bias.
   private func forward(_ cases: CaseTable, from start: Int, count: Int) -> Matrix {
     var signal = batch.rows(0..<count)

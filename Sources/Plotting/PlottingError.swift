@@ -14,6 +14,12 @@ public enum PlottingError: Error, Equatable, Sendable {
 
   /// The bytes are not a whole, sound PNG file of a reasonable size.
   case decodingFailed(reason: String)
+
+  /// A file that should be a picture cannot be opened, or is no sound PNG file.
+  case unreadable(file: String, reason: String)
+
+  /// A file is a picture in a format that is not read.
+  case otherFormat(file: String, format: String)
 }
 
 extension PlottingError: CustomStringConvertible {
@@ -33,6 +39,10 @@ extension PlottingError: CustomStringConvertible {
       "The image could not be encoded as PNG: \(reason)."
     case .decodingFailed(let reason):
       "The PNG file cannot be read: \(reason)."
+    case .unreadable(let file, let reason):
+      "\(file) cannot be read as a PNG picture: \(reason)."
+    case .otherFormat(let file, let format):
+      "\(file) is a picture in the format \(format), and only PNG is read; convert it, or save it again as PNG."
     }
   }
 }

@@ -75,7 +75,8 @@ final class ProgressDisplay: Sendable {
     guard now - state.lastDrawn > .milliseconds(100) else { return }
     state.lastDrawn = now
     clear(&state)
-    let width = Self.terminalWidth
+    // A longer line would take two rows and could not be taken off again.
+    let width = TerminalWidth.ofErrors
     let lines = state.running.map { String(Self.bar(name: $0.name, $0.progress).prefix(width - 1)) }
     write(lines.joined(separator: "\n"))
     state.linesShown = lines.count
@@ -85,13 +86,6 @@ final class ProgressDisplay: Sendable {
     guard isTerminal, state.linesShown > 0 else { return }
     put("\u{1B}[\(state.linesShown)A\u{1B}[J")
     state.linesShown = 0
-  }
-
-  /// Columns of the terminal; a longer line would take two rows and could not be taken off again.
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
-    return Int(size.ws_col)
   }
 
   static func bar(name: String, _ progress: RunProgress) -> String {

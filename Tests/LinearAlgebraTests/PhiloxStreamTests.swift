@@ -16,7 +16,7 @@ import Testing
       .annealing(reverse: false, group: 0), .annealing(reverse: true, group: 0), .bootstrap, .exactSampling,
       .pseudoLikelihood, .posterior(group: 0), .binarization(part: 0, epoch: 0), .binarization(part: 0, epoch: 1),
       .binarization(part: 1, epoch: 0), .persistent(level: 0, epoch: 1), .persistent(level: 1, epoch: 0),
-      .swaps(epoch: 0), .generation(layer: 0),
+      .swaps(epoch: 0), .generation(layer: 0), .illustration,
     ]
     let draws = names.map { first(1, $0) }
     #expect(draws == names.map { first(1, $0) })

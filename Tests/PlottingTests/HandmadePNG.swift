@@ -9,6 +9,8 @@ struct HandmadePNG {
   let rows: [[UInt8]]
   var palette: [UInt8] = []
   var transparency: [UInt8] = []
+  /// The rows are then those of Adam7's passes.
+  var isInterlaced = false
 
   init(colorType: UInt8, depth: UInt8, width: Int? = nil, height: Int? = nil, rows: [[UInt8]]) {
     self.colorType = colorType
@@ -19,7 +21,7 @@ struct HandmadePNG {
   }
 
   var bytes: [UInt8] {
-    let header = bigEndian(width) + bigEndian(height) + [depth, colorType, 0, 0, 0]
+    let header = bigEndian(width) + bigEndian(height) + [depth, colorType, 0, 0, isInterlaced ? 1 : 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
       + (palette.isEmpty ? [] : chunk("PLTE", palette))
       + (transparency.isEmpty ? [] : chunk("tRNS", transparency))

@@ -56,6 +56,14 @@ import Testing
       ])
   }
 
+  /// Of 2 × 2 pixels, Adam7's first pass has the first, the sixth its neighbour, and the seventh the second row.
+  @Test func interlacedPixelsFindTheirPlaces() throws {
+    var png = HandmadePNG(colorType: 0, depth: 8, width: 2, height: 2, rows: [[10], [20], [30, 40]])
+    png.isInterlaced = true
+    let bitmap = try PNG(decoding: png.bytes).bitmap
+    #expect(bitmap == Bitmap(width: 2, height: 2, colors: [10, 20, 30, 40].map { Color(grey: $0) }))
+  }
+
   @Test func everyTruncationIsAnError() throws {
     let bytes = try PNG(bitmap: bitmap, texts: [PNG.Text("seed", "7")]).encoded()
     for length in 0..<bytes.count {

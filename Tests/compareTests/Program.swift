@@ -74,7 +74,7 @@ struct RunningProgram {
 }
 
 /// A directory that is removed when the test lets go of it.
-final class Folder {
+final class Folder: Sendable {
   let path = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
 
   init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }

@@ -4,18 +4,10 @@ import NeuralNetworks
 extension Arm {
   /// Reads a list of arms such as `random,dbn,he:dropout=0.5,lr=1e-3`.
   ///
-  /// A piece that contains `=` but no `:` continues the arm before it.
   /// - Throws: ``SettingsError`` for an unknown name or key (listing those that are known), a value that cannot be, or an arm
   ///   that appears twice.
   public static func list(_ text: String) throws(SettingsError) -> [Arm] {
-    var texts: [String] = []
-    for piece in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      if piece.contains("="), !piece.contains(":"), let last = texts.popLast() {
-        texts.append(last + "," + piece)
-      } else {
-        texts.append(piece)
-      }
-    }
+    let texts = names(in: text)
     guard texts.count <= most else {
       throw .impossibleOption("--arms", value: "a list of \(texts.count)", reason: "give at most \(most) arms")
     }
@@ -26,6 +18,19 @@ extension Arm {
       arms.append(arm)
     }
     return arms
+  }
+
+  /// Takes a list apart without reading the arms. A piece that contains `=` but no `:` continues the arm before it.
+  public static func names(in list: String) -> [String] {
+    var names: [String] = []
+    for piece in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if piece.contains("="), !piece.contains(":"), let last = names.popLast() {
+        names.append(last + "," + piece)
+      } else {
+        names.append(piece)
+      }
+    }
+    return names
   }
 
   /// Reads one arm, e.g. `he:dropout=0.5,lr=1e-3`.

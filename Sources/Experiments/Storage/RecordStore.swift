@@ -10,7 +10,7 @@ public struct RecordStore: Sendable {
   public let directory: String
 
   private var records: String { directory + "/records" }
-  private var models: String { directory + "/models" }
+  var models: String { directory + "/models" }
   private var earlier: String { directory + "/earlier" }
   private var running: String { directory + "/" + UnfinishedComparison.folderName }
 
@@ -46,7 +46,7 @@ public struct RecordStore: Sendable {
     return Comparison(record: record, runs: runs)
   }
 
-  private func readComparison() throws(OutputError) -> ComparisonRecord {
+  func readComparison() throws(OutputError) -> ComparisonRecord {
     let file = records + "/comparison.json"
     guard FileManager.default.fileExists(atPath: file) else { throw .noRecords(directory: directory) }
     return try ComparisonRecord(decoding: RecordFile.contents(of: file), file: file)

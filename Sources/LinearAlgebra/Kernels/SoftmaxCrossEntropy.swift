@@ -22,20 +22,8 @@ extension Matrix {
       precondition(label < columns, "label \(label) among \(columns) classes")
       let greatest = largestIndex(inRow: row)
       if greatest != label { errors += 1 }
-      let peak = logits[greatest]
-      let target = logits[label] - peak
-      var sum: Float = 0
-      for column in 0..<columns { logits[column] -= peak }
-      forEachVector(count: columns) { index in
-        let e = (logits + index).loadVector().exponential
-        (logits + index).store(e)
-        sum += e.sum()
-      } rest: { index, rest in
-        (logits + index).store((logits + index).loadVector(first: rest).exponential, first: rest)
-        for column in index..<index + rest { sum += logits[column] }
-      }
-      let scale = 1 / sum
-      for column in 0..<columns { logits[column] *= scale }
+      let target = logits[label] - logits[greatest]
+      let sum = applySoftmax(inRow: row, greatest: greatest)
       logits[label] -= 1
       loss += Double(log(sum) - target)
     }
@@ -44,9 +32,30 @@ extension Matrix {
 
   /// self ← softmax(self + bias), row by row.
   public func applySoftmax(bias: Matrix) {
-    let zeros = [UInt8](repeating: 0, count: rows)
-    _ = zeros.withUnsafeBufferPointer { applySoftmaxCrossEntropy(bias: bias, labels: $0) }
-    for row in 0..<rows { pointer[row * columns] += 1 }
+    add(bias: bias)
+    for row in 0..<rows { _ = applySoftmax(inRow: row, greatest: largestIndex(inRow: row)) }
+  }
+
+  /// A row of logits ← its softmax.
+  /// - Parameter greatest: the column of the greatest logit.
+  /// - Returns: Σ exp(logit − greatest logit).
+  @inline(__always)
+  private func applySoftmax(inRow row: Int, greatest: Int) -> Float {
+    let logits = pointer + row * columns
+    let peak = logits[greatest]
+    var sum: Float = 0
+    for column in 0..<columns { logits[column] -= peak }
+    forEachVector(count: columns) { index in
+      let e = (logits + index).loadVector().exponential
+      (logits + index).store(e)
+      sum += e.sum()
+    } rest: { index, rest in
+      (logits + index).store((logits + index).loadVector(first: rest).exponential, first: rest)
+      for column in index..<index + rest { sum += logits[column] }
+    }
+    let scale = 1 / sum
+    for column in 0..<columns { logits[column] *= scale }
+    return sum
   }
 
   /// The column of the greatest value in a row; the first of equals. A NaN is never greater.

@@ -35,6 +35,8 @@ public enum RandomStream: Sendable, Hashable {
   case persistent(level: Int, epoch: Int)
   /// Whether neighbouring temperatures swap their states during an epoch.
   case swaps(epoch: Int)
+  /// The choice of test cases that are shown to a reader.
+  case illustration
 
   /// The upper half of the counter: a tag for the case, and its numbers.
   var counterWords: (UInt32, UInt32) {
@@ -55,6 +57,7 @@ public enum RandomStream: Sendable, Hashable {
     case .binarization(let part, let epoch): Self.words(tag: 22, part, epoch)
     case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)
     case .swaps(let epoch): Self.words(tag: 24, 0, epoch)
+    case .illustration: Self.words(tag: 32)
     }
   }
 
