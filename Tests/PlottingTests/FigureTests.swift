@@ -94,18 +94,4 @@ import Testing
       #expect(throws: Never.self) { try figure.png() }
     }
   }
-
-  @Test func tenFiguresTakeLittleTime() throws {
-    let x = (0..<200).map(Double.init)
-    let series = (0..<6).map { arm in
-      LineChart.Series("arm \(arm)", x: x, y: x.map { Double(arm) + 20 / ($0 + 1) }, color: Palette.color(arm))
-    }
-    var figure = Figure(size: Size(width: 750, height: 500), rows: [.relative(1), .relative(1)])
-    figure.place(LineChart(x: Axis("x"), y: Axis("y"), series: series), row: 0, column: 0)
-    figure.place(LineChart(x: Axis("x"), y: Axis("y", scale: .logarithmic), series: series), row: 1, column: 0)
-    let time = try ContinuousClock().measure {
-      for _ in 0..<10 { _ = try figure.png() }
-    }
-    #expect(time < .seconds(3), "ten figures took \(time)")
-  }
 }
