@@ -13,7 +13,7 @@ public final class Backpropagation {
   public private(set) var steps = 0
 
   private let dropout: Dropout
-  private let weightDecay: Float
+  private let regularization: Regularization
   private let seed: UInt64
   private let batch: Matrix
   private let outputs: [Matrix]
@@ -26,6 +26,8 @@ public final class Backpropagation {
   private var dropoutStreams: [PhiloxStream] = []
   private let weightStates: [OptimizerState]
   private let biasStates: [OptimizerState]
+  /// `columnFactors[l]` is where the lengths of a hidden layer's columns are limited. Empty without a limit.
+  private let columnFactors: [Matrix]
   private var stepCases = 0
   private var stepLearningRate: Float = 0
 
@@ -37,16 +39,16 @@ public final class Backpropagation {
   /// - Parameters:
   ///   - network: changed by training.
   ///   - batchSize: the most cases in a step; a step may have fewer.
-  ///   - weightDecay: coefficient λ of the penalty ½λ‖W‖²; never applied to biases.
+  ///   - regularization: of the weights; never applied to biases, but for the clipping of gradients.
   ///   - seed: of the units that are dropped.
   ///   - idleThreads: where help may come from; the results are the same bytes with and without.
   public init(
     _ network: MultilayerPerceptron, optimizer: Optimizer, batchSize: Int, dropout: Dropout = .none,
-    weightDecay: Float = 0, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
+    regularization: Regularization = .none, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
   ) {
     precondition(batchSize > 0, "a minibatch holds at least one case")
     (self.network, self.batchSize, self.dropout) = (network, batchSize, dropout)
-    (self.weightDecay, self.seed, self.idleThreads) = (weightDecay, seed, idleThreads)
+    (self.regularization, self.seed, self.idleThreads) = (regularization, seed, idleThreads)
     gradients = SharedTasks(count: network.layers.count)
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
@@ -55,8 +57,11 @@ public final class Backpropagation {
       $0.activation.needsSlope ? Matrix(rows: batchSize, columns: $0.outputs) : nil
     }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
-    weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight) }
-    biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias) }
+    let clips = regularization.clipNorm != nil
+    weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight, clips: clips) }
+    biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias, clips: clips) }
+    columnFactors =
+      regularization.maxNorm == nil ? [] : network.layers.dropLast().map { Matrix(rows: 1, columns: $0.outputs) }
     help = { [unowned self] in gradients.help(gradientOfTask) }
     beginEpoch(0)
   }
@@ -121,8 +126,9 @@ public final class Backpropagation {
       accumulateGradient(layer)
       // The error must pass through the weights before they change.
       if layer > 0 { propagateError(below: layer, cases: stepCases) }
-      update(layer)
+      if regularization.clipNorm == nil { update(layer) }
     }
+    if regularization.clipNorm != nil { updateAll() }
   }
 
   /// The same, while an idle thread computes gradients. Both threads do whole products, the same as one thread alone would,
@@ -133,16 +139,41 @@ public final class Backpropagation {
       if layer > 0 { propagateError(below: layer, cases: stepCases) }
     }
     gradients.finish(gradientOfTask)
-    for layer in network.layers.indices { update(layer) }
+    updateAll()
     gradients.reset()
+  }
+
+  /// Once all gradients are known.
+  private func updateAll() {
+    if let clipNorm = regularization.clipNorm { clipGradients(to: clipNorm) }
+    for layer in network.layers.indices { update(layer) }
+  }
+
+  /// g ← g · min(1, limit/‖g‖), for the gradient g by all parameters together.
+  private func clipGradients(to limit: Float) {
+    var square = 0.0
+    for layer in network.layers.indices {
+      let (weight, bias) = (weightStates[layer].gradient.norm, biasStates[layer].gradient.norm)
+      square += weight * weight + bias * bias
+    }
+    guard square > Double(limit) * Double(limit) else { return }
+    let factor = Float(Double(limit) / square.squareRoot())
+    for layer in network.layers.indices {
+      weightStates[layer].gradient.scale(by: factor)
+      biasStates[layer].gradient.scale(by: factor)
+    }
   }
 
   /// Gradients are shared from the last layer down, in the order in which the errors come.
   private func gradientOfTask(_ task: Int) { accumulateGradient(network.layers.count - 1 - task) }
 
   private func update(_ layer: Int) {
-    weightStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: weightDecay)
-    biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0)
+    weightStates[layer].apply(
+      learningRate: stepLearningRate, step: steps, weightDecay: regularization.weightDecay, l1: regularization.l1)
+    biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
+    if let maxNorm = regularization.maxNorm, layer < columnFactors.count {
+      network.layers[layer].weight.limitColumnNorms(to: maxNorm, factors: columnFactors[layer])
+    }
   }
 
   /// Carries the minibatch up and its error down without changing anything.

@@ -20,7 +20,10 @@ import Testing
 
   /// Seven tables as large as the network: itself, velocity, best copy, these three in a checkpoint, and the probe's gradient.
   /// Adam has two tables more, twice; training on the validation cases spares the best copies.
-  @Test(arguments: [("he", false, 7.0), ("he:optimizer=adam", false, 11), ("he", true, 5)])
+  @Test(arguments: [
+    ("he", false, 7.0), ("he:optimizer=adam", false, 11), ("he", true, 5), ("he:optimizer=nesterov", false, 9),
+    ("he:clip=1", false, 9), ("he:optimizer=rmsprop", false, 9), ("he:optimizer=adamw,clip=1", true, 9),
+  ])
   func parametersAreCounted(arm: String, trainsOnValidation: Bool, tables: Double) throws {
     let parts = try estimate(arm) {
       ($0.hidden, $0.trainsOnValidation) = ([1000, 500], trainsOnValidation)

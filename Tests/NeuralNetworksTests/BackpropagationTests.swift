@@ -11,7 +11,8 @@ import Testing
     let (twin, _) = GradientTests.example(.tanh)
     let (rate, momentum, decay): (Float, Float, Float) = (0.1, 0.9, 0.01)
     let training = Backpropagation(
-      network, optimizer: .gradientDescent(momentum: momentum), batchSize: 5, weightDecay: decay)
+      network, optimizer: .gradientDescent(momentum: momentum), batchSize: 5,
+      regularization: Regularization(weightDecay: decay))
     let twinTraining = Backpropagation(twin, optimizer: .gradientDescent(momentum: 0), batchSize: 5)
     var velocities = twin.layers.map { [Float](repeating: 0, count: $0.weight.count) }
     var biasVelocities = twin.layers.map { [Float](repeating: 0, count: $0.bias.count) }

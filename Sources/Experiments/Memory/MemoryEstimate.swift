@@ -79,9 +79,8 @@ extension MemoryEstimate {
       let shape = [data.pixels] + hidden + [data.classes]
       let parameters = MemoryEstimate.parameters(shape)
       let batch = Double(min(settings.batchSize(of: arm), data.labelledCount))
-      // Gradient or velocity, and Adam's two moments.
-      var optimizer = 1.0
-      if case .adam = arm.optimizer { optimizer = 3 }
+      // Gradients, velocities and moments.
+      let optimizer = Double(arm.optimizer.matricesPerParameter(clips: arm.clipNorm != nil))
       let best = settings.trainsOnValidation ? 0.0 : 1
       // The network, the optimizer's memory, the best copy, the probe's gradient; and a checkpoint of the first three.
       parts.parameters = 4 * parameters * ((1 + optimizer + best) * 2 + 1)
