@@ -24,8 +24,11 @@ public final class Backpropagation {
   /// `masks[l]` belongs to the inputs of layer l. Empty without dropout.
   private let masks: [Matrix]
   private var dropoutStreams: [PhiloxStream] = []
+  /// `normalizations[l]` belongs to layer l, if that is normalised.
+  private let normalizations: [NormalizationWorkspace?]
   private let weightStates: [OptimizerState]
   private let biasStates: [OptimizerState]
+  private let scaleStates: [OptimizerState?]
   /// `columnFactors[l]` is where the lengths of a hidden layer's columns are limited. Empty without a limit.
   private let columnFactors: [Matrix]
   private var stepCases = 0
@@ -60,6 +63,13 @@ public final class Backpropagation {
     let clips = regularization.clipNorm != nil
     weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight, clips: clips) }
     biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias, clips: clips) }
+    scaleStates = network.layers.map { layer in
+      layer.normalization.map { OptimizerState(optimizer, parameter: $0.scale, clips: clips) }
+    }
+    precondition(network.layers[network.layers.count - 1].normalization == nil, "logits are not normalised")
+    normalizations = network.layers.map { layer in
+      layer.normalization.map { NormalizationWorkspace($0, batchSize: batchSize) }
+    }
     columnFactors =
       regularization.maxNorm == nil ? [] : network.layers.dropLast().map { Matrix(rows: 1, columns: $0.outputs) }
     help = { [unowned self] in gradients.help(gradientOfTask) }
@@ -103,6 +113,7 @@ public final class Backpropagation {
     network.layers.indices.flatMap { layer in
       weightStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).weight", $0.matrix) }
         + biasStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).bias", $0.matrix) }
+        + (scaleStates[layer]?.memory ?? []).map { NamedMatrix("\($0.name).layers.\(layer).scale", $0.matrix) }
     }
   }
 
@@ -110,6 +121,7 @@ public final class Backpropagation {
   /// - Returns: the loss summed over the cases, in nats, and the number of cases classified wrongly; both before the step.
   public func step(labels: UnsafeBufferPointer<UInt8>, learningRate: Float) -> (loss: Double, errors: Int) {
     let result = forward(labels: labels)
+    for layer in normalizations.indices { normalizations[layer]?.follow(cases: labels.count) }
     steps += 1
     (stepCases, stepLearningRate) = (labels.count, learningRate)
     // With dropout the error's way down changes outputs that gradients read.
@@ -154,13 +166,15 @@ public final class Backpropagation {
     var square = 0.0
     for layer in network.layers.indices {
       let (weight, bias) = (weightStates[layer].gradient.norm, biasStates[layer].gradient.norm)
-      square += weight * weight + bias * bias
+      let scale = scaleStates[layer]?.gradient.norm ?? 0
+      square += weight * weight + bias * bias + scale * scale
     }
     guard square > Double(limit) * Double(limit) else { return }
     let factor = Float(Double(limit) / square.squareRoot())
     for layer in network.layers.indices {
       weightStates[layer].gradient.scale(by: factor)
       biasStates[layer].gradient.scale(by: factor)
+      scaleStates[layer]?.gradient.scale(by: factor)
     }
   }
 
@@ -171,6 +185,7 @@ public final class Backpropagation {
     weightStates[layer].apply(
       learningRate: stepLearningRate, step: steps, weightDecay: regularization.weightDecay, l1: regularization.l1)
     biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
+    scaleStates[layer]?.apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
     if let maxNorm = regularization.maxNorm, layer < columnFactors.count {
       network.layers[layer].weight.limitColumnNorms(to: maxNorm, factors: columnFactors[layer])
     }
@@ -196,7 +211,7 @@ public final class Backpropagation {
       let bias = Matrix(rows: 1, columns: network.layers[layer].outputs)
       let scale = 1 / Float(labels.count)
       multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
-      signals[layer].error.sumRows(into: bias, scale: scale)
+      (normalizations[layer]?.shiftGradient ?? signals[layer].error).sumRows(into: bias, scale: scale)
       return (weight, bias)
     }
   }
@@ -208,7 +223,11 @@ public final class Backpropagation {
       let input = input(of: index, cases: labels.count)
       drop(input, layer: index)
       let output = outputs[index].rows(0..<labels.count)
-      if index < network.layers.count - 1 {
+      if let normalization = normalizations[index] {
+        multiply(input, layer.weight, into: output)
+        normalization.forward(output)
+        layer.activation.apply(to: output, bias: layer.bias, slope: slopes[index]?.rows(0..<labels.count))
+      } else if index < network.layers.count - 1 {
         layer.forward(input, into: output, slope: slopes[index]?.rows(0..<labels.count))
       } else {
         multiply(input, layer.weight, into: output)
@@ -224,10 +243,15 @@ public final class Backpropagation {
     let (scale, keeping) = weightStates[layer].accumulation(learningRate: stepLearningRate, cases: stepCases)
     let input = input(of: layer, cases: stepCases)
     multiply(input.transposed, delta, into: weightStates[layer].gradient, scale: scale, keeping: keeping)
-    delta.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+    // A normalised layer's Δ has been carried past its shift and scale already.
+    let shift = normalizations[layer]?.shiftGradient ?? delta
+    shift.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+    if let normalization = normalizations[layer], let state = scaleStates[layer] {
+      normalization.scaleGradient.sumRows(into: state.gradient, scale: scale, keeping: keeping)
+    }
   }
 
-  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1.
+  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1, and through its normalisation, if it has one.
   private func propagateError(below layer: Int, cases: Int) {
     let below = error(of: layer - 1, cases: cases)
     multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
@@ -239,6 +263,7 @@ public final class Backpropagation {
     }
     network.layers[layer - 1].activation.multiplyByDerivative(
       below, output: output, slope: slopes[layer - 1]?.rows(0..<cases))
+    normalizations[layer - 1]?.backward(below)
   }
 
   private func input(of layer: Int, cases: Int) -> Matrix { (layer == 0 ? batch : outputs[layer - 1]).rows(0..<cases) }

@@ -40,11 +40,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()])
+  func stepsWithBatchNormalization(optimizer: Optimizer) {
+    expectNone(.gelu, optimizer, .none, isNormalized: true)
+    expectNone(.relu, optimizer, Dropout(input: 0.2, hidden: 0.5), Regularization(clipNorm: 0.1), isNormalized: true)
+  }
+
   private func expectNone(
-    _ activation: Activation, _ optimizer: Optimizer, _ dropout: Dropout, _ regularization: Regularization = .none
+    _ activation: Activation, _ optimizer: Optimizer, _ dropout: Dropout, _ regularization: Regularization = .none,
+    isNormalized: Bool = false
   ) {
-    let network = MultilayerPerceptron(
+    let plain = MultilayerPerceptron(
       shape: [30, 20, 20, 10], activation: activation, initializer: .heNormal, seed: 1)
+    let network = isNormalized ? plain.normalized() : plain
     let training = Backpropagation(
       network, optimizer: optimizer, batchSize: 10, dropout: dropout, regularization: regularization)
     let labels = (0..<10).map { UInt8($0) }

@@ -43,7 +43,7 @@ import Testing
     ("dbn", "pretrain-lr=0.5"), ("dbn", "pretrain-schedule=linear"), ("dbn", "pretrain-weight-decay=0.1"),
     ("dbn", "cd=2"), ("he", "optimizer=nesterov"), ("he", "optimizer=rmsprop"), ("he", "optimizer=adamw"),
     ("he", "schedule=step"), ("he", "schedule=cosine"), ("he", "warmup=1"), ("he", "l1=1e-5"), ("he", "max-norm=3"),
-    ("he", "clip=1"),
+    ("he", "clip=1"), ("he", "batchnorm=on"),
   ])
   func everyKeyActs(base: String, setting: String) throws {
     var arm = try Arm(parsing: "\(base):\(setting)")
@@ -52,7 +52,7 @@ import Testing
     #expect(arm != plain)
   }
 
-  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 21) }
+  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 22) }
 
   /// A key acts in the same way before and after those that it depends on.
   @Test func theOrderOfKeysDoesNotMatter() throws {
@@ -81,6 +81,9 @@ import Testing
     #expect(complaint("he:hidden=5x0").contains("'5x0' cannot be the hidden"))
     #expect(complaint("he:cd=2").contains("needs a pretrained arm"))
     #expect(complaint("he:optimizer=adam,momentum=0.9").contains("needs optimizer=sgd or nesterov"))
+    #expect(complaint("dbn:batchnorm=on").contains("needs an arm without pretraining"))
+    #expect(complaint("he:batchnorm=on,batch-size=1").contains("needs a batch-size from 2"))
+    #expect(complaint("he:batchnorm=yes").contains("give on or off"))
     #expect(complaint("he,he").contains("named twice"))
   }
 

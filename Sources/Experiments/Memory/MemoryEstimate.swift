@@ -84,7 +84,12 @@ extension MemoryEstimate {
       let best = settings.trainsOnValidation ? 0.0 : 1
       // The network, the optimizer's memory, the best copy, the probe's gradient; and a checkpoint of the first three.
       parts.parameters = 4 * parameters * ((1 + optimizer + best) * 2 + 1)
-      parts.minibatches =
+      if arm.isNormalized {
+        // Scales are parameters; running moments are the network's and the best copy's; and there is what a step needs.
+        parts.parameters += 4 * hidden.sum * ((1 + optimizer + best) * 2 + 2 * (1 + best) * 2 + 2 * 5 + 1)
+        parts.minibatches += 4 * hidden.sum * (batch + Double(min(LayerProbe.sampleCount, data.labelledCount)))
+      }
+      parts.minibatches +=
         4 * batch * MemoryEstimate.workspace(shape, hasDropout: arm.dropout != .none)
         // The probe holds its cases beside its workspace.
         + 4 * Double(min(LayerProbe.sampleCount, data.labelledCount))

@@ -79,6 +79,8 @@ extension Arm {
       try field[name].require(length ?? 1 > 0, "is not above 0")
       try field[name].number(Double(length ?? 1), in: 0...1e39)
     }
+    try field["batchNormalization"].require(
+      !isNormalized || !isPretrained, "is there although machines were pretrained")
     try field["warmup"].whole(warmup ?? 1, in: 1...1_000_000)
     try field["dropout"]["input"].share(Double(dropout.input))
     try field["dropout"]["hidden"].share(Double(dropout.hidden))

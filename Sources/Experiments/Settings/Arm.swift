@@ -21,6 +21,8 @@ public struct Arm: Hashable, Codable, Sendable {
   public var l1: Float?
   public var maxNorm: Float?
   public var clipNorm: Float?
+  /// Whether hidden layers are normalised over the minibatch; nil for no.
+  public var batchNormalization: Bool?
   /// Epochs in which the learning rate rises, before its schedule begins.
   public var warmup: Int?
   /// Where these are nil, the comparison's own values hold.
@@ -41,6 +43,8 @@ public struct Arm: Hashable, Codable, Sendable {
   public var regularization: Regularization {
     Regularization(weightDecay: weightDecay, l1: l1 ?? 0, maxNorm: maxNorm, clipNorm: clipNorm)
   }
+
+  public var isNormalized: Bool { batchNormalization == true }
 
   public var isPretrained: Bool { pretraining != nil }
 

@@ -63,6 +63,9 @@ extension Arm {
 
   /// Fills in what depends on several keys, and refuses keys that would mean nothing together.
   private mutating func complete(given: Set<Key>) throws(SettingsError) {
+    guard !isNormalized || batchSize != 1 else {
+      throw .keyNeedsOtherArm("batchnorm", arm: base, needs: "a batch-size from 2, since one case does not vary")
+    }
     if case .adamW = optimizer {
       if !given.contains(.weightDecay) { weightDecay = Self.decoupledWeightDecay }
       guard weightDecay > 0 else {
@@ -83,6 +86,7 @@ extension Arm {
     case schedule
     case warmup
     case momentum
+    case batchNormalization = "batchnorm"
     case dropout
     case inputDropout = "input-dropout"
     case weightDecay = "weight-decay"
@@ -112,6 +116,7 @@ extension Arm {
       case .schedule, .pretrainSchedule:
         "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
       case .momentum: "a number from 0 up to but not including 1"
+      case .batchNormalization: "on or off"
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
       case .l1: "a number above 0 and up to 1, such as 1e-5"
@@ -165,6 +170,13 @@ extension Arm {
     case .dropout: dropout.hidden = try number { 0 <= $0 && $0 < 1 }
     case .inputDropout: dropout.input = try number { 0 <= $0 && $0 < 1 }
     case .weightDecay: weightDecay = try number { 0 <= $0 && $0 <= 1 }
+    case .batchNormalization:
+      guard ["on", "off"].contains(text) else { throw refused }
+      guard !isPretrained else {
+        throw .keyNeedsOtherArm(
+          key.rawValue, arm: base, needs: "an arm without pretraining, whose units would not be those of the machines")
+      }
+      batchNormalization = text == "on" ? true : nil
     case .l1: l1 = try number { 0 < $0 && $0 <= 1 }
     case .maxNorm: maxNorm = try number { $0 > 0 }
     case .clipNorm: clipNorm = try number { $0 > 0 }

@@ -125,6 +125,7 @@ extension Arm {
     let rate = "learning rate \(NumberText.significant(Double(learningRate))), \(schedule.rawValue)"
     var parts = [summary, optimizer.title, rate]
     if let warmup { parts.append("warm-up over \(warmup) epoch\(warmup == 1 ? "" : "s")") }
+    if isNormalized { parts.append("batch normalisation") }
     if dropout.input > 0 { parts.append("dropout of inputs \(NumberText.percent(Double(dropout.input), digits: 0))") }
     if dropout.hidden > 0 { parts.append("dropout of units \(NumberText.percent(Double(dropout.hidden), digits: 0))") }
     if weightDecay > 0 { parts.append("weight decay \(NumberText.significant(Double(weightDecay)))") }
