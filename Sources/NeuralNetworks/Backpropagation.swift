@@ -60,6 +60,9 @@ public final class Backpropagation {
       $0.activation.needsSlope ? Matrix(rows: batchSize, columns: $0.outputs) : nil
     }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
+    precondition(
+      dropout.alpha == nil || network.layers.dropLast().allSatisfy { $0.activation == .selu },
+      "alpha dropout keeps the moments of SELU's outputs alone")
     let clips = regularization.clipNorm != nil
     weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight, clips: clips) }
     biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias, clips: clips) }
@@ -125,7 +128,7 @@ public final class Backpropagation {
     steps += 1
     (stepCases, stepLearningRate) = (labels.count, learningRate)
     // With dropout the error's way down changes outputs that gradients read.
-    if dropout.hidden == 0, let idleThreads, idleThreads.begin(help) {
+    if dropout.hiddenRate == 0, let idleThreads, idleThreads.begin(help) {
       backwardTogether()
     } else {
       backward()
@@ -256,10 +259,14 @@ public final class Backpropagation {
     let below = error(of: layer - 1, cases: cases)
     multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
     let output = outputs[layer - 1].rows(0..<cases)
-    if dropout.hidden > 0 {
+    if dropout.hiddenRate > 0 {
       below.multiplyElements(by: masks[layer].rows(0..<cases))
-      // Back to the outputs before they were scaled up. Those dropped are 0 instead, but no error reaches them.
-      output.scale(by: 1 - dropout.hidden)
+      // Back to the outputs before they were scaled up. Those dropped are others instead, but no error reaches them.
+      if let alpha = dropout.alpha {
+        output.undoAlphaDropout(rate: alpha, saturation: Activation.seluSaturation)
+      } else {
+        output.scale(by: 1 - dropout.hidden)
+      }
     }
     network.layers[layer - 1].activation.multiplyByDerivative(
       below, output: output, slope: slopes[layer - 1]?.rows(0..<cases))
@@ -273,8 +280,14 @@ public final class Backpropagation {
   }
 
   private func drop(_ input: Matrix, layer: Int) {
-    let rate = layer == 0 ? dropout.input : dropout.hidden
+    let rate = layer == 0 ? dropout.input : dropout.hiddenRate
     guard rate > 0 else { return }
-    input.applyDropout(rate: rate, mask: masks[layer].rows(0..<input.rows), using: &dropoutStreams[layer])
+    let mask = masks[layer].rows(0..<input.rows)
+    if layer > 0, dropout.alpha != nil {
+      input.applyAlphaDropout(
+        rate: rate, saturation: Activation.seluSaturation, mask: mask, using: &dropoutStreams[layer])
+    } else {
+      input.applyDropout(rate: rate, mask: mask, using: &dropoutStreams[layer])
+    }
   }
 }

@@ -43,6 +43,7 @@ import Testing
   @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()])
   func stepsWithBatchNormalization(optimizer: Optimizer) {
     expectNone(.gelu, optimizer, .none, isNormalized: true)
+    expectNone(.selu, optimizer, Dropout(input: 0.1, hidden: 0, alpha: 0.2), isNormalized: true)
     expectNone(.relu, optimizer, Dropout(input: 0.2, hidden: 0.5), Regularization(clipNorm: 0.1), isNormalized: true)
   }
 

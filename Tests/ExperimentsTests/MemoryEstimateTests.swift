@@ -42,6 +42,17 @@ import Testing
     #expect(try minibatches("he:dropout=0.5,batch-size=200") - minibatches("he") == masks + doubled)
   }
 
+  /// 4 bytes × 1000 units × (scale with velocity and best copy, and running moments with theirs, all in a checkpoint too; ten
+  /// vectors of training and probe and the probe's gradient); and what is normalised, for training and probe.
+  @Test func normalizationIsCounted() throws {
+    func parts(_ arm: String) throws -> MemoryParts { try estimate(arm) { $0.hidden = [1000] }.parts }
+    let (plain, normalized) = (try parts("he"), try parts("he:batchnorm=on"))
+    let (learned, running, workspaces): (Double, Double, Double) = (6, 8, 11)
+    let vectors = learned + running + workspaces
+    #expect(normalized.parameters - plain.parameters == 4000 * vectors)
+    #expect(normalized.minibatches - plain.minibatches == 4000 * 1100.0)
+  }
+
   /// While the middle machine's probabilities become the data of the last: two tables of all cases.
   @Test func tablesOfHiddenProbabilitiesAreCounted() throws {
     let parts = try estimate("dbn") { $0.hidden = [2000, 3000, 10] }.parts

@@ -83,6 +83,11 @@ extension Arm {
       !isNormalized || !isPretrained, "is there although machines were pretrained")
     try field["warmup"].whole(warmup ?? 1, in: 1...1_000_000)
     try field["dropout"]["input"].share(Double(dropout.input))
+    if let alpha = dropout.alpha {
+      try field["dropout"]["alpha"].share(Double(alpha))
+      try field["dropout"]["alpha"].require(0 < alpha && alpha < 1 && dropout.hidden == 0, "is not the only dropout")
+      try field["dropout"]["alpha"].require(activation == .selu, "is there although the units are not selu")
+    }
     try field["dropout"]["hidden"].share(Double(dropout.hidden))
     if let hidden { try field["hidden"].widths(hidden) }
     try field["pretrainEpochs"].whole(pretrainEpochs ?? 0, in: 0...1_000_000)

@@ -63,9 +63,6 @@ extension Arm {
 
   /// Fills in what depends on several keys, and refuses keys that would mean nothing together.
   private mutating func complete(given: Set<Key>) throws(SettingsError) {
-    guard !isNormalized || batchSize != 1 else {
-      throw .keyNeedsOtherArm("batchnorm", arm: base, needs: "a batch-size from 2, since one case does not vary")
-    }
     if case .adamW = optimizer {
       if !given.contains(.weightDecay) { weightDecay = Self.decoupledWeightDecay }
       guard weightDecay > 0 else {
@@ -89,6 +86,7 @@ extension Arm {
     case batchNormalization = "batchnorm"
     case dropout
     case inputDropout = "input-dropout"
+    case alphaDropout = "alpha-dropout"
     case weightDecay = "weight-decay"
     case l1
     case maxNorm = "max-norm"
@@ -118,6 +116,7 @@ extension Arm {
       case .momentum: "a number from 0 up to but not including 1"
       case .batchNormalization: "on or off"
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
+      case .alphaDropout: "a share above 0 and below 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
       case .l1: "a number above 0 and up to 1, such as 1e-5"
       case .maxNorm: "a length above 0, such as 3"
@@ -169,6 +168,10 @@ extension Arm {
       }
     case .dropout: dropout.hidden = try number { 0 <= $0 && $0 < 1 }
     case .inputDropout: dropout.input = try number { 0 <= $0 && $0 < 1 }
+    case .alphaDropout:
+      guard activation == .selu else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "activation=selu") }
+      guard dropout.hidden == 0 else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "dropout=0") }
+      dropout.alpha = try number { 0 < $0 && $0 < 1 }
     case .weightDecay: weightDecay = try number { 0 <= $0 && $0 <= 1 }
     case .batchNormalization:
       guard ["on", "off"].contains(text) else { throw refused }

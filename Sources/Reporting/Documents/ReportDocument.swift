@@ -128,6 +128,7 @@ extension Arm {
     if isNormalized { parts.append("batch normalisation") }
     if dropout.input > 0 { parts.append("dropout of inputs \(NumberText.percent(Double(dropout.input), digits: 0))") }
     if dropout.hidden > 0 { parts.append("dropout of units \(NumberText.percent(Double(dropout.hidden), digits: 0))") }
+    if let alpha = dropout.alpha { parts.append("alpha dropout \(NumberText.percent(Double(alpha), digits: 0))") }
     if weightDecay > 0 { parts.append("weight decay \(NumberText.significant(Double(weightDecay)))") }
     if let l1 { parts.append("L1 penalty \(NumberText.significant(Double(l1)))") }
     if let maxNorm { parts.append("incoming weights of length \(NumberText.significant(Double(maxNorm))) at most") }
