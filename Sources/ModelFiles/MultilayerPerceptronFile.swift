@@ -4,12 +4,12 @@ import NeuralNetworks
 /// Networks in files: `layers.0.weight` (inputs × outputs), `layers.0.bias` (outputs), `layers.1.weight`, …, from the inputs
 /// up, and the activation of the hidden layers in the metadata.
 extension Safetensors {
-  /// A network, whose numbers are shared and not copied.
+  /// A network, whose numbers are shared and not copied; normalised layers are fused, which makes plain ones of them.
   /// - Parameter remarks: further metadata; `Docs/Models.md` has the usual names.
   public init(_ network: MultilayerPerceptron, remarks: [String: String] = [:]) {
     self = ModelKind.multilayerPerceptron.file(remarks: remarks)
     metadata["activation"] = network.hiddenActivation.rawValue
-    for (index, layer) in network.layers.enumerated() {
+    for (index, layer) in network.fused().layers.enumerated() {
       add(layer.weight, named: "layers.\(index).weight")
       add(vector: layer.bias, named: "layers.\(index).bias")
     }

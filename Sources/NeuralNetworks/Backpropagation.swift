@@ -13,7 +13,7 @@ public final class Backpropagation {
   public private(set) var steps = 0
 
   private let dropout: Dropout
-  private let weightDecay: Float
+  private let regularization: Regularization
   private let seed: UInt64
   private let batch: Matrix
   private let outputs: [Matrix]
@@ -24,8 +24,13 @@ public final class Backpropagation {
   /// `masks[l]` belongs to the inputs of layer l. Empty without dropout.
   private let masks: [Matrix]
   private var dropoutStreams: [PhiloxStream] = []
+  /// `normalizations[l]` belongs to layer l, if that is normalised.
+  private let normalizations: [NormalizationWorkspace?]
   private let weightStates: [OptimizerState]
   private let biasStates: [OptimizerState]
+  private let scaleStates: [OptimizerState?]
+  /// `columnFactors[l]` is where the lengths of a hidden layer's columns are limited. Empty without a limit.
+  private let columnFactors: [Matrix]
   private var stepCases = 0
   private var stepLearningRate: Float = 0
 
@@ -37,16 +42,16 @@ public final class Backpropagation {
   /// - Parameters:
   ///   - network: changed by training.
   ///   - batchSize: the most cases in a step; a step may have fewer.
-  ///   - weightDecay: coefficient λ of the penalty ½λ‖W‖²; never applied to biases.
+  ///   - regularization: of the weights; never applied to biases, but for the clipping of gradients.
   ///   - seed: of the units that are dropped.
   ///   - idleThreads: where help may come from; the results are the same bytes with and without.
   public init(
     _ network: MultilayerPerceptron, optimizer: Optimizer, batchSize: Int, dropout: Dropout = .none,
-    weightDecay: Float = 0, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
+    regularization: Regularization = .none, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
   ) {
     precondition(batchSize > 0, "a minibatch holds at least one case")
     (self.network, self.batchSize, self.dropout) = (network, batchSize, dropout)
-    (self.weightDecay, self.seed, self.idleThreads) = (weightDecay, seed, idleThreads)
+    (self.regularization, self.seed, self.idleThreads) = (regularization, seed, idleThreads)
     gradients = SharedTasks(count: network.layers.count)
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
@@ -55,8 +60,21 @@ public final class Backpropagation {
       $0.activation.needsSlope ? Matrix(rows: batchSize, columns: $0.outputs) : nil
     }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
-    weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight) }
-    biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias) }
+    precondition(
+      dropout.alpha == nil || network.layers.dropLast().allSatisfy { $0.activation == .selu },
+      "alpha dropout keeps the moments of SELU's outputs alone")
+    let clips = regularization.clipNorm != nil
+    weightStates = network.layers.map { OptimizerState(optimizer, parameter: $0.weight, clips: clips) }
+    biasStates = network.layers.map { OptimizerState(optimizer, parameter: $0.bias, clips: clips) }
+    scaleStates = network.layers.map { layer in
+      layer.normalization.map { OptimizerState(optimizer, parameter: $0.scale, clips: clips) }
+    }
+    precondition(network.layers[network.layers.count - 1].normalization == nil, "logits are not normalised")
+    normalizations = network.layers.map { layer in
+      layer.normalization.map { NormalizationWorkspace($0, batchSize: batchSize) }
+    }
+    columnFactors =
+      regularization.maxNorm == nil ? [] : network.layers.dropLast().map { Matrix(rows: 1, columns: $0.outputs) }
     help = { [unowned self] in gradients.help(gradientOfTask) }
     beginEpoch(0)
   }
@@ -98,6 +116,7 @@ public final class Backpropagation {
     network.layers.indices.flatMap { layer in
       weightStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).weight", $0.matrix) }
         + biasStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).bias", $0.matrix) }
+        + (scaleStates[layer]?.memory ?? []).map { NamedMatrix("\($0.name).layers.\(layer).scale", $0.matrix) }
     }
   }
 
@@ -105,10 +124,11 @@ public final class Backpropagation {
   /// - Returns: the loss summed over the cases, in nats, and the number of cases classified wrongly; both before the step.
   public func step(labels: UnsafeBufferPointer<UInt8>, learningRate: Float) -> (loss: Double, errors: Int) {
     let result = forward(labels: labels)
+    for layer in normalizations.indices { normalizations[layer]?.follow(cases: labels.count) }
     steps += 1
     (stepCases, stepLearningRate) = (labels.count, learningRate)
     // With dropout the error's way down changes outputs that gradients read.
-    if dropout.hidden == 0, let idleThreads, idleThreads.begin(help) {
+    if dropout.hiddenRate == 0, let idleThreads, idleThreads.begin(help) {
       backwardTogether()
     } else {
       backward()
@@ -121,8 +141,9 @@ public final class Backpropagation {
       accumulateGradient(layer)
       // The error must pass through the weights before they change.
       if layer > 0 { propagateError(below: layer, cases: stepCases) }
-      update(layer)
+      if regularization.clipNorm == nil { update(layer) }
     }
+    if regularization.clipNorm != nil { updateAll() }
   }
 
   /// The same, while an idle thread computes gradients. Both threads do whole products, the same as one thread alone would,
@@ -133,16 +154,44 @@ public final class Backpropagation {
       if layer > 0 { propagateError(below: layer, cases: stepCases) }
     }
     gradients.finish(gradientOfTask)
-    for layer in network.layers.indices { update(layer) }
+    updateAll()
     gradients.reset()
+  }
+
+  /// Once all gradients are known.
+  private func updateAll() {
+    if let clipNorm = regularization.clipNorm { clipGradients(to: clipNorm) }
+    for layer in network.layers.indices { update(layer) }
+  }
+
+  /// g ← g · min(1, limit/‖g‖), for the gradient g by all parameters together.
+  private func clipGradients(to limit: Float) {
+    var square = 0.0
+    for layer in network.layers.indices {
+      let (weight, bias) = (weightStates[layer].gradient.norm, biasStates[layer].gradient.norm)
+      let scale = scaleStates[layer]?.gradient.norm ?? 0
+      square += weight * weight + bias * bias + scale * scale
+    }
+    guard square > Double(limit) * Double(limit) else { return }
+    let factor = Float(Double(limit) / square.squareRoot())
+    for layer in network.layers.indices {
+      weightStates[layer].gradient.scale(by: factor)
+      biasStates[layer].gradient.scale(by: factor)
+      scaleStates[layer]?.gradient.scale(by: factor)
+    }
   }
 
   /// Gradients are shared from the last layer down, in the order in which the errors come.
   private func gradientOfTask(_ task: Int) { accumulateGradient(network.layers.count - 1 - task) }
 
   private func update(_ layer: Int) {
-    weightStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: weightDecay)
-    biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0)
+    weightStates[layer].apply(
+      learningRate: stepLearningRate, step: steps, weightDecay: regularization.weightDecay, l1: regularization.l1)
+    biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
+    scaleStates[layer]?.apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
+    if let maxNorm = regularization.maxNorm, layer < columnFactors.count {
+      network.layers[layer].weight.limitColumnNorms(to: maxNorm, factors: columnFactors[layer])
+    }
   }
 
   /// Carries the minibatch up and its error down without changing anything.
@@ -165,7 +214,7 @@ public final class Backpropagation {
       let bias = Matrix(rows: 1, columns: network.layers[layer].outputs)
       let scale = 1 / Float(labels.count)
       multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
-      signals[layer].error.sumRows(into: bias, scale: scale)
+      (normalizations[layer]?.shiftGradient ?? signals[layer].error).sumRows(into: bias, scale: scale)
       return (weight, bias)
     }
   }
@@ -177,7 +226,11 @@ public final class Backpropagation {
       let input = input(of: index, cases: labels.count)
       drop(input, layer: index)
       let output = outputs[index].rows(0..<labels.count)
-      if index < network.layers.count - 1 {
+      if let normalization = normalizations[index] {
+        multiply(input, layer.weight, into: output)
+        normalization.forward(output)
+        layer.activation.apply(to: output, bias: layer.bias, slope: slopes[index]?.rows(0..<labels.count))
+      } else if index < network.layers.count - 1 {
         layer.forward(input, into: output, slope: slopes[index]?.rows(0..<labels.count))
       } else {
         multiply(input, layer.weight, into: output)
@@ -193,21 +246,31 @@ public final class Backpropagation {
     let (scale, keeping) = weightStates[layer].accumulation(learningRate: stepLearningRate, cases: stepCases)
     let input = input(of: layer, cases: stepCases)
     multiply(input.transposed, delta, into: weightStates[layer].gradient, scale: scale, keeping: keeping)
-    delta.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+    // A normalised layer's Δ has been carried past its shift and scale already.
+    let shift = normalizations[layer]?.shiftGradient ?? delta
+    shift.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+    if let normalization = normalizations[layer], let state = scaleStates[layer] {
+      normalization.scaleGradient.sumRows(into: state.gradient, scale: scale, keeping: keeping)
+    }
   }
 
-  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1.
+  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1, and through its normalisation, if it has one.
   private func propagateError(below layer: Int, cases: Int) {
     let below = error(of: layer - 1, cases: cases)
     multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
     let output = outputs[layer - 1].rows(0..<cases)
-    if dropout.hidden > 0 {
+    if dropout.hiddenRate > 0 {
       below.multiplyElements(by: masks[layer].rows(0..<cases))
-      // Back to the outputs before they were scaled up. Those dropped are 0 instead, but no error reaches them.
-      output.scale(by: 1 - dropout.hidden)
+      // Back to the outputs before they were scaled up. Those dropped are others instead, but no error reaches them.
+      if let alpha = dropout.alpha {
+        output.undoAlphaDropout(rate: alpha, saturation: Activation.seluSaturation)
+      } else {
+        output.scale(by: 1 - dropout.hidden)
+      }
     }
     network.layers[layer - 1].activation.multiplyByDerivative(
       below, output: output, slope: slopes[layer - 1]?.rows(0..<cases))
+    normalizations[layer - 1]?.backward(below)
   }
 
   private func input(of layer: Int, cases: Int) -> Matrix { (layer == 0 ? batch : outputs[layer - 1]).rows(0..<cases) }
@@ -217,8 +280,14 @@ public final class Backpropagation {
   }
 
   private func drop(_ input: Matrix, layer: Int) {
-    let rate = layer == 0 ? dropout.input : dropout.hidden
+    let rate = layer == 0 ? dropout.input : dropout.hiddenRate
     guard rate > 0 else { return }
-    input.applyDropout(rate: rate, mask: masks[layer].rows(0..<input.rows), using: &dropoutStreams[layer])
+    let mask = masks[layer].rows(0..<input.rows)
+    if layer > 0, dropout.alpha != nil {
+      input.applyAlphaDropout(
+        rate: rate, saturation: Activation.seluSaturation, mask: mask, using: &dropoutStreams[layer])
+    } else {
+      input.applyDropout(rate: rate, mask: mask, using: &dropoutStreams[layer])
+    }
   }
 }

@@ -1,20 +1,22 @@
 import LinearAlgebra
 
-/// A layer in which every unit sees every input: y = f(x·W + b).
+/// A layer in which every unit sees every input: y = f(x·W + b), or, normalised, y = f(scale ⊙ (x·W − mean)/√(variance + ε) + b).
 ///
 /// Shapes: x is cases × inputs, `weight` W is inputs × outputs, `bias` b is 1 × outputs, y is cases × outputs.
 public struct DenseLayer {
   public let weight: Matrix
   public let bias: Matrix
   public let activation: Activation
+  /// Nil for a plain layer.
+  public let normalization: BatchNormalization?
 
   public var inputs: Int { weight.rows }
   public var outputs: Int { weight.columns }
 
   /// A layer of given parameters, which it shares.
-  public init(weight: Matrix, bias: Matrix, activation: Activation) {
+  public init(weight: Matrix, bias: Matrix, activation: Activation, normalization: BatchNormalization? = nil) {
     precondition(bias.count == weight.columns, "\(bias.count) biases for \(weight.columns) units")
-    (self.weight, self.bias, self.activation) = (weight, bias, activation)
+    (self.weight, self.bias, self.activation, self.normalization) = (weight, bias, activation, normalization)
   }
 
   /// A fresh layer. Of a data-dependent initializer it has the first stage; ``Initializer/adapt(_:to:)`` is the second.
@@ -27,10 +29,11 @@ public struct DenseLayer {
     initializer.fill(weight, using: &stream)
   }
 
-  /// output ← f(input·W + b)
+  /// output ← f(input·W + b); a normalised layer takes its running moments.
   /// - Parameter slope: receives f′ if that does not follow from the output; see ``Activation/needsSlope``.
   public func forward(_ input: Matrix, into output: Matrix, slope: Matrix? = nil) {
     multiply(input, weight, into: output)
+    normalization?.apply(to: output)
     activation.apply(to: output, bias: bias, slope: slope)
   }
 
@@ -43,7 +46,20 @@ public struct DenseLayer {
 
   /// A layer with parameters of its own, equal to these.
   public func copy() -> DenseLayer {
-    DenseLayer(weight: weight.copy(), bias: bias.copy(), activation: activation)
+    DenseLayer(
+      weight: weight.copy(), bias: bias.copy(), activation: activation, normalization: normalization?.copy())
+  }
+
+  /// The plain layer that gives the same outputs: each unit's weights multiplied by its factor a = scale/√(variance + ε), and
+  /// b − a · mean for its bias. Itself, if it is plain.
+  public func fused() -> DenseLayer {
+    guard let normalization else { return self }
+    let layer = DenseLayer(weight: weight.copy(), bias: bias.copy(), activation: activation)
+    for (unit, factor) in normalization.factors.enumerated() {
+      for input in 0..<inputs { layer.weight.pointer[input * outputs + unit] *= factor }
+      layer.bias.pointer[unit] -= factor * normalization.runningMean.pointer[unit]
+    }
+    return layer
   }
 }
 

@@ -42,20 +42,32 @@ public struct MultilayerPerceptron {
   /// A network with parameters of its own, equal to these.
   public func copy() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.copy() }) }
 
-  /// All parameters, which share their numbers with the network: `layers.0.weight`, `layers.0.bias` and so on.
+  /// A network of the same weights and biases, shared, whose hidden layers are normalised afresh.
+  public func normalized() -> MultilayerPerceptron {
+    MultilayerPerceptron(
+      layers: layers.dropLast().map {
+        DenseLayer(
+          weight: $0.weight, bias: $0.bias, activation: $0.activation,
+          normalization: BatchNormalization(units: $0.outputs))
+      } + layers.suffix(1))
+  }
+
+  /// The network of plain layers that computes the same; it shares those layers that are plain already.
+  public func fused() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.fused() }) }
+
+  /// All parameters, which share their numbers with the network: `layers.0.weight`, `layers.0.bias` and so on, and of normalised
+  /// layers `layers.0.scale`, `layers.0.runningMean` and `layers.0.runningVariance`.
   public var parameters: [NamedMatrix] {
     layers.enumerated().flatMap { index, layer in
-      [NamedMatrix("layers.\(index).weight", layer.weight), NamedMatrix("layers.\(index).bias", layer.bias)]
+      ([NamedMatrix("weight", layer.weight), NamedMatrix("bias", layer.bias)] + (layer.normalization?.parameters ?? []))
+        .map { $0.prefixed("layers.\(index).") }
     }
   }
 
   /// Overwrites all parameters with those of a network of the same shape.
   public func assign(_ other: MultilayerPerceptron) {
     precondition(shape == other.shape, "networks of shapes \(shape) and \(other.shape)")
-    for (mine, theirs) in zip(layers, other.layers) {
-      mine.weight.assign(theirs.weight)
-      mine.bias.assign(theirs.bias)
-    }
+    parameters.assign(other.parameters)
   }
 
   /// Floating-point operations of the matrix products that a case takes on its way up: 2 for each weight.

@@ -159,6 +159,7 @@ struct RunCommand: ParsableCommand {
     settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...ComparisonSettings.mostSeeds) ?? 1
     settings.firstSeed = seed ?? 1
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
+    try settings.checkArms()
     return settings
   }
 }

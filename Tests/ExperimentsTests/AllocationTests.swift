@@ -29,16 +29,33 @@ import Testing
   }
 
   @Test(
-    arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()], [Dropout.none, Dropout(input: 0.2, hidden: 0.5)])
+    arguments: [Optimizer.gradientDescent(momentum: 0.9), .nesterov(), .rmsProp(), .adam(), .adamW()],
+    [Dropout.none, Dropout(input: 0.2, hidden: 0.5)])
   func stepsOfBackpropagation(optimizer: Optimizer, dropout: Dropout) {
     // GELU needs the most memory of all activations.
-    for activation in [Activation.relu, .gelu] { expectNone(activation, optimizer, dropout) }
+    for activation in [Activation.relu, .gelu] {
+      expectNone(activation, optimizer, dropout)
+      expectNone(
+        activation, optimizer, dropout, Regularization(weightDecay: 1e-3, l1: 1e-4, maxNorm: 1, clipNorm: 0.1))
+    }
   }
 
-  private func expectNone(_ activation: Activation, _ optimizer: Optimizer, _ dropout: Dropout) {
-    let network = MultilayerPerceptron(
+  @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()])
+  func stepsWithBatchNormalization(optimizer: Optimizer) {
+    expectNone(.gelu, optimizer, .none, isNormalized: true)
+    expectNone(.selu, optimizer, Dropout(input: 0.1, hidden: 0, alpha: 0.2), isNormalized: true)
+    expectNone(.relu, optimizer, Dropout(input: 0.2, hidden: 0.5), Regularization(clipNorm: 0.1), isNormalized: true)
+  }
+
+  private func expectNone(
+    _ activation: Activation, _ optimizer: Optimizer, _ dropout: Dropout, _ regularization: Regularization = .none,
+    isNormalized: Bool = false
+  ) {
+    let plain = MultilayerPerceptron(
       shape: [30, 20, 20, 10], activation: activation, initializer: .heNormal, seed: 1)
-    let training = Backpropagation(network, optimizer: optimizer, batchSize: 10, dropout: dropout)
+    let network = isNormalized ? plain.normalized() : plain
+    let training = Backpropagation(
+      network, optimizer: optimizer, batchSize: 10, dropout: dropout, regularization: regularization)
     let labels = (0..<10).map { UInt8($0) }
     func steps(_ count: Int) {
       for _ in 0..<count {

@@ -41,7 +41,9 @@ import Testing
     ("he", "momentum=0.5"), ("he", "dropout=0.1"), ("he", "input-dropout=0.1"), ("he", "weight-decay=0.01"),
     ("he", "hidden=10"), ("he", "epochs=3"), ("he", "batch-size=10"), ("dbn", "pretrain-epochs=0"),
     ("dbn", "pretrain-lr=0.5"), ("dbn", "pretrain-schedule=linear"), ("dbn", "pretrain-weight-decay=0.1"),
-    ("dbn", "cd=2"),
+    ("dbn", "cd=2"), ("he", "optimizer=nesterov"), ("he", "optimizer=rmsprop"), ("he", "optimizer=adamw"),
+    ("he", "schedule=step"), ("he", "schedule=cosine"), ("he", "warmup=1"), ("he", "l1=1e-5"), ("he", "max-norm=3"),
+    ("he", "clip=1"), ("he", "batchnorm=on"), ("lecun", "alpha-dropout=0.05"),
   ])
   func everyKeyActs(base: String, setting: String) throws {
     var arm = try Arm(parsing: "\(base):\(setting)")
@@ -50,9 +52,19 @@ import Testing
     #expect(arm != plain)
   }
 
-  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 17) }
+  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 23) }
 
-  @Test func whatCannotBeIsRefusedInASentence() {
+  /// A key acts in the same way before and after those that it depends on.
+  @Test func theOrderOfKeysDoesNotMatter() throws {
+    let arm = try Arm(parsing: "he:momentum=0.5,weight-decay=0.1,optimizer=nesterov")
+    #expect(arm.optimizer == .nesterov(momentum: 0.5) && arm.weightDecay == 0.1)
+    #expect(complaint("he:momentum=0.5,optimizer=adam").contains("needs optimizer=sgd or nesterov"))
+    #expect(try Arm(parsing: "he:weight-decay=0.1,optimizer=adamw").weightDecay == 0.1)
+    #expect(try Arm(parsing: "he:optimizer=adamw").weightDecay == 0.01)
+    #expect(complaint("he:weight-decay=0,optimizer=adamw").contains("needs a weight-decay above 0"))
+  }
+
+  @Test func whatCannotBeIsRefusedInASentence() throws {
     #expect(
       complaint("hee")
         == """
@@ -68,7 +80,12 @@ import Testing
     #expect(complaint("he:lr=-1").contains("'-1' cannot be the lr"))
     #expect(complaint("he:hidden=5x0").contains("'5x0' cannot be the hidden"))
     #expect(complaint("he:cd=2").contains("needs a pretrained arm"))
-    #expect(complaint("he:optimizer=adam,momentum=0.9").contains("needs optimizer=sgd"))
+    #expect(complaint("he:optimizer=adam,momentum=0.9").contains("needs optimizer=sgd or nesterov"))
+    #expect(complaint("he:alpha-dropout=0.05").contains("needs activation=selu"))
+    #expect(try Arm(parsing: "he:alpha-dropout=0.05,activation=selu").dropout.alpha == 0.05)
+    #expect(complaint("lecun:alpha-dropout=0.05,dropout=0.1").contains("needs dropout=0"))
+    #expect(complaint("dbn:batchnorm=on").contains("needs an arm without pretraining"))
+    #expect(complaint("he:batchnorm=yes").contains("give on or off"))
     #expect(complaint("he,he").contains("named twice"))
   }
 
@@ -77,6 +94,20 @@ import Testing
     for text in ["he:lr=0.5\u{0}x", "he:lr=0.5\n", "he\u{1B}"] {
       #expect(complaint(text).contains("an arm with control characters cannot be used"))
     }
+  }
+
+  /// What only the comparison's own epochs and batch size decide.
+  @Test func armsThatDoNotFitTheComparisonAreRefused() throws {
+    func complaint(_ arms: String, batchSize: Int = 100) throws -> String {
+      var settings = ComparisonSettings(dataset: "d", preset: .standard)
+      (settings.arms, settings.batchSize) = (try Arm.list(arms), batchSize)
+      return RecordStoreTests().complaint { try settings.checkArms() }
+    }
+    #expect(try complaint("he:batchnorm=on,batch-size=1").contains("needs a batch-size from 2"))
+    #expect(try complaint("he:batchnorm=on", batchSize: 1).contains("needs a batch-size from 2"))
+    #expect(try complaint("he:warmup=12").contains("needs more epochs, or its schedule would never begin"))
+    let settings = try SmallComparison.settings(arms: "he:batchnorm=on,batch-size=2,xavier:warmup=2,he")
+    try settings.checkArms()
   }
 
   @Test func widthsAreReadOrRefused() {

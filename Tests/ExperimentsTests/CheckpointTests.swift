@@ -73,6 +73,11 @@ import Testing
   @Test(arguments: [
     ("random", 7), ("dbn:cd=2,pretrain-schedule=linear", 5),
     ("he:optimizer=adam,lr=1e-3,dropout=0.2,input-dropout=0.1", 9),
+    ("he:optimizer=nesterov,schedule=cosine,warmup=1,l1=1e-4,max-norm=2", 7),
+    ("he:optimizer=rmsprop,lr=1e-3,schedule=step,xavier:optimizer=adamw,lr=1e-3,clip=0.5", 13),
+    ("he:clip=0.1,dropout=0.2,dbn:optimizer=nesterov,clip=1,l1=1e-5", 17),
+    ("lecun:alpha-dropout=0.1,input-dropout=0.1,lecun:alpha-dropout=0.2,batchnorm=on", 9),
+    ("he:batchnorm=on,xavier:batchnorm=on,optimizer=adam,lr=1e-3,clip=1,dropout=0.1", 13),
     ("xavier:momentum=0,weight-decay=1e-3,schedule=constant", 11), ("dbn,dbn:dropout=0.1,he", 23),
   ])
   func piecesMakeTheSameWhole(arms: String, steps: Int) throws {

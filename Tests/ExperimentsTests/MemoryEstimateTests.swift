@@ -20,7 +20,10 @@ import Testing
 
   /// Seven tables as large as the network: itself, velocity, best copy, these three in a checkpoint, and the probe's gradient.
   /// Adam has two tables more, twice; training on the validation cases spares the best copies.
-  @Test(arguments: [("he", false, 7.0), ("he:optimizer=adam", false, 11), ("he", true, 5)])
+  @Test(arguments: [
+    ("he", false, 7.0), ("he:optimizer=adam", false, 11), ("he", true, 5), ("he:optimizer=nesterov", false, 9),
+    ("he:clip=1", false, 9), ("he:optimizer=rmsprop", false, 9), ("he:optimizer=adamw,clip=1", true, 9),
+  ])
   func parametersAreCounted(arm: String, trainsOnValidation: Bool, tables: Double) throws {
     let parts = try estimate(arm) {
       ($0.hidden, $0.trainsOnValidation) = ([1000, 500], trainsOnValidation)
@@ -37,6 +40,17 @@ import Testing
     let masks = 4.0 * 200 * (784 + 1000)
     let doubled = 4.0 * 100 * (784 + 1000 + 1000 + 10)
     #expect(try minibatches("he:dropout=0.5,batch-size=200") - minibatches("he") == masks + doubled)
+  }
+
+  /// 4 bytes × 1000 units × (scale with velocity and best copy, and running moments with theirs, all in a checkpoint too; ten
+  /// vectors of training and probe and the probe's gradient); and what is normalised, for training and probe.
+  @Test func normalizationIsCounted() throws {
+    func parts(_ arm: String) throws -> MemoryParts { try estimate(arm) { $0.hidden = [1000] }.parts }
+    let (plain, normalized) = (try parts("he"), try parts("he:batchnorm=on"))
+    let (learned, running, workspaces): (Double, Double, Double) = (6, 8, 11)
+    let vectors = learned + running + workspaces
+    #expect(normalized.parameters - plain.parameters == 4000 * vectors)
+    #expect(normalized.minibatches - plain.minibatches == 4000 * 1100.0)
   }
 
   /// While the middle machine's probabilities become the data of the last: two tables of all cases.

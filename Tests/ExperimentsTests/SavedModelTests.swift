@@ -9,7 +9,7 @@ import Testing
 @Suite struct SavedModelTests {
   /// The network in the file is the one that was tested: that of the best epoch, not of the last.
   @Test func theSavedNetworkHasTheReportedError() throws {
-    let settings = try SmallComparison.settings(arms: "random,dbn,he:lr=0.5")
+    let settings = try SmallComparison.settings(arms: "random,dbn,he:lr=0.5,he:batchnorm=on")
     let data = try RunData(SmallComparison.dataset, settings: settings)
     let models = Mutex<[String: Data]>([:])
     let runs = ComparisonRunner(settings: settings, data: data, jobs: 2).run { event in

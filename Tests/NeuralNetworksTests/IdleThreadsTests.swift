@@ -19,7 +19,8 @@ import Testing
     let network = MultilayerPerceptron(
       shape: [40, 30, 20, 30, 10], activation: .tanh, initializer: .xavierUniform, seed: 1)
     let training = Backpropagation(
-      network, optimizer: optimizer, batchSize: 20, dropout: dropout, weightDecay: 1e-3, seed: 2,
+      network, optimizer: optimizer, batchSize: 20, dropout: dropout, regularization: Regularization(weightDecay: 1e-3),
+      seed: 2,
       idleThreads: idleThreads)
     var stream = PhiloxStream(seed: 3, stream: .selection)
     let labels = (0..<20).map { UInt8($0 % 10) }

@@ -35,7 +35,7 @@ struct RunCheckpoint: @unchecked Sendable {
     let settings = comparison.settings
     matrices =
       FineTuning(
-        network, arm: arm, seed: seed, settings: settings, data: data,
+        arm.isNormalized ? network.normalized() : network, arm: arm, seed: seed, settings: settings, data: data,
         labelled: data.labelled(settings.labels, seed: seed)
       ).matrices
     try checkpoint.fill(matrices)

@@ -79,13 +79,17 @@ extension MemoryEstimate {
       let shape = [data.pixels] + hidden + [data.classes]
       let parameters = MemoryEstimate.parameters(shape)
       let batch = Double(min(settings.batchSize(of: arm), data.labelledCount))
-      // Gradient or velocity, and Adam's two moments.
-      var optimizer = 1.0
-      if case .adam = arm.optimizer { optimizer = 3 }
+      // Gradients, velocities and moments.
+      let optimizer = Double(arm.optimizer.matricesPerParameter(clips: arm.clipNorm != nil))
       let best = settings.trainsOnValidation ? 0.0 : 1
       // The network, the optimizer's memory, the best copy, the probe's gradient; and a checkpoint of the first three.
       parts.parameters = 4 * parameters * ((1 + optimizer + best) * 2 + 1)
-      parts.minibatches =
+      if arm.isNormalized {
+        // Scales are parameters; running moments are the network's and the best copy's; and there is what a step needs.
+        parts.parameters += 4 * hidden.sum * ((1 + optimizer + best) * 2 + 2 * (1 + best) * 2 + 2 * 5 + 1)
+        parts.minibatches += 4 * hidden.sum * (batch + Double(min(LayerProbe.sampleCount, data.labelledCount)))
+      }
+      parts.minibatches +=
         4 * batch * MemoryEstimate.workspace(shape, hasDropout: arm.dropout != .none)
         // The probe holds its cases beside its workspace.
         + 4 * Double(min(LayerProbe.sampleCount, data.labelledCount))

@@ -74,7 +74,20 @@ extension Arm {
     try pretraining?.check(field["pretraining"])
     try field["learningRate"].number(Double(learningRate), in: 0...1e39)
     try field["weightDecay"].share(Double(weightDecay))
+    try field["l1"].share(Double(l1 ?? 0))
+    for (name, length) in [("maxNorm", maxNorm), ("clipNorm", clipNorm)] {
+      try field[name].require(length ?? 1 > 0, "is not above 0")
+      try field[name].number(Double(length ?? 1), in: 0...1e39)
+    }
+    try field["batchNormalization"].require(
+      !isNormalized || !isPretrained, "is there although machines were pretrained")
+    try field["warmup"].whole(warmup ?? 1, in: 1...1_000_000)
     try field["dropout"]["input"].share(Double(dropout.input))
+    if let alpha = dropout.alpha {
+      try field["dropout"]["alpha"].share(Double(alpha))
+      try field["dropout"]["alpha"].require(0 < alpha && alpha < 1 && dropout.hidden == 0, "is not the only dropout")
+      try field["dropout"]["alpha"].require(activation == .selu, "is there although the units are not selu")
+    }
     try field["dropout"]["hidden"].share(Double(dropout.hidden))
     if let hidden { try field["hidden"].widths(hidden) }
     try field["pretrainEpochs"].whole(pretrainEpochs ?? 0, in: 0...1_000_000)
@@ -95,10 +108,14 @@ extension Optimizer {
   fileprivate func check(_ field: RecordCheck) throws(ImpossibleValue) {
     switch self {
     case .gradientDescent(let momentum): try field["gradientDescent"]["momentum"].share(Double(momentum))
+    case .nesterov(let momentum): try field["nesterov"]["momentum"].share(Double(momentum))
+    case .rmsProp(let rho, let epsilon):
+      try field["rmsProp"]["rho"].share(Double(rho))
+      try field["rmsProp"]["epsilon"].share(Double(epsilon))
     case .adam(let beta1, let beta2, let epsilon):
-      try field["adam"]["beta1"].share(Double(beta1))
-      try field["adam"]["beta2"].share(Double(beta2))
-      try field["adam"]["epsilon"].share(Double(epsilon))
+      try field["adam"].moments(beta1, beta2, epsilon)
+    case .adamW(let beta1, let beta2, let epsilon):
+      try field["adamW"].moments(beta1, beta2, epsilon)
     }
   }
 }
@@ -129,6 +146,13 @@ extension Environment {
 }
 
 extension RecordCheck {
+  /// What Adam and its relatives are made of.
+  fileprivate func moments(_ beta1: Float, _ beta2: Float, _ epsilon: Float) throws(ImpossibleValue) {
+    try self["beta1"].share(Double(beta1))
+    try self["beta2"].share(Double(beta2))
+    try self["epsilon"].share(Double(epsilon))
+  }
+
   /// Widths of hidden layers that a figure has room for and whose products do not overflow.
   fileprivate func widths(_ widths: [Int]) throws(ImpossibleValue) {
     try count(widths.count, in: 1...ComparisonSettings.mostLayers)

@@ -52,7 +52,7 @@ final class FineTuning {
     epochs = settings.epochs(of: arm)
     training = Backpropagation(
       network, optimizer: arm.optimizer, batchSize: min(settings.batchSize(of: arm), labelled.count),
-      dropout: arm.dropout, weightDecay: arm.weightDecay, seed: seed, idleThreads: idleThreads)
+      dropout: arm.dropout, regularization: arm.regularization, seed: seed, idleThreads: idleThreads)
   }
 
   /// All numbers that change while training goes on; they share theirs with the training.
@@ -105,7 +105,8 @@ final class FineTuning {
   private var stepsPerEpoch: Int { (labelled.count + training.batchSize - 1) / training.batchSize }
 
   private func rate(step: Int) -> Float {
-    arm.learningRate * arm.schedule.factor(step: step, of: epochs * stepsPerEpoch)
+    arm.learningRate
+      * arm.schedule.factor(step: step, of: epochs * stepsPerEpoch, warmup: (arm.warmup ?? 0) * stepsPerEpoch)
   }
 
   /// The rest of a pass over the labelled cases, in the epoch's own order.

@@ -69,7 +69,8 @@ final class Run {
     record.layersAfter = probe.measure()
     record.filtersAfter = filters(of: network)
     guard record.divergence == nil else { return (record, nil) }
-    let tested = training.best ?? network
+    // As plain layers, so that what is tested is what is saved.
+    let tested = (training.best ?? network).fused()
     let outcome = test(tested, epoch: training.state.best?.epoch ?? record.training.count)
     record.outcome = outcome
     return (record, Safetensors(tested, remarks: remarks(epoch: outcome.bestEpoch)).encoded())
@@ -110,9 +111,10 @@ final class Run {
 
   private func startingPoint(_ pretrained: PretrainedStack?) -> MultilayerPerceptron {
     guard let pretrained = pretrained?.network else {
-      return MultilayerPerceptron(
+      let network = MultilayerPerceptron(
         shape: record.shape, activation: arm.activation, initializer: arm.initializer, seed: record.seed,
         cases: startingCases())
+      return arm.isNormalized ? network.normalized() : network
     }
     return pretrained.unrolled(
       classes: data.classCount, activation: arm.activation, initializer: arm.initializer, seed: record.seed,

@@ -17,6 +17,14 @@ public struct Arm: Hashable, Codable, Sendable {
   public var schedule: LearningRateSchedule
   public var dropout: Dropout
   public var weightDecay: Float
+  /// Of this and of the following, nil if there is none; see ``regularization``.
+  public var l1: Float?
+  public var maxNorm: Float?
+  public var clipNorm: Float?
+  /// Whether hidden layers are normalised over the minibatch; nil for no.
+  public var batchNormalization: Bool?
+  /// Epochs in which the learning rate rises, before its schedule begins.
+  public var warmup: Int?
   /// Where these are nil, the comparison's own values hold.
   public var hidden: [Int]?
   public var pretrainEpochs: Int?
@@ -31,6 +39,12 @@ public struct Arm: Hashable, Codable, Sendable {
     (self.initializer, self.pretraining, self.learningRate) = (initializer, pretraining, learningRate)
     (optimizer, schedule, dropout, weightDecay) = (.gradientDescent(momentum: 0.9), .linear, .none, 0)
   }
+
+  public var regularization: Regularization {
+    Regularization(weightDecay: weightDecay, l1: l1 ?? 0, maxNorm: maxNorm, clipNorm: clipNorm)
+  }
+
+  public var isNormalized: Bool { batchNormalization == true }
 
   public var isPretrained: Bool { pretraining != nil }
 

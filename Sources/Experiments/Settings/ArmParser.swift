@@ -51,14 +51,33 @@ extension Arm {
     self = known
     name = text
     guard parts.count == 2 else { return }
+    var given: [(key: Key, text: String)] = []
     for setting in parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
       let pair = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let key = Key(rawValue: pair[0]) else {
         throw .unknownKey(pair[0], arm: base, known: Key.allCases.map(\.rawValue))
       }
-      try set(key, to: pair.count == 2 ? pair[1] : "")
+      given.append((key, pair.count == 2 ? pair[1] : ""))
+    }
+    // In the order of the keys, so that what a key depends on is there before it, however the user ordered them.
+    for key in Key.allCases {
+      for setting in given where setting.key == key { try set(key, to: setting.text) }
+    }
+    try complete(given: Set(given.map(\.key)))
+  }
+
+  /// Fills in what depends on several keys, and refuses keys that would mean nothing together.
+  private mutating func complete(given: Set<Key>) throws(SettingsError) {
+    if case .adamW = optimizer {
+      if !given.contains(.weightDecay) { weightDecay = Self.decoupledWeightDecay }
+      guard weightDecay > 0 else {
+        throw .keyNeedsOtherArm("optimizer=adamw", arm: base, needs: "a weight-decay above 0, without which it is adam")
+      }
     }
   }
+
+  /// What AdamW decays by unless the user says otherwise, as in PyTorch.
+  static let decoupledWeightDecay: Float = 0.01
 
   /// What can be refined about an arm on the command line.
   public enum Key: String, CaseIterable, Sendable {
@@ -67,10 +86,16 @@ extension Arm {
     case optimizer
     case learningRate = "lr"
     case schedule
+    case warmup
     case momentum
+    case batchNormalization = "batchnorm"
     case dropout
     case inputDropout = "input-dropout"
+    case alphaDropout = "alpha-dropout"
     case weightDecay = "weight-decay"
+    case l1
+    case maxNorm = "max-norm"
+    case clipNorm = "clip"
     case hidden
     case epochs
     case batchSize = "batch-size"
@@ -89,19 +114,31 @@ extension Arm {
       case .activation:
         "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", ")); leaky-relu-SLOPE takes any from 0 to 1"
       case .initializer: Initializer.nameForms
-      case .optimizer: "sgd or adam"
+      case .optimizer: "one of \(Arm.optimizers.map(\.name).joined(separator: ", ")); momentum=0 makes sgd plain"
       case .learningRate, .pretrainLearningRate: "a number above 0, such as 0.05"
       case .schedule, .pretrainSchedule:
         "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
       case .momentum: "a number from 0 up to but not including 1"
+      case .batchNormalization: "on or off"
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
+      case .alphaDropout: "a share above 0 and below 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
+      case .l1: "a number above 0 and up to 1, such as 1e-5"
+      case .maxNorm: "a length above 0, such as 3"
+      case .clipNorm: "a length above 0, such as 1"
       case .hidden: "widths such as 500x500x2000"
+      case .warmup: "how many epochs the rate rises, a whole number from 1 to \(Self.greatestWhole)"
       case .epochs, .batchSize, .gibbsSteps: "a whole number from 1 to \(Self.greatestWhole)"
       case .pretrainEpochs: "a whole number from 0 to \(Self.greatestWhole)"
       }
     }
   }
+
+  /// What `optimizer` can be.
+  static let optimizers: [(name: String, optimizer: Optimizer)] = [
+    ("sgd", .gradientDescent(momentum: 0.9)), ("nesterov", .nesterov()), ("rmsprop", .rmsProp()), ("adam", .adam()),
+    ("adamw", .adamW()),
+  ]
 
   private mutating func set(_ key: Key, to text: String) throws(SettingsError) {
     let refused = SettingsError.impossibleValue(text, key: key.rawValue, arm: base, form: key.form)
@@ -123,21 +160,35 @@ extension Arm {
       guard let initializer = Initializer(name: text) else { throw refused }
       self.initializer = initializer
     case .optimizer:
-      switch text {
-      case "sgd": optimizer = .gradientDescent(momentum: 0.9)
-      case "adam": optimizer = .adam()
-      default: throw refused
-      }
+      guard let known = Self.optimizers.first(where: { $0.name == text }) else { throw refused }
+      optimizer = known.optimizer
     case .learningRate: learningRate = try number { $0 > 0 }
     case .schedule: schedule = try named(LearningRateSchedule.self)
     case .momentum:
-      guard case .gradientDescent = optimizer else {
-        throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "optimizer=sgd")
+      switch optimizer {
+      case .gradientDescent: optimizer = .gradientDescent(momentum: try number { 0 <= $0 && $0 < 1 })
+      case .nesterov: optimizer = .nesterov(momentum: try number { 0 < $0 && $0 < 1 })
+      case .rmsProp, .adam, .adamW:
+        throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "optimizer=sgd or nesterov")
       }
-      optimizer = .gradientDescent(momentum: try number { 0 <= $0 && $0 < 1 })
     case .dropout: dropout.hidden = try number { 0 <= $0 && $0 < 1 }
     case .inputDropout: dropout.input = try number { 0 <= $0 && $0 < 1 }
+    case .alphaDropout:
+      guard activation == .selu else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "activation=selu") }
+      guard dropout.hidden == 0 else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "dropout=0") }
+      dropout.alpha = try number { 0 < $0 && $0 < 1 }
     case .weightDecay: weightDecay = try number { 0 <= $0 && $0 <= 1 }
+    case .batchNormalization:
+      guard ["on", "off"].contains(text) else { throw refused }
+      guard !isPretrained else {
+        throw .keyNeedsOtherArm(
+          key.rawValue, arm: base, needs: "an arm without pretraining, whose units would not be those of the machines")
+      }
+      batchNormalization = text == "on" ? true : nil
+    case .l1: l1 = try number { 0 < $0 && $0 <= 1 }
+    case .maxNorm: maxNorm = try number { $0 > 0 }
+    case .clipNorm: clipNorm = try number { $0 > 0 }
+    case .warmup: warmup = try whole(from: 1)
     case .hidden:
       guard let widths = ComparisonSettings.widths(text, separator: "x") else { throw refused }
       hidden = widths

@@ -43,6 +43,18 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
     return widths.count <= mostLayers && widths.allSatisfy(possibleWidths.contains) ? widths : nil
   }
 
+  /// Refuses what an arm and the comparison's own values make of each other.
+  public func checkArms() throws(SettingsError) {
+    for arm in arms {
+      guard !arm.isNormalized || batchSize(of: arm) > 1 else {
+        throw .keyNeedsOtherArm("batchnorm", arm: arm.name, needs: "a batch-size from 2, since one case does not vary")
+      }
+      guard arm.warmup ?? 0 < epochs(of: arm) else {
+        throw .keyNeedsOtherArm("warmup", arm: arm.name, needs: "more epochs, or its schedule would never begin")
+      }
+    }
+  }
+
   /// The widths, epochs and so on that hold for an arm: its own, or else the comparison's.
   public func hidden(of arm: Arm) -> [Int] { arm.hidden ?? hidden }
   public func epochs(of arm: Arm) -> Int { arm.epochs ?? epochs }

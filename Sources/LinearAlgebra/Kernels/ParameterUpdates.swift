@@ -54,5 +54,69 @@ extension Matrix {
     }
   }
 
+  /// One step of descent with a velocity, from a gradient that stands by itself, with g = gradient + decay · self:
+  /// velocity ← momentum · velocity − learningRate · g; self ← self + velocity. Rumelhart, Hinton & Williams (1986).
+  public func applyMomentum(
+    gradient: Matrix, velocity: Matrix, learningRate: Float, momentum: Float, decay: Float
+  ) {
+    precondition(hasShape(of: gradient) && hasShape(of: velocity), "parameter, gradient and velocity differ in shape")
+    let (w, g, v) = (pointer, gradient.pointer, velocity.pointer)
+    for index in 0..<count {
+      v[index] = momentum * v[index] - learningRate * (g[index] + decay * w[index])
+      w[index] += v[index]
+    }
+  }
+
+  /// One step of Nesterov's accelerated gradient, with g = gradient + decay · self, taken where self stands:
+  /// velocity ← momentum · velocity − learningRate · g; self ← self + momentum · velocity − learningRate · g.
+  /// Bengio, Boulanger-Lewandowski & Pascanu (2013), equation 7.
+  public func applyNesterov(
+    gradient: Matrix, velocity: Matrix, learningRate: Float, momentum: Float, decay: Float
+  ) {
+    precondition(hasShape(of: gradient) && hasShape(of: velocity), "parameter, gradient and velocity differ in shape")
+    let (w, g, v) = (pointer, gradient.pointer, velocity.pointer)
+    for index in 0..<count {
+      let step = -learningRate * (g[index] + decay * w[index])
+      v[index] = momentum * v[index] + step
+      w[index] += momentum * v[index] + step
+    }
+  }
+
+  /// One step of RMSProp, with g = gradient + decay · self: meanSquare ← rho · meanSquare + (1 − rho) g²;
+  /// self ← self − learningRate · g / (√meanSquare + epsilon). Tieleman & Hinton (2012).
+  public func applyRMSProp(
+    gradient: Matrix, meanSquare: Matrix, learningRate: Float, rho: Float, epsilon: Float, decay: Float
+  ) {
+    precondition(hasShape(of: gradient) && hasShape(of: meanSquare), "parameter, gradient and square differ in shape")
+    let (w, g, s) = (pointer, gradient.pointer, meanSquare.pointer)
+    for index in 0..<count {
+      let slope = g[index] + decay * w[index]
+      s[index] += (1 - rho) * (slope * slope - s[index])
+      w[index] -= learningRate * slope / (s[index].squareRoot() + epsilon)
+    }
+  }
+
+  /// self ← self + scale · sign(other), with 0 as the sign of 0: the gradient of scale · Σ|other|.
+  public func addSigns(of other: Matrix, scale: Float) {
+    precondition(hasShape(of: other), "\(rows) × \(columns) against \(other.rows) × \(other.columns)")
+    let (g, w) = (pointer, other.pointer)
+    for index in 0..<count { g[index] += w[index] > 0 ? scale : w[index] < 0 ? -scale : 0 }
+  }
+
+  /// Scales the columns that are longer than `limit` back to that length; Srivastava et al. (2014), section 5.1.
+  /// - Parameter factors: 1 × columns, overwritten.
+  public func limitColumnNorms(to limit: Float, factors: Matrix) {
+    precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
+    let (w, f) = (pointer, factors.pointer)
+    factors.fill(0)
+    for row in 0..<rows {
+      for column in 0..<columns { f[column] += w[row * columns + column] * w[row * columns + column] }
+    }
+    for column in 0..<columns { f[column] = f[column] > limit * limit ? limit / f[column].squareRoot() : 1 }
+    for row in 0..<rows {
+      for column in 0..<columns { w[row * columns + column] *= f[column] }
+    }
+  }
+
   private func pow(_ base: Float, _ exponent: Int) -> Float { Float(Foundation.pow(Double(base), Double(exponent))) }
 }

@@ -29,6 +29,9 @@ public enum Activation: Hashable, Sendable {
   /// λ and α of ``selu``.
   static let (seluScale, seluAlpha) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2)
 
+  /// The value that ``selu`` approaches far below 0, −λα.
+  static let seluSaturation = Float(-seluScale * seluAlpha)
+
   /// Whether f′ cannot be computed from the output, because f takes some values twice. Then ``apply(to:bias:slope:)`` has to be
   /// given a matrix for it.
   public var needsSlope: Bool { self == .gelu }

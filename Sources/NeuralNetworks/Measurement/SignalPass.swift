@@ -4,6 +4,7 @@ import LinearAlgebra
 ///
 /// Shapes: all matrices are cases × units of their layer.
 public struct SignalPass {
+  /// Of plain layers; normalised ones are taken with their running moments.
   public let network: MultilayerPerceptron
   public let inputs: Matrix
   /// Zₗ = Xₗ₋₁Wₗ + bₗ; those of the last layer are the logits.
@@ -34,6 +35,7 @@ public struct SignalPass {
   }
 
   private init(_ network: MultilayerPerceptron, inputs: Matrix, logitGradient: (Matrix) -> Matrix) {
+    let network = network.fused()
     (self.network, self.inputs) = (network, inputs)
     var (signal, signals) = (inputs, [(z: Matrix, x: Matrix, slope: Matrix)]())
     for layer in network.layers {

@@ -124,9 +124,15 @@ extension Arm {
   var details: String {
     let rate = "learning rate \(NumberText.significant(Double(learningRate))), \(schedule.rawValue)"
     var parts = [summary, optimizer.title, rate]
+    if let warmup { parts.append("warm-up over \(warmup) epoch\(warmup == 1 ? "" : "s")") }
+    if isNormalized { parts.append("batch normalisation") }
     if dropout.input > 0 { parts.append("dropout of inputs \(NumberText.percent(Double(dropout.input), digits: 0))") }
     if dropout.hidden > 0 { parts.append("dropout of units \(NumberText.percent(Double(dropout.hidden), digits: 0))") }
+    if let alpha = dropout.alpha { parts.append("alpha dropout \(NumberText.percent(Double(alpha), digits: 0))") }
     if weightDecay > 0 { parts.append("weight decay \(NumberText.significant(Double(weightDecay)))") }
+    if let l1 { parts.append("L1 penalty \(NumberText.significant(Double(l1)))") }
+    if let maxNorm { parts.append("incoming weights of length \(NumberText.significant(Double(maxNorm))) at most") }
+    if let clipNorm { parts.append("gradients clipped to length \(NumberText.significant(Double(clipNorm)))") }
     if let hidden { parts.append("hidden layers \(hidden.map(String.init).joined(separator: ", "))") }
     if let epochs { parts.append("\(epochs) epochs") }
     if let batchSize { parts.append("minibatches of \(batchSize)") }

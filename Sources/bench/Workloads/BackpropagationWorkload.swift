@@ -64,7 +64,14 @@ extension Workload {
           switch optimizer {
           case .gradientDescent:
             layer.weight.applyVelocity(gradients[index])
-          case .adam(let beta1, let beta2, let epsilon):
+          case .nesterov(let momentum):
+            layer.weight.applyNesterov(
+              gradient: gradients[index], velocity: moments[index][0], learningRate: 1e-9, momentum: momentum, decay: 0)
+          case .rmsProp(let rho, let epsilon):
+            layer.weight.applyRMSProp(
+              gradient: gradients[index], meanSquare: moments[index][0], learningRate: 1e-9, rho: rho,
+              epsilon: epsilon, decay: 0)
+          case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
             layer.weight.applyAdam(
               gradient: gradients[index], firstMoment: moments[index][0], secondMoment: moments[index][1], step: 10,
               learningRate: 1e-9, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: 0)
