@@ -95,7 +95,7 @@ struct RunCommand: ParsableCommand {
       available: AvailableMemory.bytes(jobs: jobs))
     let comparison = ComparisonRecord(
       settings: settings, dataset: description, environment: .measured(jobs: jobs),
-      command: Self.spelledCommand, wallSeconds: 0)
+      command: SpelledCommand.text, wallSeconds: 0)
     let session = try ComparisonSession(
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
@@ -160,15 +160,6 @@ struct RunCommand: ParsableCommand {
     settings.firstSeed = seed ?? 1
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     return settings
-  }
-
-  /// The command as the user could type it again.
-  private static var spelledCommand: String {
-    let arguments = CommandLine.arguments.dropFirst().map { argument in
-      let isPlain = !argument.isEmpty && argument.allSatisfy { $0.isLetter || $0.isNumber || "-_.,:=/+".contains($0) }
-      return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
-    }
-    return (["swift run compare"] + arguments).joined(separator: " ")
   }
 }
 
