@@ -11,7 +11,7 @@ import Testing
     #expect(program.errors.contains("random: measured\n") && program.errors.contains("he: measured\n"))
     #expect(program.output.contains("random: sigmoid, N(0, 0.01²), before training\nlayer  units  sd of z  theory"))
     #expect(program.output.contains("he: ReLU, He normal, after 1 epoch\n"))
-    #expect(program.output.contains("Gradients shrink 0.01× a layer on their way down: 6 layers leave 10⁻"))
+    #expect(program.output.contains("Gradients shrink 0.02× a layer on their way down: 6 layers leave 10⁻"))
     let table = try folder.text("synthetic/diagnosis/signals.csv").split(separator: "\r\n")
     // Two arms, two moments, seven layers.
     #expect(table.count == 1 + 2 * 2 * 7 && table[0].hasPrefix("arm,epochs,layer,units,z_mean"))

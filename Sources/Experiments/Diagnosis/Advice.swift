@@ -124,12 +124,14 @@ extension Advice.Finding {
     if let divergence = diagnosis.divergence {
       return "Training diverged at \(divergence.place): \(divergence.likelyCause(in: diagnosis.arm))"
     }
-    let sizes = diagnosis.signals.layers[..<layer].map(\.preactivations.rootMeanSquare)
-    guard let last = sizes.last else { return "The first layer's numbers are not finite: the weights are too large." }
-    return """
-      Layer \(layer + 1) has numbers beyond the range of single precision, after \(String(format: "%.1e", last)) in the layer \
-      below: the weights are too large.
-      """
+    let layers = diagnosis.signals.layers
+    guard let up = layers.firstIndex(where: { !$0.preactivations.mean.isFinite }) else {
+      return
+        "On their way down, errors are beyond the range of single precision in layer \(layer + 1): the weights are too large."
+    }
+    let below =
+      up == 0 ? "" : String(format: ", after %.1e in the layer below", layers[up - 1].preactivations.rootMeanSquare)
+    return "Layer \(up + 1) has numbers beyond the range of single precision\(below): the weights are too large."
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }

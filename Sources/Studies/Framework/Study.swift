@@ -29,8 +29,8 @@ public struct Study: Sendable {
 
   public func expectedSeconds(_ scope: Scope) -> Double { scope == .full ? seconds.full : seconds.quick }
 
-  /// Seeds unless the user says how many: two for a quick look, which is enough for an interval.
-  public func usualSeedCount(_ scope: Scope) -> Int { scope == .full ? seedCount : min(2, seedCount) }
+  /// Seeds unless the user says how many; at most three for a quick look.
+  public func usualSeedCount(_ scope: Scope) -> Int { scope == .full ? seedCount : min(3, seedCount) }
 
   public static func named(_ name: String) -> Study? { all.first { $0.name == name } }
 }
@@ -51,6 +51,8 @@ struct Findings: Sendable {
   var figures: [StudyFigure] = []
   /// What else is to be known, such as in what the experiment differs from the published one.
   var notes: [String] = []
+  /// What went into the networks, if not the data set.
+  var inputs: String?
 }
 
 /// A table of texts; the first row holds the names of the columns.

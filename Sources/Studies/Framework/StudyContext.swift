@@ -38,6 +38,13 @@ public struct StudyContext: Sendable {
     return try RunData(part, settings: Self.settings(dataset.name))
   }
 
+  /// All training cases, those for validation among them, as in papers that set none aside.
+  func allData() throws -> RunData {
+    var settings = Self.settings(dataset.name)
+    settings.trainsOnValidation = true
+    return try RunData(dataset, settings: settings)
+  }
+
   /// Settings that a study fills in.
   static func settings(_ dataset: String) -> ComparisonSettings {
     ComparisonSettings(dataset: dataset, preset: .standard)

@@ -32,7 +32,8 @@ public struct StudyRunner: Sendable {
     let findings = try study.compute(context)
     let record = StudyRecord(
       name: study.name, title: study.title, claim: study.claim, source: study.source, scope: context.scope,
-      dataset: context.dataset.title, seeds: context.seeds, seconds: (ContinuousClock.now - start) / .seconds(1),
+      dataset: findings.inputs ?? context.dataset.title, seeds: context.seeds,
+      seconds: (ContinuousClock.now - start) / .seconds(1),
       effects: findings.effects, tables: findings.tables, notes: findings.notes,
       pictures: findings.figures.map { StudyRecord.Picture(file: $0.file, caption: $0.caption) })
     return (record, findings.figures)

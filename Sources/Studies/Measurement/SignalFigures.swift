@@ -11,7 +11,7 @@ enum SignalFigures {
   ) -> Figure {
     let rows = signals.compactMap(\.first)
     let depth = rows.map { $0[keyPath: value].count }.max() ?? 0
-    let layers = depth > 6 ? (0..<6).map { ($0 * (depth - 1) + 2) / 5 } : Array(0..<depth)
+    let layers = depth > 5 ? (0..<5).map { ($0 * (depth - 1) + 2) / 4 } : Array(0..<depth)
     let grid = HistogramGrid(
       rows: rows.map { row in
         HistogramGrid.Row(
@@ -20,7 +20,7 @@ enum SignalFigures {
       }, columnTitles: layers.map { "layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all, x: Axis(label),
       y: ActivationHistograms.shareAxis, afterName: "")
     var figure = Figure(
-      size: Size(width: 180 + 155 * Double(layers.count), height: 130 + 100 * Double(rows.count)), title: title,
+      size: Size(width: 180 + 190 * Double(layers.count), height: 130 + 100 * Double(rows.count)), title: title,
       subtitle: subtitle, footer: footer)
     figure.place(grid, row: 0, column: 0)
     return figure

@@ -12,7 +12,7 @@ extension Study {
       0.01 makes them vanish, 1/√n shrinks them layer by layer, and √(2/n) keeps them. On MNIST the ReLU network learns nothing \
       from 0.01.
       """,
-    source: "K. Saitoh, Deep Learning from Scratch (2016), section 6.2, figures 6-10 to 6-15", seconds: (40, 6),
+    source: "K. Saitoh, Deep Learning from Scratch (2016), section 6.2, figures 6-10 to 6-15", seconds: (60, 4),
     seedCount: 5
   ) { context in
     let signals = context.gaussianSignals(
@@ -91,7 +91,7 @@ private enum FiveLayers {
 
   static func train(_ context: StudyContext) throws -> [TrainingFigures.Curve] {
     let hidden = [Int](repeating: context.size(full: 100, quick: 100, tiny: 20), count: 5)
-    let data = try context.data(cases: context.size(full: 50_000, quick: 10_000, tiny: 300))
+    let data = try context.data(cases: context.size(full: 30_000, quick: 10_000, tiny: 300))
     let names = [
       ("N(0, 0.01²)", "normal-0.01", Palette.sky), ("Xavier 1/√n", "lecun-normal", Palette.orange),
       ("He √(2/n)", "he-normal", Palette.green),
@@ -99,7 +99,7 @@ private enum FiveLayers {
     let arms = try names.map {
       try Arm($0.0, "he:init=\($0.1),lr=0.01,momentum=0,schedule=constant", hidden: hidden)
     }
-    let epochs = context.size(full: 5, quick: 5, tiny: 2)
+    let epochs = context.size(full: 8, quick: 5, tiny: 2)
     let runs = context.train("MNIST", arms, epochs: epochs, data: data, batchSize: 128)
     return zip(names, runs).map { TrainingFigures.Curve(name: $0.0, color: $0.2, runs: $1) }
   }

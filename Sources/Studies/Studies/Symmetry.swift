@@ -14,7 +14,7 @@ extension Study {
       """,
     source:
       "Rumelhart, Hinton & Williams, Learning internal representations by error propagation (1986), p. 330 (\"symmetry breaking\")",
-    seconds: (25, 5), seedCount: 5
+    seconds: (10, 2), seedCount: 5
   ) { context in
     let starts = try Symmetry.starts(width: context.size(full: 100, quick: 60, tiny: 12))
     let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))
@@ -53,8 +53,8 @@ private enum Symmetry {
     let losses: [Double]
     /// σ₂/σ₁ and all singular values of the first layer's weights after training, in terms of the greatest.
     let singularValues: [Double]
-    /// The second layer's ∂loss/∂W after one epoch or so: the greatest distance of a unit's gradient from the mean unit's, in terms
-    /// of the latter's length.
+    /// The second layer's ∂loss/∂W after one epoch: the greatest distance of a unit's gradient from the mean unit's, in terms of
+    /// the root mean square of their lengths.
     let difference: Double
     /// Its first twenty rows and columns, in terms of its greatest element.
     let gradient: [[Double]]
@@ -89,7 +89,7 @@ private enum Symmetry {
     let mean = (0..<gradient.rows).map { row in
       (0..<gradient.columns).reduce(0.0) { $0 + Double(gradient[row, $1]) } / Double(gradient.columns)
     }
-    let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let length = gradient.norm / Double(gradient.columns).squareRoot()
     let distances = (0..<gradient.columns).map { column in
       (0..<gradient.rows).reduce(0.0) { $0 + pow(Double(gradient[$1, column]) - mean[$1], 2) }.squareRoot()
     }
