@@ -57,8 +57,10 @@ let package = Package(
     module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
+    module("Studies", ["Reporting", "Experiments", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
     .executableTarget(
-      name: "compare", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
+      name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser],
+      swiftSettings: optimized),
     .executableTarget(
       name: "bench", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
 
@@ -70,6 +72,7 @@ let package = Package(
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
+    tests(of: "Studies", ["Reporting", "Experiments", "NeuralNetworks", "Datasets", "Plotting"]),
     tests(of: "compare", ["bench", "Experiments", "Datasets", "Plotting"]),
     .testTarget(
       name: "FuzzTests",

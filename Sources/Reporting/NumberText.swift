@@ -2,21 +2,21 @@ import Experiments
 import Foundation
 
 /// Numbers as people read them.
-enum NumberText {
+package enum NumberText {
   /// With a fixed number of decimals, never a negative zero; "–" for NaN and infinity.
-  static func decimal(_ value: Double, digits: Int) -> String {
+  package static func decimal(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "–" }
     let text = String(format: "%.\(digits)f", value)
     return Double(text) == 0 ? text.replacing("-", with: "") : text.replacing("-", with: "−")
   }
 
   /// A share as a percentage, e.g. "1.43 %".
-  static func percent(_ share: Double, digits: Int = 2) -> String {
+  package static func percent(_ share: Double, digits: Int = 2) -> String {
     share.isFinite ? decimal(100 * share, digits: digits) + " %" : "–"
   }
 
   /// Two significant digits over many orders of magnitude, e.g. "0.031" or "4.1e−07".
-  static func significant(_ value: Double) -> String {
+  package static func significant(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)
     guard size != 0, size < 1e-3 || size >= 1e4 else { return String(format: "%.2g", value).replacing("-", with: "−") }
@@ -24,7 +24,7 @@ enum NumberText {
   }
 
   /// Mean and half-width in percent, e.g. "1.43 ± 0.08 %"; the mean alone if there is one value.
-  static func interval(ofShares interval: ConfidenceInterval) -> String {
+  package static func interval(ofShares interval: ConfidenceInterval) -> String {
     guard !interval.values.isEmpty else { return "–" }
     let mean = decimal(100 * interval.mean, digits: 2)
     guard let halfWidth = interval.halfWidth else { return mean + " %" }
@@ -32,7 +32,7 @@ enum NumberText {
   }
 
   /// Whole minutes and hours from a minute on; "–" for what no clock shows.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, abs(seconds) < 1e15 else { return "–" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return decimal(seconds, digits: 1) + " s" }
@@ -41,7 +41,7 @@ enum NumberText {
   }
 
   /// Floating-point operations, e.g. "7.3 TFLOP".
-  static func operations(_ operations: Double) -> String {
+  package static func operations(_ operations: Double) -> String {
     guard operations.isFinite else { return "–" }
     return operations >= 1e12
       ? decimal(operations / 1e12, digits: 1) + " TFLOP" : decimal(operations / 1e9, digits: 1) + " GFLOP"

@@ -6,7 +6,7 @@ struct HistogramGridLayout {
   }
 
   static let rowFont = Font(size: 10, weight: .bold)
-  private static let gap = 16.0
+  private static let gap = 24.0
   private static let longestRowLabel = 92.0
 
   let legend: Legend

@@ -3,7 +3,7 @@ import NeuralNetworks
 import Plotting
 
 /// What the hidden layers put out, before and after fine-tuning.
-enum ActivationHistograms {
+package enum ActivationHistograms {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
     let shown = summaries.filter { $0.example?.layersBefore.isEmpty == false }
     guard let depth = shown.compactMap({ $0.example?.layersBefore.count }).max() else { return nil }
@@ -29,7 +29,7 @@ enum ActivationHistograms {
   }
 
   /// For shares of values in bins: a spike and what lies beside it can both be seen.
-  static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...100)
+  package static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...100)
 
   private static func row(_ summary: ArmSummary, depth: Int) -> HistogramGrid.Row {
     let panels: [HistogramPanel?] = (0..<depth).map { layer in
@@ -60,7 +60,7 @@ enum ActivationHistograms {
 
 extension NeuralNetworks.Histogram {
   /// As shares of all values.
-  var plotted: Plotting.Histogram {
+  package var plotted: Plotting.Histogram {
     let total = Double(max(counts.reduce(0, +), 1))
     return Plotting.Histogram(range: low...max(high, low.nextUp), counts: counts.map { Double($0) / total })
   }

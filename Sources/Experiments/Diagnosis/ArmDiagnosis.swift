@@ -1,0 +1,72 @@
+import NeuralNetworks
+
+/// What goes up and comes down one arm's network, with what theory expects of it.
+public struct ArmDiagnosis: Sendable {
+  public let arm: Arm
+  /// Widths from inputs to classes.
+  public let shape: [Int]
+  /// Epochs of training before; 0 at the starting point.
+  public let epochs: Int
+  public let signals: SignalDiagnosis
+  /// For each layer, from ``NeuralNetworks/SignalTheory/meanField(_:)``, with the inputs and the errors at the logits as they
+  /// were measured. Nil after training, for pretrained arms, and for weights whose mean is not 0.
+  public let theory: [SignalTheory.Prediction]?
+  /// Set if training ended because its loss was no number any more.
+  public let divergence: Divergence?
+
+  /// Cases that signals are measured on, and those of them at which the Jacobian is taken.
+  public static let (cases, jacobianCases) = (500, 3)
+
+  /// Measures a network as it is now.
+  init(_ network: ArmNetwork, arm: Arm, cases: Int) {
+    let signals = SignalDiagnosis(network.signals(cases: cases), jacobianCases: Self.jacobianCases)
+    (self.arm, self.signals, shape) = (arm, signals, network.network.shape)
+    (epochs, divergence) = (network.epochs.count, network.divergence)
+    let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained
+    theory = isFresh ? signals.prediction(shape: network.network.shape, arm.activation, arm.initializer) : nil
+  }
+
+  /// One arm before training and, if the settings have epochs, after it. With weights that are too large already there is
+  /// nothing to train.
+  ///
+  /// - Parameter trains: whether to train for the settings' epochs and measure once more.
+  public static func of(
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, trains: Bool, cases: Int = Self.cases
+  ) -> [ArmDiagnosis] {
+    let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+    let before = ArmDiagnosis(network, arm: arm, cases: cases)
+    guard trains else { return [before] }
+    network.train()
+    return [before, ArmDiagnosis(network, arm: arm, cases: cases)]
+  }
+
+  /// The same for several arms, some of them at a time; in their order, and told as they are finished.
+  public static func all(
+    settings: ComparisonSettings, data: RunData, trains: Bool, jobs: Int,
+    observe: @escaping @Sendable (_ arm: String) -> Void = { _ in }
+  ) -> [ArmDiagnosis] {
+    Parallel.map(settings.arms, jobs: jobs) { arm in
+      defer { observe(arm.name) }
+      return of(arm, seed: settings.firstSeed, settings: settings, data: data, trains: trains)
+    }.flatMap { $0 }
+  }
+}
+
+extension SignalDiagnosis {
+  /// What mean-field theory expects of a network with these inputs and these errors at its logits.
+  func prediction(
+    shape: [Int], _ activation: Activation, _ initializer: Initializer
+  ) -> [SignalTheory.Prediction]? {
+    SignalTheory.meanField(activation).predictions(
+      shape: shape, initializer: initializer, inputs: inputMeanSquare,
+      gradients: layers[layers.count - 1].gradients.meanSquare)
+  }
+}
+
+extension Histogram {
+  /// E[x²] of the values themselves.
+  public var meanSquare: Double { mean * mean + standardDeviation * standardDeviation }
+
+  /// √E[x²]
+  public var rootMeanSquare: Double { meanSquare.squareRoot() }
+}

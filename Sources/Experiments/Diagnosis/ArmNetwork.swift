@@ -1,0 +1,76 @@
+import LinearAlgebra
+import NeuralNetworks
+
+/// One arm's network to measure and to train outside of a comparison. The same arm, seed and settings give the same numbers as
+/// there.
+///
+/// It belongs to the thread that made it.
+public final class ArmNetwork {
+  public let network: MultilayerPerceptron
+  /// What training has recorded so far.
+  public private(set) var epochs: [TrainingEpoch] = []
+  /// Where training ended, if its loss stopped being a number.
+  public private(set) var divergence: Divergence?
+
+  private let arm: Arm
+  private let seed: UInt64
+  private let settings: ComparisonSettings
+  private let data: RunData
+  private let labelled: [Int32]
+
+  /// The arm's starting point, for which a pretrained arm trains its machines.
+  /// - Parameter outputs: units of the last layer, if not as many as there are classes.
+  public init(_ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, outputs: Int? = nil) {
+    (self.arm, self.seed, self.settings, self.data) = (arm, seed, settings, data)
+    labelled = data.labelled(settings.labels, seed: seed)
+    let shape = [data.training.pixelCount] + settings.hidden(of: arm) + [outputs ?? data.classCount]
+    let cases = arm.initializer.isDataDependent ? data.sample(labelled, count: 1000).inputs : nil
+    let stack = PretrainedStack.Plan(arm, seed: seed, settings: settings).map {
+      PretrainedStack($0, data: data, keeper: Self.keeper) { _, _, _, _ in }
+    }
+    divergence = stack?.divergence
+    network =
+      stack?.network?.unrolled(
+        classes: shape[shape.count - 1], activation: arm.activation, initializer: arm.initializer, seed: seed,
+        cases: cases)
+      ?? MultilayerPerceptron(
+        shape: shape, activation: arm.activation, initializer: arm.initializer, seed: seed, cases: cases)
+  }
+
+  /// Trains for all epochs of the settings, unless the machines diverged.
+  /// - Parameter afterStep: called with the number of steps taken.
+  public func train(afterStep: (_ steps: Int) -> Void = { _ in }) {
+    guard divergence == nil else { return }
+    let training = FineTuning(network, arm: arm, seed: seed, settings: settings, data: data, labelled: labelled)
+    var steps = 0
+    do {
+      try training.run(
+        afterStep: {
+          steps += 1
+          afterStep(steps)
+        }, afterEpoch: { epochs.append($0) })
+    } catch let error as Divergence {
+      divergence = error
+    } catch {
+      preconditionFailure("nobody stops this training")
+    }
+  }
+
+  /// What goes up and comes down for the first training cases that have labels.
+  public func signals(cases: Int) -> SignalPass {
+    let sample = data.sample(labelled, count: cases)
+    return SignalPass(network, inputs: sample.inputs, labels: sample.labels)
+  }
+
+  private static var keeper: CheckpointKeeper { CheckpointKeeper("", storage: nil, stop: StopRequest()) }
+}
+
+extension RunData {
+  /// The first of the given training cases: cases × pixels, with their labels.
+  func sample(_ indices: [Int32], count: Int) -> (inputs: Matrix, labels: [UInt8]) {
+    let sample = Array(indices.prefix(count))
+    let inputs = Matrix(rows: sample.count, columns: training.pixelCount)
+    sample.withUnsafeBufferPointer { training.cases.gather($0, into: inputs) }
+    return (inputs, sample.map { training.labels[Int($0)] })
+  }
+}

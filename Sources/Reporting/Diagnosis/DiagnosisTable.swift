@@ -1,0 +1,77 @@
+import Experiments
+import NeuralNetworks
+
+/// What was measured of each layer, for the terminal and as a file.
+struct DiagnosisTable {
+  private static let columns = [
+    "layer", "units", "sd of z", "theory", "mean f(z)", "rms f(z)", "theory", "rms gradient", "theory", "saturated",
+    "dead",
+    "rank", "cosine",
+  ]
+
+  /// A heading, a table and the advice.
+  static func text(_ diagnosis: ArmDiagnosis) -> String {
+    let rows = diagnosis.signals.layers.indices.map { row(diagnosis, layer: $0) }
+    let jacobian = diagnosis.signals.jacobian
+    let ratio = NumberText.significant(diagnosis.signals.gradientRatio)
+    let ends =
+      "\(NumberText.significant(Double(jacobian.first ?? .nan))) to \(NumberText.significant(Double(jacobian.last ?? .nan)))"
+    return """
+      \(diagnosis.arm.name): \(diagnosis.arm.summary), \(diagnosis.moment)
+      \(TextTable.aligned([columns] + rows))
+      first/last ‖∂loss/∂W‖ \(ratio); singular values of the Jacobian \(ends)
+      \(Advice(diagnosis).sentence)
+      """
+  }
+
+  private static func row(_ diagnosis: ArmDiagnosis, layer: Int) -> [String] {
+    let (signals, theory) = (diagnosis.signals.layers[layer], diagnosis.theory?[layer])
+    func root(_ square: Double?) -> String { square.map { NumberText.significant($0.squareRoot()) } ?? "" }
+    return [
+      "\(layer + 1)", "\(diagnosis.shape[layer + 1])", NumberText.significant(signals.preactivations.standardDeviation),
+      root(theory?.preactivations), NumberText.significant(signals.activations.mean),
+      NumberText.significant(signals.activations.rootMeanSquare), root(theory?.activations),
+      NumberText.significant(signals.gradients.rootMeanSquare), root(theory?.gradients),
+      NumberText.percent(signals.saturated, digits: 0), NumberText.percent(signals.dead, digits: 0),
+      NumberText.decimal(signals.effectiveRank, digits: 1), NumberText.decimal(signals.cosine, digits: 3),
+    ]
+  }
+
+  /// All numbers, a line for each arm, moment and layer; empty where theory says nothing.
+  static func csv(_ diagnoses: [ArmDiagnosis]) -> String {
+    let header = [
+      "arm", "epochs", "layer", "units", "z_mean", "z_sd", "z_rms_theory", "activation_mean", "activation_sd",
+      "activation_rms_theory", "gradient_mean", "gradient_sd", "gradient_rms_theory", "weight_gradient_norm",
+      "saturated",
+      "dead", "effective_rank", "cosine",
+    ]
+    let lines = diagnoses.flatMap { diagnosis in
+      diagnosis.signals.layers.indices.map { fields(diagnosis, layer: $0).joined(separator: ",") }
+    }
+    return ([header.joined(separator: ",")] + lines).map { $0 + "\r\n" }.joined()
+  }
+
+  private static func fields(_ diagnosis: ArmDiagnosis, layer: Int) -> [String] {
+    let (signals, theory) = (diagnosis.signals.layers[layer], diagnosis.theory?[layer])
+    let quoted = "\"" + diagnosis.arm.name.replacing("\"", with: "\"\"") + "\""
+    func root(_ square: Double?) -> String { square.map { "\($0.squareRoot())" } ?? "" }
+    func ends(_ histogram: NeuralNetworks.Histogram) -> [String] {
+      ["\(histogram.mean)", "\(histogram.standardDeviation)"]
+    }
+    return [quoted, "\(diagnosis.epochs)", "\(layer + 1)", "\(diagnosis.shape[layer + 1])"]
+      + ends(signals.preactivations) + [root(theory?.preactivations)] + ends(signals.activations)
+      + [root(theory?.activations)] + ends(signals.gradients)
+      + [
+        root(theory?.gradients), "\(diagnosis.signals.gradientNorms[layer])", "\(signals.saturated)", "\(signals.dead)",
+      ]
+      + ["\(signals.effectiveRank)", "\(signals.cosine)"]
+  }
+}
+
+extension ArmDiagnosis {
+  /// E.g. "before training".
+  var moment: String {
+    if let divergence { return "diverged at \(divergence.place)" }
+    return epochs == 0 ? "before training" : "after \(epochs) epoch\(epochs == 1 ? "" : "s")"
+  }
+}

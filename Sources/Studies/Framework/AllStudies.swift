@@ -1,0 +1,6 @@
+extension Study {
+  /// In the order of the story: signals first, then what becomes of them in training.
+  public static let all: [Study] = [
+    fiveLayers, cs231n, symmetry, glorot2010, he2015, saxe2013, selu, lsuv2016, xavierTutorial, deepTutorial,
+  ]
+}

@@ -1,0 +1,86 @@
+import Experiments
+import Foundation
+
+/// A number that a claim is judged by, measured once for each seed, with the limit that the claim sets it.
+public struct Effect: Hashable, Codable, Sendable {
+  /// What must be true of the number.
+  public enum Criterion: Hashable, Codable, Sendable {
+    case above(Double)
+    case below(Double)
+    case between(Double, Double)
+  }
+
+  /// How the measurements stand to the criterion.
+  public enum Standing: String, Codable, Sendable {
+    case holds
+    case fails
+    /// The interval lies on both sides of the limit.
+    case unsettled
+  }
+
+  public let name: String
+  /// One for each seed. Infinite where a run diverged, NaN where there is no such number.
+  public let values: [Double]
+  public let criterion: Criterion
+  /// Whether factors count rather than differences; then mean and interval are those of the logarithms.
+  public let isRatio: Bool
+
+  public init(_ name: String, _ values: [Double], _ criterion: Criterion, isRatio: Bool = false) {
+    (self.name, self.values, self.criterion, self.isRatio) = (name, values, criterion, isRatio)
+  }
+
+  /// Mean (the geometric one of ratios) and the ends of its 95 % interval; the ends are the mean for a single seed. Nil if a
+  /// value is not finite, or not above 0 for a ratio.
+  public var interval: (mean: Double, low: Double, high: Double)? {
+    guard !values.isEmpty, values.allSatisfy({ $0.isFinite && (!isRatio || $0 > 0) }) else { return nil }
+    let interval = ConfidenceInterval(isRatio ? values.map { log($0) } : values)
+    let half = interval.halfWidth ?? 0
+    let ends = (mean: interval.mean, low: interval.mean - half, high: interval.mean + half)
+    return isRatio ? (exp(ends.mean), exp(ends.low), exp(ends.high)) : ends
+  }
+
+  /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged.
+  public var standing: Standing {
+    guard let (_, low, high) = interval else {
+      let passing = values.count(where: criterion.accepts)
+      return passing == 0 ? .fails : passing == values.count ? .holds : .unsettled
+    }
+    if criterion.accepts(low) && criterion.accepts(high) { return .holds }
+    return criterion.excludes(low...max(low, high)) ? .fails : .unsettled
+  }
+}
+
+extension Effect.Criterion {
+  /// NaN is never accepted.
+  func accepts(_ value: Double) -> Bool {
+    switch self {
+    case .above(let limit): value > limit
+    case .below(let limit): value < limit
+    case .between(let low, let high): low <= value && value <= high
+    }
+  }
+
+  /// Whether no number of a range is accepted.
+  func excludes(_ range: ClosedRange<Double>) -> Bool {
+    switch self {
+    case .above(let limit): range.upperBound <= limit
+    case .below(let limit): range.lowerBound >= limit
+    case .between(let low, let high): range.upperBound < low || range.lowerBound > high
+    }
+  }
+}
+
+/// What came of a claim.
+public enum Verdict: String, Codable, Sendable {
+  case reproduced
+  case partly = "partly reproduced"
+  case notReproduced = "not reproduced"
+
+  /// Reproduced if every effect holds, not reproduced if every effect fails or there is none, partly otherwise.
+  public init(_ effects: [Effect]) {
+    let standings = effects.map(\.standing)
+    self =
+      standings.allSatisfy { $0 == .fails }
+      ? .notReproduced : standings.allSatisfy { $0 == .holds } ? .reproduced : .partly
+  }
+}

@@ -1,0 +1,139 @@
+import Experiments
+import NeuralNetworks
+import Plotting
+
+extension Study {
+  /// Standard against normalised initialisation.
+  static let glorot2010 = Study(
+    "glorot-2010", title: "Standard against normalised initialisation, tanh, five layers",
+    claim: """
+      With the standard U(−1/√n, 1/√n), activations shrink towards the upper layers and back-propagated gradients towards the \
+      lower ones; normalised initialisation keeps both (figures 6 and 7). Sigmoid networks of depth four with the standard \
+      start drive their top hidden layer to saturation at 0 early in training (figure 2).
+      """,
+    source: "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)",
+    seconds: (60, 3), seedCount: 3
+  ) { context in
+    let width = context.size(full: 1000, quick: 500, tiny: 60)
+    let signals = try context.imageSignals(
+      Glorot.settings, hidden: [Int](repeating: width, count: 5),
+      cases: context.size(full: 300, quick: 300, tiny: 100))
+    let saturation = try Glorot.saturation(context)
+    let subtitle = "\(context.dataset.title), tanh, five hidden layers of \(width), before training"
+    return Findings(
+      effects: Glorot.effects(signals) + Glorot.effects(saturation),
+      figures: [
+        StudyFigure(
+          file: "figure-6.png", caption: "Activations, standard above, normalised below.",
+          figure: SignalFigures.histograms(
+            signals, title: "Activations", subtitle: subtitle + ", seed 1", label: "activation", \.activations)),
+        StudyFigure(
+          file: "figure-7.png", caption: "Back-propagated gradients; all panels have the same axis.",
+          figure: SignalFigures.histograms(
+            signals, title: "Back-propagated gradients", subtitle: subtitle + ", seed 1", label: "∂loss/∂z",
+            sharing: .all, \.gradients)),
+        StudyFigure(
+          file: "sizes.png", caption: "Their sizes by layer, with theory.",
+          figure: SignalFigures.curves(
+            signals, title: "Size of the signals by layer", subtitle: subtitle,
+            panels: [
+              SignalFigures.Panel(
+                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
+                theory: \.activations),
+              SignalFigures.Panel(
+                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
+                theory: \.gradients),
+            ])),
+        Glorot.figure(saturation, title: context.dataset.title),
+      ],
+      notes: [
+        """
+        The paper trained on Shapeset-3×2 with plain gradient descent and minibatches of ten; here it is \
+        \(context.dataset.title), with the same.
+        """
+      ])
+  }
+}
+
+private enum Glorot {
+  /// U(−1/√n, 1/√n) has the variance 1/(3n), which is He's with slope √5.
+  static let standard = Initializer.he(.uniform, slope: Float(5).squareRoot())
+
+  static let settings = [
+    SignalSetting(name: "standard", activation: .tanh, initializer: standard, color: Palette.vermilion),
+    SignalSetting(name: "normalised", activation: .tanh, initializer: .xavierUniform, color: Palette.orange),
+  ]
+
+  static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
+    func up(_ seeds: [LayerSignals]) -> [Double] {
+      seeds.map { $0.activations[4].rootMeanSquare / $0.activations[0].rootMeanSquare }
+    }
+    func down(_ seeds: [LayerSignals]) -> [Double] {
+      seeds.map { $0.gradients[0].rootMeanSquare / $0.gradients[4].rootMeanSquare }
+    }
+    return [
+      Effect("standard: activations, layer 5 / layer 1", up(signals[0]), .below(0.3), isRatio: true),
+      Effect("normalised: activations, layer 5 / layer 1", up(signals[1]), .between(0.5, 2), isRatio: true),
+      Effect("standard: gradients, layer 1 / layer 5", down(signals[0]), .below(0.3), isRatio: true),
+      Effect("normalised: gradients, layer 1 / layer 5", down(signals[1]), .between(0.5, 2), isRatio: true),
+    ]
+  }
+
+  /// The mean activation of each hidden layer during training.
+  struct Saturation: Sendable {
+    let steps: [Double]
+    /// By layer, then moment.
+    let means: [[Double]]
+  }
+
+  static func saturation(_ context: StudyContext) throws -> [Saturation] {
+    let width = context.size(full: 400, quick: 150, tiny: 12)
+    let arm = try Arm(
+      "sigmoid", "xavier-sigmoid:init=he-uniform/slope=2.236068,momentum=0,schedule=constant,lr=0.1,batch-size=10",
+      hidden: [Int](repeating: width, count: 4))
+    let data = try context.data(cases: context.size(full: 20_000, quick: 10_000, tiny: 300))
+    let (epochs, name) = (context.size(full: 3, quick: 2, tiny: 1), context.dataset.name)
+    return context.map("sigmoid networks", context.seeds) { seed in
+      var settings = StudyContext.settings(name)
+      settings.epochs = epochs
+      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+      var (steps, means) = ([Double](), [[Double]](repeating: [], count: 4))
+      func measure(_ step: Int) {
+        let pass = network.signals(cases: 200)
+        steps.append(Double(step))
+        for layer in 0..<4 { means[layer].append(pass.activations[layer].mean) }
+      }
+      measure(0)
+      let interval = max(epochs * data.training.count / 10 / 60, 1)
+      network.train { if $0 % interval == 0 { measure($0) } }
+      return Saturation(steps: steps, means: means)
+    }
+  }
+
+  static func effects(_ saturation: [Saturation]) -> [Effect] {
+    [
+      Effect(
+        "sigmoid: lowest mean activation of the top hidden layer", saturation.map { $0.means[3].min() ?? .nan },
+        .below(0.1)),
+      Effect(
+        "sigmoid: the same of the first hidden layer", saturation.map { $0.means[0].min() ?? .nan }, .above(0.3)),
+    ]
+  }
+
+  static func figure(_ saturation: [Saturation], title: String) -> StudyFigure {
+    let colors = [Palette.sky, Palette.blue, Palette.orange, Palette.vermilion]
+    let series = (0..<4).map { layer in
+      CurveSeries.over(
+        saturation.map { $0.means[layer] }, name: "layer \(layer + 1)", color: colors[layer], x: saturation[0].steps,
+        marker: .none)
+    }
+    return StudyFigure(
+      file: "figure-2.png", caption: "Where the sigmoid layers work while they are trained; 0.5 is the middle.",
+      figure: Figure(
+        size: Size(width: 640, height: 400), footer: "Mean over the seeds; band: lowest to highest.",
+        LineChart(
+          title: "Mean activation during training",
+          subtitle: "\(title), four sigmoid layers, standard initialisation, minibatches of 10",
+          x: Axis("step"), y: Axis("mean activation", range: 0...1), series: series)))
+  }
+}

@@ -1,0 +1,92 @@
+import Experiments
+import Foundation
+import NeuralNetworks
+import Plotting
+
+extension Study {
+  /// Self-normalising networks need LeCun's start.
+  static let selu = Study(
+    "selu", title: "SELU from LeCun's start and from He's, 8 and 32 layers",
+    claim: """
+      From LeCun's start, activations of SELU networks converge to mean 0 and variance 1 in any depth, so that networks of 8 and \
+      32 layers can be trained without normalisation; He's start, with twice the variance, loses this.
+      """,
+    source: "Klambauer, Unterthiner, Mayr & Hochreiter, Self-normalizing neural networks (2017), theorem 1 and table 1",
+    seconds: (60, 4), seedCount: 5
+  ) { context in
+    let width = context.size(full: 100, quick: 100, tiny: 16)
+    let signals = context.gaussianSignals(
+      Selu.settings, shape: [Int](repeating: width, count: 33) + [10],
+      cases: context.size(full: 500, quick: 300, tiny: 50))
+    let data = try context.data(cases: context.size(full: 10_000, quick: 3_000, tiny: 300))
+    let epochs = context.size(full: 6, quick: 3, tiny: 1)
+    var panels: [(title: String, curves: [TrainingFigures.Curve])] = []
+    for depth in [8, 32] {
+      let hidden = [Int](repeating: width, count: depth)
+      let arms = try Selu.settings.map {
+        try Arm("\($0.name), \(depth)", "lecun:init=\($0.initializer.name),lr=0.003,schedule=constant", hidden: hidden)
+      }
+      let runs = context.train("\(depth) layers", arms, epochs: epochs, data: data)
+      let curves = zip(Selu.settings, runs).map {
+        TrainingFigures.Curve(name: $0.name, color: $0.color, runs: $1)
+      }
+      panels.append(("\(depth) hidden layers", curves))
+    }
+    return Findings(
+      effects: Selu.effects(signals) + Selu.effects(panels.map(\.curves)),
+      figures: [
+        StudyFigure(
+          file: "variance.png", caption: "Mean and standard deviation of the activations through 32 layers.",
+          figure: SignalFigures.curves(
+            signals, title: "SELU through 32 layers", subtitle: "normal inputs, \(width) units a layer",
+            panels: [
+              SignalFigures.Panel(
+                title: "Up: mean", label: "mean of f(z)", value: { $0.activations.map(\.mean) }, scale: .linear),
+              SignalFigures.Panel(
+                title: "Up: size", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
+                theory: \.activations),
+              SignalFigures.Panel(
+                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
+                theory: \.gradients),
+            ])),
+        StudyFigure(
+          file: "training.png", caption: "Training loss of both starts at both depths.",
+          figure: TrainingFigures.losses(
+            panels, title: "SELU without normalisation",
+            subtitle: "\(context.dataset.title), \(width) units a layer, SGD 0.003 with momentum 0.9")),
+      ])
+  }
+}
+
+private enum Selu {
+  static let settings = [
+    SignalSetting(name: "LeCun", activation: .selu, initializer: .leCunNormal, color: Palette.blue),
+    SignalSetting(name: "He", activation: .selu, initializer: .heNormal, color: Palette.green),
+  ]
+
+  static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
+    func size(_ index: Int) -> [Double] { signals[index].map { $0.activations[31].rootMeanSquare } }
+    func gradient(_ index: Int) -> [Double] {
+      signals[index].map { $0.gradients[0].rootMeanSquare / $0.gradients[31].rootMeanSquare }
+    }
+    return [
+      Effect("LeCun: size of the activations of layer 32", size(0), .between(0.8, 1.25), isRatio: true),
+      Effect("He: size of the activations of layer 32", size(1), .above(1.25), isRatio: true),
+      Effect("LeCun: gradients, layer 1 / layer 32", gradient(0), .between(0.1, 10), isRatio: true),
+      Effect("He: gradients, layer 1 / layer 32", gradient(1), .above(10), isRatio: true),
+    ]
+  }
+
+  static func effects(_ panels: [[TrainingFigures.Curve]]) -> [Effect] {
+    zip(["8", "32"], panels).flatMap { depth, curves in
+      [
+        Effect(
+          "LeCun, \(depth) layers: last training loss / log 10", curves[0].runs.map { $0.finalLoss / log(10) },
+          .below(0.5), isRatio: true),
+        Effect(
+          "\(depth) layers: last training loss, He / LeCun",
+          zip(curves[1].runs, curves[0].runs).map { $0.finalLoss / $1.finalLoss }, .above(1), isRatio: true),
+      ]
+    }
+  }
+}

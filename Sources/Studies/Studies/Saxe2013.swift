@@ -1,0 +1,137 @@
+import Experiments
+import Foundation
+import NeuralNetworks
+import Plotting
+import Reporting
+
+extension Study {
+  /// Learning time against depth.
+  static let saxe2013 = Study(
+    "saxe-2013", title: "Learning time against depth: orthogonal, Xavier's and small random weights",
+    claim: """
+      From orthogonal weights the number of epochs to a given loss does not grow with depth, in linear networks and nearly so in \
+      tanh networks; from small random weights, and from scaled Gaussian ones, it does.
+      """,
+    source:
+      "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2013), figure 6",
+    seconds: (200, 13), seedCount: 3
+  ) { context in
+    let depths = context.size(full: [3, 10, 30, 100], quick: [3, 10, 30], tiny: [2, 4])
+    let width = context.size(full: 64, quick: 50, tiny: 10)
+    let data = try context.data(cases: context.size(full: 4_000, quick: 2_000, tiny: 300))
+    let epochs = context.size(full: 10, quick: 6, tiny: 1)
+    let rates = context.size(full: ["0.002", "0.006", "0.02"], quick: ["0.003", "0.03"], tiny: ["0.01"])
+    var times: [String: [[Double]]] = [:]
+    for activation in [Activation.identity, .tanh] {
+      for start in Saxe.starts {
+        times[Saxe.key(activation, start.name)] = try depths.map { depth in
+          let arms = try rates.map { rate in
+            try Arm(
+              "\(start.name) \(activation.title) \(depth) \(rate)",
+              "xavier:activation=\(activation.rawValue),init=\(start.text),lr=\(rate),momentum=0.9,schedule=constant",
+              hidden: [Int](repeating: width, count: depth))
+          }
+          let runs = context.train(
+            "\(activation == .identity ? "linear" : "tanh"), \(start.name), \(depth) layers", arms, epochs: epochs,
+            data: data)
+          return Saxe.best(runs)
+        }
+      }
+    }
+    return Saxe.findings(times, depths: depths, epochs: epochs, width: width, title: context.dataset.title)
+  }
+}
+
+private enum Saxe {
+  /// Reached by a linear network of any depth.
+  static let loss = 0.8
+
+  static let starts: [(name: String, text: String, color: Color)] = [
+    ("orthogonal", "orthogonal", Palette.vermilion), ("Xavier", "xavier-normal", Palette.orange),
+    ("N(0, 0.01²)", "normal-0.01", Palette.black),
+  ]
+
+  static func key(_ activation: Activation, _ start: String) -> String { "\(activation.rawValue) \(start)" }
+
+  /// For each seed, the epochs to the loss with the learning rate that is best over the seeds.
+  static func best(_ runs: [[RunRecord]]) -> [Double] {
+    let times = runs.map { $0.map { $0.epochs(toLoss: loss) } }
+    return times.min { $0.reduce(0, +) < $1.reduce(0, +) } ?? []
+  }
+
+  static func findings(
+    _ times: [String: [[Double]]], depths: [Int], epochs: Int, width: Int, title: String
+  ) -> Findings {
+    func growth(_ activation: Activation, _ start: String) -> [Double] {
+      guard let byDepth = times[key(activation, start)], let first = byDepth.first, let last = byDepth.last else {
+        return []
+      }
+      return zip(last, first).map { $0 / $1 }
+    }
+    func inTermsOfOrthogonal(_ start: String) -> [Double] {
+      let (others, own) = (times[key(.identity, start)]?.last ?? [], times[key(.identity, "orthogonal")]?.last ?? [])
+      return zip(others, own).map { $0 / $1 }
+    }
+    let (shallow, deep) = (depths[0], depths[depths.count - 1])
+    func name(_ text: String) -> String { "\(text): epochs with \(deep) hidden layers / with \(shallow)" }
+    return Findings(
+      effects: [
+        Effect(name("linear, orthogonal"), growth(.identity, "orthogonal"), .below(2), isRatio: true),
+        Effect(name("tanh, orthogonal"), growth(.tanh, "orthogonal"), .below(3), isRatio: true),
+        Effect(
+          "linear, \(deep) hidden layers: epochs, Xavier / orthogonal", inTermsOfOrthogonal("Xavier"), .above(1.5),
+          isRatio: true),
+        Effect(
+          "linear, \(deep) hidden layers: epochs, N(0, 0.01²) / orthogonal", inTermsOfOrthogonal("N(0, 0.01²)"),
+          .above(1.5), isRatio: true),
+      ], tables: [table(times, depths: depths)],
+      figures: [figure(times, depths: depths, epochs: epochs, width: width, title: title)],
+      notes: [
+        """
+        The learning rate is chosen for each start and depth, as in the paper, from a grid. "∞": not reached within \(epochs) \
+        epochs with any of them.
+        """
+      ])
+  }
+
+  private static func table(_ times: [String: [[Double]]], depths: [Int]) -> StudyTable {
+    var rows = [["network"] + depths.map { "\($0) hidden layers" }]
+    for activation in [Activation.identity, .tanh] {
+      for start in starts {
+        let means = (times[key(activation, start.name)] ?? []).map { $0.reduce(0, +) / Double($0.count) }
+        rows.append(["\(title(activation)), \(start.name)"] + means.map(Effect.text))
+      }
+    }
+    return StudyTable(title: "Epochs to a training loss of \(loss) nats, mean over the seeds", rows: rows)
+  }
+
+  private static func title(_ activation: Activation) -> String { activation == .identity ? "linear" : "tanh" }
+
+  private static func figure(
+    _ times: [String: [[Double]]], depths: [Int], epochs: Int, width: Int, title: String
+  ) -> StudyFigure {
+    var figure = Figure(
+      size: Size(width: 860, height: 400), title: "Epochs to a training loss of \(loss) nats",
+      subtitle: "\(title), \(width) units a layer, best learning rate of a grid",
+      footer:
+        "Mean over the seeds; band: lowest to highest. A line ends where the loss is not reached within \(epochs) epochs.",
+      columns: [.relative(1), .relative(1)])
+    for (column, activation) in [Activation.identity, .tanh].enumerated() {
+      let series = starts.map { start in
+        let byDepth = times[key(activation, start.name)] ?? []
+        return LineChart.Series(
+          start.name, x: depths.map(Double.init), y: byDepth.map { $0.reduce(0, +) / Double($0.count) },
+          color: start.color,
+          band: Band(low: byDepth.map { $0.min() ?? .nan }, high: byDepth.map { $0.max() ?? .nan }), marker: .circle)
+      }
+      figure.place(
+        LineChart(
+          title: activation == .identity ? "Linear" : "tanh",
+          x: Axis("hidden layers", scale: .logarithmic, range: Double(depths[0])...Double(depths[depths.count - 1])),
+          y: Axis("epochs", range: 0...Double(epochs)), series: series, legend: column == 0 ? .automatic : .none),
+        row: 0, column: column)
+    }
+    return StudyFigure(
+      file: "learning-time.png", caption: "Passes over the training cases until the loss is reached.", figure: figure)
+  }
+}

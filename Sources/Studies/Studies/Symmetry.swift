@@ -1,0 +1,158 @@
+import Experiments
+import Foundation
+import LinearAlgebra
+import NeuralNetworks
+import Plotting
+
+extension Study {
+  /// Weights that are all alike stay alike.
+  static let symmetry = Study(
+    "symmetry", title: "Zeros and constants: units that never become different",
+    claim: """
+      If all weights of a layer start alike, all its units get the same gradient and stay alike for ever: a layer is worth one \
+      unit, the rank of its weights stays 1, and the network learns far less than from random weights.
+      """,
+    source:
+      "Rumelhart, Hinton & Williams, Learning internal representations by error propagation (1986), p. 330 (\"symmetry breaking\")",
+    seconds: (10, 2), seedCount: 5
+  ) { context in
+    let starts = try Symmetry.starts(width: context.size(full: 100, quick: 60, tiny: 12))
+    let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))
+    let epochs = context.size(full: 12, quick: 8, tiny: 2)
+    let pairs = starts.flatMap { start in context.seeds.map { (start.arm, $0) } }
+    let name = context.dataset.name
+    let all = context.map("networks", pairs) { arm, seed in
+      Symmetry.Measured(arm, seed: seed, epochs: epochs, data: data, dataset: name)
+    }
+    let count = context.seeds.count
+    let measured = starts.indices.map { Array(all[$0 * count..<($0 + 1) * count]) }
+    return Findings(
+      effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.dataset.title),
+      notes: [
+        """
+        With sigmoids and zeros, no error reaches the hidden layers at the first step, but one does once the last weights have \
+        learned; from then on all hidden units change, by the same.
+        """
+      ])
+  }
+}
+
+private enum Symmetry {
+  typealias Start = (arm: Arm, color: Color)
+
+  static func starts(width: Int) throws -> [Start] {
+    let hidden = [width, width]
+    return [
+      (try Arm("zeros", "zeros:lr=0.1", hidden: hidden), Palette.sky),
+      (try Arm("constant 0.1", "xavier-sigmoid:init=constant-0.1,lr=0.1", hidden: hidden), Palette.vermilion),
+      (try Arm("Xavier", "xavier-sigmoid:lr=0.1", hidden: hidden), Palette.orange),
+    ]
+  }
+
+  struct Measured: Sendable {
+    let losses: [Double]
+    /// σ₂/σ₁ and all singular values of the first layer's weights after training, in terms of the greatest.
+    let singularValues: [Double]
+    /// The second layer's ∂loss/∂W after one epoch: the greatest distance of a unit's gradient from the mean unit's, in terms of
+    /// the root mean square of their lengths.
+    let difference: Double
+    /// Its first twenty rows and columns, in terms of its greatest element.
+    let gradient: [[Double]]
+
+    init(_ arm: Arm, seed: UInt64, epochs: Int, data: RunData, dataset: String) {
+      var settings = StudyContext.settings(dataset)
+      settings.epochs = epochs
+      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+      var gradient = Matrix(rows: 1, columns: 1)
+      let early = max(data.training.count / settings.batchSize, 1)
+      network.train { if $0 == early { gradient = Symmetry.secondGradient(network) } }
+      losses = network.epochs.map(\.trainingLoss)
+      let values = network.network.layers[0].weight.singularValues.map(Double.init)
+      singularValues = values.map { $0 / max(values[0], .leastNormalMagnitude) }
+      difference = Symmetry.difference(gradient)
+      let greatest = gradient.values.reduce(0) { max($0, abs($1)) }
+      self.gradient = (0..<min(20, gradient.rows)).map { row in
+        (0..<min(20, gradient.columns)).map { Double(gradient[row, $0] / max(greatest, .leastNormalMagnitude)) }
+      }
+    }
+  }
+
+  private static func secondGradient(_ network: ArmNetwork) -> Matrix {
+    let pass = network.signals(cases: 500)
+    let gradient = Matrix(rows: pass.activations[0].columns, columns: pass.activations[1].columns)
+    multiply(pass.activations[0].transposed, pass.gradients[1], into: gradient)
+    return gradient
+  }
+
+  /// Columns are the units' gradients.
+  private static func difference(_ gradient: Matrix) -> Double {
+    let mean = (0..<gradient.rows).map { row in
+      (0..<gradient.columns).reduce(0.0) { $0 + Double(gradient[row, $1]) } / Double(gradient.columns)
+    }
+    let length = gradient.norm / Double(gradient.columns).squareRoot()
+    let distances = (0..<gradient.columns).map { column in
+      (0..<gradient.rows).reduce(0.0) { $0 + pow(Double(gradient[$1, column]) - mean[$1], 2) }.squareRoot()
+    }
+    return (distances.max() ?? 0) / length
+  }
+
+  static func effects(_ measured: [[Measured]]) -> [Effect] {
+    let names = ["zeros", "constant 0.1"]
+    let alike = names.indices.flatMap { index in
+      [
+        Effect(
+          "\(names[index]): distance between units' gradients / their length", measured[index].map(\.difference),
+          .below(1e-3)),
+        Effect(
+          "\(names[index]): σ₂/σ₁ of the first weights after training", measured[index].map { $0.singularValues[1] },
+          .below(1e-3)),
+        Effect(
+          "\(names[index]): last training loss / that of Xavier",
+          zip(measured[index], measured[2]).map { ($0.losses.last ?? .nan) / ($1.losses.last ?? .nan) }, .above(2),
+          isRatio: true),
+      ]
+    }
+    return alike + [
+      Effect("Xavier: distance between units' gradients / their length", measured[2].map(\.difference), .above(0.1)),
+      Effect(
+        "Xavier: σ₂/σ₁ of the first weights after training", measured[2].map { $0.singularValues[1] }, .above(0.1)),
+    ]
+  }
+
+  static func figures(_ starts: [Start], _ measured: [[Measured]], title: String) -> [StudyFigure] {
+    func series(_ value: (Measured) -> [Double]) -> [LineChart.Series] {
+      zip(starts, measured).map {
+        CurveSeries.over($1.map(value), name: $0.arm.name, color: $0.color, marker: .none)
+      }
+    }
+    let shape = "\(title), sigmoid, two hidden layers of \(starts[0].arm.hidden?[0] ?? 0)"
+    var curves = Figure(
+      size: Size(width: 880, height: 400), title: "Alike for ever", subtitle: shape,
+      footer: "Mean over the seeds; band: lowest to highest. Single precision ends near 10⁻⁷.",
+      columns: [.relative(1), .relative(1)])
+    curves.place(
+      LineChart(
+        title: "Loss", x: Axis("epoch", countsWholes: true), y: Axis("training loss, nats a case", scale: .logarithmic),
+        series: series(\.losses),
+        references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
+    curves.place(
+      LineChart(
+        title: "Rank of the first layer's weights", x: Axis("singular value", countsWholes: true),
+        y: Axis("in terms of the greatest", scale: .logarithmic, range: 1e-9...2),
+        series: series { Array($0.singularValues.prefix(30)) }, legend: .none), row: 0, column: 1)
+    var maps = Figure(
+      size: Size(width: 1020, height: 400), title: "Gradients of twenty units of the second layer",
+      subtitle: "\(shape), after one epoch; seed 1", columns: starts.map { _ in .relative(1) })
+    for (column, start) in starts.enumerated() {
+      maps.place(
+        HeatMap(
+          title: start.arm.name, values: measured[column][0].gradient, xLabel: "unit", yLabel: "incoming weight",
+          map: .diverging, range: -1...1, colorBarLabel: "∂loss/∂W, greatest = 1"), row: 0, column: column)
+    }
+    return [
+      StudyFigure(file: "learning.png", caption: "What is learned, and from how many directions.", figure: curves),
+      StudyFigure(
+        file: "gradients.png", caption: "Columns are units: from equal weights, all columns are equal.", figure: maps),
+    ]
+  }
+}

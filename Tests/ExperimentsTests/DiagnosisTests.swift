@@ -1,0 +1,74 @@
+import Foundation
+import NeuralNetworks
+import Testing
+
+@testable import Experiments
+
+/// Signals of small networks before and after training, and what is said of them.
+@Suite struct DiagnosisTests {
+  static func diagnose(
+    _ arm: String, depth: Int = 8, width: Int = 100, trains: Bool = false
+  ) throws -> [ArmDiagnosis] {
+    var settings = try SmallComparison.settings(arms: arm)
+    settings.hidden = [Int](repeating: width, count: depth)
+    let data = try RunData(SmallComparison.dataset, settings: settings)
+    return ArmDiagnosis.of(settings.arms[0], seed: 1, settings: settings, data: data, trains: trains, cases: 200)
+  }
+
+  /// At initialisation, with 8 layers of 200 units, sizes are those of the theory: a layer's mean square differs by a share of
+  /// some √(2·5/200) for each layer below.
+  @Test(arguments: ["he", "xavier"])
+  func sizesAreThoseOfTheory(arm: String) throws {
+    let diagnosis = try #require(try Self.diagnose(arm, width: 200).first)
+    let theory = try #require(diagnosis.theory)
+    for (layer, prediction) in theory.enumerated() {
+      let signals = diagnosis.signals.layers[layer]
+      let tolerance = layer == theory.count - 1 ? 1.5 : 0.35 + 0.08 * Double(layer)
+      for (measured, expected) in [
+        (signals.preactivations.meanSquare, prediction.preactivations),
+        (signals.gradients.meanSquare, prediction.gradients),
+      ] { #expect(abs(log(measured / expected)) < tolerance, "\(arm), layer \(layer): \(measured) for \(expected)") }
+    }
+  }
+
+  @Test func theNetworksAreThoseOfAComparison() throws {
+    let settings = try SmallComparison.settings(arms: "dbn,lsuv")
+    let data = try RunData(SmallComparison.dataset, settings: settings)
+    for (arm, run) in zip(settings.arms, try SmallComparison.run(settings)) {
+      let network = ArmNetwork(arm, seed: 1, settings: settings, data: data)
+      network.train()
+      #expect(network.epochs.map(\.trainingLoss) == run.training.map(\.trainingLoss), "\(arm.name)")
+      #expect(network.epochs.map(\.validationLoss) == run.training.map(\.validationLoss))
+    }
+  }
+
+  @Test(arguments: [
+    ("random", "Gradients shrink 0.0", "Try activation=relu,init=he-normal"),
+    ("xavier", "Signals pass in both directions", "Nothing to do."),
+    ("he", "Signals pass in both directions", "Nothing to do."),
+    ("zeros", "All units of a hidden layer put out the same", "Try"),
+    ("xavier:init=constant-0.1", "All units of a hidden layer put out the same", "Try init=xavier-normal."),
+    ("he:init=normal-0.01", "Gradients shrink 0.0", "Try init=he-normal."),
+    ("he:init=normal-1", "Gradients grow", "10⁶ times as much of them. Try init=he-normal."),
+    ("he:init=normal-1e7", "has numbers beyond the range of single precision", "the weights are too large"),
+    ("xavier:init=normal-1", "of the units are saturated", "Try init=xavier-normal."),
+    ("xavier:init=zeros", "All units", "Try"),
+  ])
+  func adviceNamesWhatIsWrong(arm: String, beginning: String, end: String) throws {
+    let diagnosis = try #require(try Self.diagnose(arm).first)
+    let sentence = Advice(diagnosis).sentence
+    #expect(sentence.contains(beginning) && sentence.contains(end), "\(arm): \(sentence)")
+  }
+
+  @Test func divergenceIsExplained() throws {
+    let diagnoses = try Self.diagnose("he:lr=1e30", depth: 2, trains: true)
+    let sentence = Advice(diagnoses[1]).sentence
+    #expect(sentence.contains("Training diverged at epoch 1, step 2: The learning rate lr=1e+30"), "\(sentence)")
+    #expect(diagnoses[1].theory == nil && diagnoses[0].theory != nil)
+  }
+
+  @Test func parallelResultsKeepTheirOrder() {
+    let squares = Parallel.map(Array(0..<50), jobs: 3, cost: { Double($0) }) { $0 * $0 }
+    #expect(squares == (0..<50).map { $0 * $0 })
+  }
+}

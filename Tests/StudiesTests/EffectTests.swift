@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Studies
+
+/// Verdicts on made-up measurements.
+@Suite struct EffectTests {
+  /// The interval of 1, 2, 3 is 2 ± 4.303/√3 = 2 ± 2.484.
+  @Test func intervalIsStudents() throws {
+    let interval = try #require(Effect("e", [1, 2, 3], .above(0)).interval)
+    #expect(interval.mean == 2 && abs(interval.high - 4.4841) < 1e-3 && abs(interval.low + 0.4841) < 1e-3)
+    let ratio = try #require(Effect("e", [1, 4], .above(0), isRatio: true).interval)
+    #expect(abs(ratio.mean - 2) < 1e-12 && abs(ratio.high * ratio.low - 4) < 1e-9)
+  }
+
+  @Test(arguments: [
+    ([1.9, 2.0, 2.1], Effect.Criterion.above(1.5), Effect.Standing.holds),
+    ([1.9, 2.0, 2.1], .above(2.5), .fails),
+    ([1.9, 2.0, 2.1], .above(2), .unsettled),
+    ([1.9, 2.0, 2.1], .below(2.5), .holds),
+    ([1.9, 2.0, 2.1], .below(1.5), .fails),
+    ([1.9, 2.0, 2.1], .between(1, 3), .holds),
+    ([1.9, 2.0, 2.1], .between(3, 4), .fails),
+    ([1.9, 2.0, 2.1], .between(2, 4), .unsettled),
+    ([2.0], .above(1.5), .holds),
+    ([2.0], .above(2), .fails),
+    // What diverged is above everything, and NaN is nothing.
+    ([.infinity, .infinity], .above(1), .holds),
+    ([.infinity, 3], .above(1), .holds),
+    ([.infinity, 3], .below(5), .unsettled),
+    ([.nan, .nan], .above(1), .fails),
+    ([.nan, 3], .above(1), .unsettled),
+    ([], .above(1), .fails),
+  ])
+  func standing(values: [Double], criterion: Effect.Criterion, expected: Effect.Standing) {
+    #expect(Effect("e", values, criterion).standing == expected)
+  }
+
+  @Test func aRatioIsJudgedByItsLogarithms() {
+    // The interval of the numbers themselves would reach below 0.
+    let values = [0.01, 0.1, 1]
+    #expect(Effect("e", values, .above(0.0001), isRatio: true).standing == .holds)
+    #expect(Effect("e", values, .above(0.0001)).standing == .unsettled)
+    #expect(Effect("e", [0, 1], .above(0.1), isRatio: true).interval == nil)
+  }
+
+  @Test func aVerdictNeedsAllEffects() {
+    let (holds, fails) = (Effect("h", [2, 2], .above(1)), Effect("f", [2, 2], .above(3)))
+    let unsettled = Effect("u", [1, 3], .above(2))
+    #expect(Verdict([holds, holds]) == .reproduced && Verdict([fails, fails]) == .notReproduced)
+    for mixed in [[holds, fails], [holds, unsettled], [fails, unsettled], [unsettled]] {
+      #expect(Verdict(mixed) == .partly)
+    }
+    #expect(Verdict([]) == .notReproduced)
+  }
+
+  @Test func textsAreShort() {
+    #expect(Effect("e", [0.25], .above(0)).measuredText == "0.25")
+    #expect(Effect("e", [.infinity, 0.25], .above(0)).measuredText == "∞, 0.25")
+    #expect(Effect("e", [1e-9, 1e-9], .below(1e-3)).measuredText == "1.0e−09 [1.0e−09, 1.0e−09]")
+    #expect(Effect("e", [], .between(-1, 2)).claimedText == "−1 to 2")
+  }
+}

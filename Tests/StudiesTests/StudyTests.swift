@@ -1,0 +1,106 @@
+import Datasets
+
+import Foundation
+import NeuralNetworks
+import Plotting
+import Testing
+
+@testable import Experiments
+@testable import Studies
+
+/// Every study on a data set of a few hundred strokes, in a fraction of a second.
+@Suite struct StudyTests {
+  static let dataset = Dataset.synthetic(seed: 1, trainingCount: 720, testCount: 60, size: 10, classCount: 10)
+
+  static func context(jobs: Int = 2) -> StudyContext {
+    StudyContext(scope: .tiny, seedCount: 2, jobs: jobs, dataset: dataset)
+  }
+
+  @Test(arguments: Study.all.map(\.name))
+  func everyStudyRuns(name: String) throws {
+    let study = try #require(Study.named(name))
+    let (record, figures) = try StudyRunner.compute(study, Self.context())
+    #expect(!record.effects.isEmpty && record.effects.allSatisfy { $0.values.count == 2 }, "\(record.effects)")
+    #expect(!figures.isEmpty && record.pictures.map(\.file) == figures.map(\.file))
+    for figure in figures {
+      let bytes = try figure.figure.png()
+      #expect(bytes.count > 5000 && bytes.count < 300_000, "\(figure.file): \(bytes.count) bytes")
+    }
+    let text = StudyText.terminal(record)
+    #expect(text.contains("claimed:  ") && text.contains("measured: ") && text.contains("verdict:  "))
+    #expect(study.seconds.quick < 20 && study.seconds.full >= study.seconds.quick)
+  }
+
+  @Test func resultsDoNotDependOnThreads() throws {
+    for name in ["symmetry", "he-2015"] {
+      let study = try #require(Study.named(name))
+      let effects = try [1, 3].map { try StudyRunner.compute(study, Self.context(jobs: $0)).0.effects }
+      #expect(effects[0].map(\.values) == effects[1].map(\.values))
+    }
+  }
+
+  /// Signals need no training data, so their verdicts hold even here.
+  @Test func theCoursesFiguresAreReproduced() throws {
+    let study = try #require(Study.named("cs231n"))
+    let record = try StudyRunner.compute(
+      study, StudyContext(scope: .quick, seedCount: 4, jobs: 2, dataset: Self.dataset)
+    ).0
+    #expect(record.effects.prefix(4).allSatisfy { $0.standing == .holds }, "\(StudyText.terminal(record))")
+  }
+
+  /// Zeros and constants stay alike on any data.
+  @Test func symmetryIsNeverBroken() throws {
+    let study = try #require(Study.named("symmetry"))
+    let effects = try StudyRunner.compute(study, Self.context()).0.effects
+    for effect in effects where effect.name.contains("distance") || effect.name.contains("σ₂") {
+      #expect(effect.values.allSatisfy { $0.isFinite && $0 < 1e-3 } != effect.name.hasPrefix("Xavier"), "\(effect)")
+    }
+  }
+
+  /// At the start, mean squares of ReLU from He's and tanh from Xavier's start are those of the theory within the scatter of 20
+  /// networks.
+  @Test(arguments: [Initializer.heNormal, .xavierNormal])
+  func measuredVarianceIsThatOfTheory(initializer: Initializer) throws {
+    let setting = SignalSetting(
+      name: "s", activation: initializer == .heNormal ? .relu : .tanh, initializer: initializer, color: Palette.blue)
+    let context = StudyContext(scope: .tiny, seedCount: 20, jobs: 2, dataset: Self.dataset)
+    let signals = context.gaussianSignals([setting], shape: [Int](repeating: 150, count: 5) + [10], cases: 200)[0]
+    for layer in 0..<4 {
+      let ratios = signals.map { $0.preactivations[layer].meanSquare / $0.theory[layer].preactivations }
+      let interval = ConfidenceInterval(ratios)
+      // 95 % of intervals hold the truth; with twice the width all eight should, but for the bias of 1/150 a layer.
+      #expect(abs(interval.mean - 1) < 2 * (interval.halfWidth ?? 0) + 0.01 * Double(layer + 1), "\(layer): \(ratios)")
+    }
+  }
+
+  @Test func epochsToALossAreInterpolated() throws {
+    let arm = try Arm("a", "he", hidden: [4])
+    var run = RunRecord(arm: arm, seed: 1, shape: [4, 4, 2])
+    for (index, loss) in [2.0, 1.0, 0.5].enumerated() {
+      run.training.append(
+        TrainingEpoch(
+          epoch: index + 1, learningRate: 1, trainingLoss: loss, trainingErrorRate: 0, validationLoss: loss,
+          validationErrorRate: 0, operations: 1, seconds: 1))
+    }
+    #expect(run.epochs(toLoss: 0.75) == 2 && run.epochs(toLoss: 1.5) == 1 && run.epochs(toLoss: 3) == 0.5)
+    #expect(run.epochs(toLoss: 0.1) == .infinity && run.finalLoss == 0.5)
+    run.divergence = Divergence(epoch: 4, step: 1)
+    #expect(run.epochs(toLoss: 1) == .infinity && run.finalLoss == .infinity)
+  }
+
+  @Test func recordsComeBackAndMakeAPage() throws {
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let runner = StudyRunner(directory: directory)
+    let record = try runner.run(try #require(Study.named("saxe-2013")), Self.context())
+    let records = try runner.records()
+    #expect(records.count == 1 && records[0].name == record.name && records[0].tables == record.tables)
+    let page = StudyText.page(records, figures: "../figures/studies")
+    for text in [
+      "## saxe-2013", "Verdict: **", "](../figures/studies/saxe-2013/learning-time.png)", "| [saxe-2013](#saxe-2013) |",
+      "Epochs to a training loss",
+    ] { #expect(page.contains(text), "\(text)") }
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: directory + "/saxe-2013/result.json"))
+    #expect(throws: OutputError.self) { try runner.records() }
+  }
+}
