@@ -70,7 +70,9 @@ let package = Package(
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
-    tests(of: "compare", ["bench", "Experiments", "Datasets", "Plotting"]),
+    tests(
+      of: "compare",
+      ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

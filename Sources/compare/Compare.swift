@@ -16,7 +16,9 @@ struct Compare: ParsableCommand {
       Start with:  swift run compare --dataset mnist
       """,
     version: Environment.programName,
-    subcommands: [RunCommand.self, ReportCommand.self, PredictCommand.self],
+    subcommands: [
+      RunCommand.self, ReportCommand.self, PredictCommand.self, RBMCommand.self, DBNCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

@@ -24,7 +24,8 @@ public struct SummaryTable {
     text = (banner + [Self.aligned([header] + rows), total] + RunNotes.all(of: summaries)).joined(separator: "\n")
   }
 
-  private static func aligned(_ rows: [[String]]) -> String {
+  /// Columns side by side, with a rule under the first row.
+  static func aligned(_ rows: [[String]]) -> String {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
