@@ -73,7 +73,9 @@ let package = Package(
     tests(of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
     tests(of: "Studies", ["Reporting", "Experiments", "NeuralNetworks", "Datasets", "Plotting"]),
-    tests(of: "compare", ["bench", "Experiments", "Datasets", "Plotting"]),
+    tests(
+      of: "compare",
+      ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -16,7 +16,10 @@ struct Compare: ParsableCommand {
       Start with:  swift run compare --dataset mnist
       """,
     version: Environment.programName,
-    subcommands: [RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self, StudyCommand.self],
+    subcommands: [
+      RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self, StudyCommand.self, RBMCommand.self,
+      DBNCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

@@ -11,4 +11,18 @@ enum OptionCheck {
     }
     return value
   }
+
+  /// The value, if it is a number between the limits, of which the lower is included unless it is `above`; nil if there is none.
+  static func number(
+    _ value: Float?, _ option: String, from: Float? = nil, above: Float? = nil, to limit: Float
+  ) throws(SettingsError) -> Float? {
+    guard let value else { return nil }
+    let isPossible =
+      value.isFinite && value <= limit && from.map { value >= $0 } ?? true && above.map { value > $0 } ?? true
+    guard isPossible else {
+      let start = from.map { "from \($0)" } ?? above.map { "above \($0)" } ?? ""
+      throw .impossibleOption(option, value: "\(value)", reason: "give a number \(start) to \(limit)")
+    }
+    return value
+  }
 }

@@ -199,7 +199,7 @@ private final class AnnealingRun {
 
 extension CaseTable {
   /// The mean of each column, in double precision.
-  var columnMeans: [Double] {
+  public var columnMeans: [Double] {
     var totals = [Double](repeating: 0, count: columns)
     let batch = Matrix(rows: 500, columns: columns)
     let sums = Matrix(rows: 1, columns: columns)

@@ -13,7 +13,7 @@ package enum TextTable {
 }
 
 extension StringProtocol {
-  fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> SubSequence {
+  func trimmingSuffix(while condition: (Character) -> Bool) -> SubSequence {
     var end = endIndex
     while end > startIndex, condition(self[index(before: end)]) { end = index(before: end) }
     return self[..<end]

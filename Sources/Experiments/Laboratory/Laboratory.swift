@@ -1,0 +1,143 @@
+import BoltzmannMachines
+import Foundation
+import LinearAlgebra
+
+/// What was measured of a machine after an epoch.
+public struct LaboratoryEpoch: Codable, Hashable, Sendable {
+  /// The machine's place in the stack, and the epoch; both from 1.
+  public let machine: Int
+  public let epoch: Int
+  /// Exact mean log-likelihoods in nats, of the fixed part of the training cases and of the validation cases as the machine sees
+  /// them; nil if it has too many states to be enumerated after every epoch.
+  public let logLikelihoodTraining: Double?
+  public let logLikelihoodValidation: Double?
+  /// The mean over validation cases of the stochastic estimate, in nats.
+  public let pseudoLikelihoodValidation: Double
+  /// Mean squared error a visible unit, up and down by probabilities.
+  public let reconstructionErrorValidation: Double
+  /// Means in nats, of the fixed part of the training cases and of the validation cases.
+  public let freeEnergyTraining: Double
+  public let freeEnergyValidation: Double
+  /// Length of the last update of the weights relative to the weights.
+  public let relativeUpdate: Double
+  /// Of parallel tempering, from the hottest pair on.
+  public let swapRates: [Double]
+}
+
+/// Trains one model, measures it, and looks into it.
+public struct Laboratory {
+  public let settings: LaboratorySettings
+  public let data: LaboratoryData
+  /// Threads for what is measured; results do not depend on it.
+  public let jobs: Int
+
+  /// - Throws: ``LaboratoryError/notEnumerable(visible:hidden:)``.
+  public init(_ settings: LaboratorySettings, data: LaboratoryData, jobs: Int) throws(LaboratoryError) {
+    (self.settings, self.data, self.jobs) = (settings, data, jobs)
+    guard settings.training.estimator == .exact else { return }
+    for (visible, hidden) in zip([data.visibleUnits] + settings.hidden, settings.hidden)
+    where !RestrictedBoltzmannMachine(visibleUnits: visible, hiddenUnits: hidden).isEnumerable {
+      throw .notEnumerable(visible: visible, hidden: hidden)
+    }
+  }
+
+  /// Trains the machines from the data up, each on what the one below makes of the training cases.
+  ///
+  /// - Parameter afterEpoch: called with what was measured.
+  /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)``.
+  public func train(
+    afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
+  ) throws(LaboratoryError) -> (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch]) {
+    var (machines, epochs) = ([RestrictedBoltzmannMachine](), [LaboratoryEpoch]())
+    var layer = Layer(
+      table: data.training, binarization: settings.training.binarization,
+      monitors: data.parts.prefix(2).map(\.cases))
+    for (index, width) in settings.hidden.enumerated() {
+      if let below = machines.last { layer = self.layer(index, above: below, layer) }
+      machines.append(
+        try trainMachine(index, width: width, on: layer) { epoch in
+          epochs.append(epoch)
+          afterEpoch(epoch)
+        })
+    }
+    return (DeepBeliefNetwork(machines: machines), epochs)
+  }
+
+  /// The data of one machine.
+  private struct Layer {
+    let table: CaseTable
+    let binarization: Binarization
+    /// Training and validation cases to measure on.
+    let monitors: [CaseTable]
+  }
+
+  /// Numbers the draws of a layer so that no two share their random numbers.
+  private func part(_ number: Int, layer: Int) -> Int { 8 * layer + number }
+
+  private func layer(_ index: Int, above machine: RestrictedBoltzmannMachine, _ below: Layer) -> Layer {
+    let cases = below.binarization.cases(below.table, part: part(0, layer: index - 1), seed: settings.seed)
+    let upper = settings.training.binarization == .none ? Binarization.none : .sampled
+    return Layer(
+      table: .numbers(machine.hiddenProbabilities(of: cases)), binarization: upper,
+      monitors: below.monitors.enumerated().map { number, monitor in
+        Binarization.sampled.cases(
+          .numbers(machine.hiddenProbabilities(of: monitor)), part: part(4 + number, layer: index), seed: settings.seed)
+      })
+  }
+
+  private func trainMachine(
+    _ index: Int, width: Int, on layer: Layer, afterEpoch: (LaboratoryEpoch) -> Void
+  ) throws(LaboratoryError) -> RestrictedBoltzmannMachine {
+    var training = settings.training
+    training.batchSize = min(training.batchSize, max(layer.table.count, 1))
+    training.chains = training.batchSize
+    func cases(epoch: Int) -> CaseTable {
+      layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
+    }
+    var data = cases(epoch: 0)
+    let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: index, seed: settings.seed)
+    let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+    for epoch in 0..<settings.epochs {
+      if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
+      let measured = trainer.trainEpoch(data, epoch: epoch, of: settings.epochs)
+      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite else {
+        throw .diverged(machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
+      }
+      afterEpoch(self.epoch(epoch, index, machine, layer.monitors, measured))
+    }
+    return machine
+  }
+
+  /// Machines with more states are not enumerated after every epoch: 2²⁰ states of 784 units take about a second.
+  private static let enumeratedEachEpoch = 20
+
+  private func epoch(
+    _ epoch: Int, _ index: Int, _ machine: RestrictedBoltzmannMachine, _ monitors: [CaseTable],
+    _ measured: LikelihoodTrainer.Epoch
+  ) -> LaboratoryEpoch {
+    let energies = monitors.map { FreeEnergy(machine).mean($0) }
+    let isSmall = min(machine.visibleUnits, machine.hiddenUnits) <= Self.enumeratedEachEpoch
+    let logPartition = isSmall ? machine.logPartitionFunction(threads: jobs) : nil
+    let pseudo = machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed)
+    return LaboratoryEpoch(
+      machine: index + 1, epoch: epoch + 1, logLikelihoodTraining: logPartition.map { -energies[0] - $0 },
+      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo.mean,
+      reconstructionErrorValidation: machine.reconstructionErrors(of: monitors[1]).mean,
+      freeEnergyTraining: energies[0], freeEnergyValidation: energies[1], relativeUpdate: measured.relativeUpdate,
+      swapRates: measured.swapRates)
+  }
+
+  /// Hidden probabilities of the top machine for all cases of a part, cases × units.
+  /// - Parameter part: `training`, `validation` or `test`.
+  public func features(of part: String, network: DeepBeliefNetwork) -> Matrix {
+    var table = data.allCases(of: part, settings: settings)
+    for machine in network.machines { table = .numbers(machine.hiddenProbabilities(of: table)) }
+    guard case .numbers(let features) = table else { preconditionFailure("a network without machines") }
+    return features
+  }
+}
+
+extension [Double] {
+  /// NaN if there are none.
+  var mean: Double { reduce(0, +) / Double(count) }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// A folder of results that appears as a whole: files are written beside it, and it takes its place when all of them are there.
+public final class LaboratoryFolder {
+  public let path: String
+  private let aside: String
+  private let lock: DirectoryLock
+  /// Directories that were made for this folder, the innermost first.
+  private let made: [String]
+
+  /// Makes sure that the results can be written, before anything is computed.
+  /// - Throws: ``OutputError`` if the directory cannot be created, or another process writes there.
+  public init(_ path: String) throws(OutputError) {
+    self.path = path
+    aside = path + ".part"
+    made = Self.missingDirectories(above: aside)
+    lock = try DirectoryLock(aside)
+    // What a process left that was killed.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: aside)) ?? [] where name != DirectoryLock.fileName
+    {
+      try? FileManager.default.removeItem(atPath: aside + "/" + name)
+    }
+  }
+
+  /// Writes the files and puts them in the place of an earlier folder of the same name. If that fails, the earlier one stays.
+  public func write(_ files: [(name: String, bytes: Data)]) throws(OutputError) {
+    for file in files { try AtomicFile.write(file.bytes, to: aside + "/" + file.name) }
+    let old = path + ".old"
+    try? FileManager.default.removeItem(atPath: old)
+    let hasOld = rename(path, old) == 0
+    lock.release()
+    guard rename(aside, path) == 0 else {
+      let reason = AtomicFile.reason(errno)
+      if hasOld { rename(old, path) }
+      throw .cannotWrite(file: path, reason: reason)
+    }
+    try? FileManager.default.removeItem(atPath: old)
+  }
+
+  /// Takes away what a failure has left, and the folders that were made for it as far as they are empty.
+  public func discard() {
+    lock.release()
+    try? FileManager.default.removeItem(atPath: aside)
+    for directory in made where rmdir(directory) != 0 { return }
+  }
+
+  private static func missingDirectories(above path: String) -> [String] {
+    var (missing, directory) = ([String](), (path as NSString).deletingLastPathComponent)
+    while !directory.isEmpty && !FileManager.default.fileExists(atPath: directory) {
+      missing.append(directory)
+      directory = (directory as NSString).deletingLastPathComponent
+    }
+    return missing
+  }
+}

@@ -1,0 +1,44 @@
+import BoltzmannMachines
+import Foundation
+import ModelFiles
+
+/// A trained model with all that is told of it.
+public struct LaboratoryModel {
+  public let settings: LaboratorySettings
+  public let data: DatasetDescription
+  public let network: DeepBeliefNetwork
+  public let epochs: [LaboratoryEpoch]
+  public let evaluation: LaboratoryEvaluation
+  public let pictures: LaboratoryPictures
+  public let command: String
+  /// Of training, and of everything.
+  public let trainingSeconds: Double
+  public let seconds: Double
+
+  public init(
+    settings: LaboratorySettings, data: DatasetDescription, network: DeepBeliefNetwork, epochs: [LaboratoryEpoch],
+    evaluation: LaboratoryEvaluation, pictures: LaboratoryPictures, command: String, trainingSeconds: Double,
+    seconds: Double
+  ) {
+    (self.settings, self.data, self.network, self.epochs) = (settings, data, network, epochs)
+    (self.evaluation, self.pictures, self.command) = (evaluation, pictures, command)
+    (self.trainingSeconds, self.seconds) = (trainingSeconds, seconds)
+  }
+
+  /// The model as a file; it holds nothing that depends on the machine or the time.
+  public var file: Safetensors {
+    let remarks = [
+      "program": Environment.programName, "dataset": data.name, "seed": "\(settings.seed)",
+      "epoch": "\(settings.epochs)", "settings": "{\"name\":\"\(settings.name)\"}",
+    ]
+    return settings.model == .rbm
+      ? Safetensors(network.machines[0], remarks: remarks) : Safetensors(network, remarks: remarks)
+  }
+
+  /// Units of every layer, e.g. "784-500".
+  public var shape: String {
+    ([network.machines[0].visibleUnits] + settings.hidden).map(String.init).joined(separator: "-")
+  }
+
+  public var published: [PublishedLikelihood] { PublishedLikelihood.matching(settings, dataset: data.name) }
+}

@@ -1,0 +1,93 @@
+import BoltzmannMachines
+import Datasets
+import LinearAlgebra
+
+/// Everything that decides a model of `compare rbm` or `compare dbn` and what is measured of it.
+public struct LaboratorySettings: Hashable, Sendable {
+  public enum Model: String, Sendable {
+    case rbm
+    case dbn
+
+    public var title: String { self == .rbm ? "restricted Boltzmann machine" : "deep belief network" }
+  }
+
+  /// How finely log Z is estimated by annealing.
+  public enum Annealing: Hashable, Sendable {
+    case none
+    case steps(Int)
+    /// The 14,500 temperatures of Salakhutdinov & Murray (2008).
+    case published
+
+    public var schedule: AnnealingSchedule? {
+      switch self {
+      case .none: nil
+      case .steps(let steps): .uniform(steps: steps)
+      case .published: .published
+      }
+    }
+
+    /// Of the chains that reverse annealing starts from where no exact draws can be had.
+    var gibbsSteps: Int { if case .steps(let steps) = self { min(steps, 5000) } else { 5000 } }
+  }
+
+  public var model: Model
+  /// Widths of the hidden layers, from the data up; one for an RBM.
+  public var hidden: [Int]
+  public var epochs = 10
+  /// Of each machine. Upper machines get binary draws of the hidden units below, or their probabilities where the data are grey.
+  public var training: LikelihoodTraining
+  /// Only so many training cases.
+  public var trainLimit: Int?
+  public var annealing = Annealing.published
+  public var seed: UInt64 = 1
+
+  public init(_ model: Model, hidden: [Int], estimator: GradientEstimator) {
+    (self.model, self.hidden, training) = (model, hidden, LikelihoodTraining(estimator))
+  }
+
+  public var isCentered: Bool { training.centering != .none }
+
+  public var binarizationName: String {
+    Binarization.named.first { $0.value == training.binarization }?.name ?? training.binarization.summary
+  }
+
+  /// Names the folder of results: every setting that decides the model, those that have their usual value left out.
+  public var name: String {
+    let usual = LaboratorySettings(model, hidden: hidden, estimator: training.estimator)
+    var parts = [
+      hidden.map(String.init).joined(separator: "-"), training.estimator.name, isCentered ? "centered" : "",
+      binarizationName, "\(epochs)-epochs",
+    ]
+    func add<Value: Equatable>(_ name: String, _ value: KeyPath<LaboratorySettings, Value>) {
+      if self[keyPath: value] != usual[keyPath: value] { parts.append("\(name)\(self[keyPath: value])") }
+    }
+    add("lr", \.training.learningRate)
+    add("", \.training.schedule.rawValue)
+    add("momentum", \.training.finalMomentum)
+    add("decay", \.training.weightDecay)
+    add("batch", \.training.batchSize)
+    if let trainLimit { parts.append("cases\(trainLimit)") }
+    return (parts.filter { !$0.isEmpty } + ["seed\(seed)"]).joined(separator: "-")
+  }
+}
+
+/// A model that cannot be trained, as one sentence that says what to do.
+public enum LaboratoryError: Error, Hashable, CustomStringConvertible {
+  case diverged(machine: Int, epoch: Int, learningRate: Float)
+  case notEnumerable(visible: Int, hidden: Int)
+
+  public var description: String {
+    switch self {
+    case .diverged(let machine, let epoch, let learningRate):
+      """
+      Machine \(machine) diverged in epoch \(epoch): its weights are no numbers any more; take a --learning-rate lower than \
+      \(learningRate).
+      """
+    case .notEnumerable(let visible, let hidden):
+      """
+      --estimator: 'exact' cannot be used: it enumerates a layer of at most 25 units, and there is a machine of \(visible) × \
+      \(hidden) units; take fewer --hidden units or another estimator.
+      """
+    }
+  }
+}

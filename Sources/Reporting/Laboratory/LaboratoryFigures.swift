@@ -1,0 +1,296 @@
+import BoltzmannMachines
+import Experiments
+import NeuralNetworks
+import Plotting
+
+/// The pictures of a model's report.
+struct LaboratoryFigures {
+  let model: LaboratoryModel
+  static let colors = [Palette.blue, Palette.vermilion, Palette.green, Palette.purple, Palette.black]
+
+  init(_ model: LaboratoryModel) { self.model = model }
+
+  /// In the order of the report.
+  var all: [ReportFigure] {
+    [learningCurves] + filters + [parameters, energies, film] + [completion].compactMap { $0 }
+  }
+
+  var isStack: Bool { model.settings.model == .dbn }
+  var pictures: LaboratoryPictures { model.pictures }
+
+  /// What every figure says of its model.
+  var subtitle: String {
+    let tables = LaboratoryTables(model)
+    return "\(tables.title)\nCases: \(tables.cases)"
+  }
+
+  /// A page of rows as high as what they hold.
+  func page(_ title: String, width: Double, footer: String, grids: [ImageGrid]) -> Figure {
+    var figure = Figure(
+      size: Size(width: width, height: 400), title: title, subtitle: subtitle, footer: footer,
+      rows: grids.map { _ in .fitting })
+    for (row, grid) in grids.enumerated() { figure.place(grid, row: row, column: 0) }
+    return ReportFigure.fitted(figure)
+  }
+
+  /// Grey tiles of probabilities, one after the other.
+  static func tiles(_ strips: [ImageStrip]) -> [ImageTile] {
+    strips.flatMap { strip in
+      (0..<strip.count).map { index in
+        ImageTile(
+          width: strip.width, height: strip.height,
+          grey: strip.image(index).map { UInt8(max(0, min(255, (255 * $0).rounded()))) })
+      }
+    }
+  }
+}
+
+// MARK: Learning
+
+extension LaboratoryFigures {
+  private var learningCurves: ReportFigure {
+    var figure = Figure(
+      size: Size(width: 1080, height: 380), title: "Learning curves", subtitle: subtitle,
+      footer: """
+        After each epoch, on up to \(LaboratoryData.monitored.formatted) training cases and all validation cases\
+        \(isStack ? ", each machine on what the one below makes of them" : "").
+        """, columns: [.relative(1), .relative(1), .relative(1)])
+    figure.place(likelihoodChart, row: 0, column: 0)
+    figure.place(
+      chart(
+        "Reconstruction", Axis("squared error a unit, validation", scale: .logarithmic), \.reconstructionErrorValidation
+      ),
+      row: 0, column: 1)
+    figure.place(energyChart, row: 0, column: 2)
+    return ReportFigure(
+      file: "learning-curves.png", title: "Learning curves",
+      caption: """
+        The likelihood is what is learned; the reconstruction error is only a weak witness of it. Free energies of training and \
+        validation cases that part mean that the model begins to know its cases by heart.
+        """, figure: figure)
+  }
+
+  private var likelihoodChart: LineChart {
+    let isExact = model.epochs.allSatisfy { $0.logLikelihoodValidation != nil }
+    guard isExact else {
+      return chart("Pseudo-likelihood", Axis("nats a case, validation"), \.pseudoLikelihoodValidation)
+    }
+    let axis = Axis("nats a case\(isStack ? ", validation" : "")")
+    return isStack
+      ? chart("Log-likelihood, exact", axis) { $0.logLikelihoodValidation ?? .nan }
+      : pair(
+        "Log-likelihood, exact", axis, { $0.logLikelihoodTraining ?? .nan }, { $0.logLikelihoodValidation ?? .nan })
+  }
+
+  private var energyChart: LineChart {
+    isStack
+      ? chart("Overfitting", Axis("free-energy gap, nats", includesZero: true)) {
+        $0.freeEnergyValidation - $0.freeEnergyTraining
+      } : pair("Free energy", Axis("nats a case"), \.freeEnergyTraining, \.freeEnergyValidation)
+  }
+
+  /// A line for each machine.
+  private func chart(_ title: String, _ y: Axis, _ value: (LaboratoryEpoch) -> Double) -> LineChart {
+    let series = model.network.machines.indices.map { index in
+      let epochs = model.epochs.filter { $0.machine == index + 1 }
+      return Self.line(
+        isStack ? "machine \(index + 1)" : "", epochs, value, color: Self.colors[index % Self.colors.count])
+    }
+    return LineChart(title: title, x: Axis("epoch", countsWholes: true), y: y, series: series)
+  }
+
+  /// Training and validation cases.
+  private func pair(
+    _ title: String, _ y: Axis, _ training: (LaboratoryEpoch) -> Double, _ validation: (LaboratoryEpoch) -> Double
+  ) -> LineChart {
+    var dashed = Self.line("validation", model.epochs, validation, color: Palette.vermilion)
+    dashed.dash = .dashed
+    return LineChart(
+      title: title, x: Axis("epoch", countsWholes: true), y: y,
+      series: [Self.line("training", model.epochs, training, color: Palette.blue), dashed])
+  }
+
+  private static func line(
+    _ name: String, _ epochs: [LaboratoryEpoch], _ value: (LaboratoryEpoch) -> Double, color: Color
+  ) -> LineChart.Series {
+    LineChart.Series(
+      name, x: epochs.map { Double($0.epoch) }, y: epochs.map(value), color: color,
+      marker: epochs.count <= 12 ? .circle : .none)
+  }
+}
+
+// MARK: Units
+
+extension LaboratoryFigures {
+  private var filters: [ReportFigure] {
+    pictures.filters.map { $0.maximisers == nil ? firstFilters($0) : deepFilters($0) }
+  }
+
+  private func firstFilters(_ filters: LaboratoryPictures.Filters) -> ReportFigure {
+    let grid = Self.grid(filters.weights, filters.usefulness, title: "")
+    return ReportFigure(
+      file: "filters.png", title: "Filters",
+      caption: """
+        What each hidden unit looks for: its incoming weights, the most useful unit first. The number below is its usefulness: \
+        by how many nats its term in the free energy differs between cases (standard deviation).
+        """,
+      figure: page(
+        "Filters, by usefulness", width: 720,
+        footer: """
+          Incoming weights of \(filters.usefulness.count) of \(model.settings.hidden[0].formatted) hidden units; blue is negative, \
+          white zero, orange positive; each image on its own scale. Below: usefulness in nats.
+          """, grids: [grid]))
+  }
+
+  private func deepFilters(_ filters: LaboratoryPictures.Filters) -> ReportFigure {
+    let linear = Self.grid(filters.weights, filters.usefulness, title: "Linear combination of the filters below")
+    let count = min(filters.maximisers?.count ?? 0, Self.shownFilters)
+    let images = Self.tiles([filters.maximisers].compactMap { $0 })
+    let maximised = ImageGrid(
+      title: "Activation maximisation", tiles: Array(images.prefix(count)), columns: 10, inkOnPaper: true)
+    return ReportFigure(
+      file: "filters-machine-\(filters.machine).png", title: "Filters of machine \(filters.machine)",
+      caption: """
+        What units far from the pixels look for, in two ways: the weights multiplied through, as if nothing were nonlinear; and the \
+        image, of a training case's usual length, that drives the unit most.
+        """,
+      figure: page(
+        "Filters of machine \(filters.machine), by usefulness", width: 720,
+        footer: """
+          The same units in both, of \(model.settings.hidden[filters.machine - 1].formatted). Above: blue is negative, orange positive, \
+          each on its own scale; below: usefulness in nats.
+          """, grids: [linear, maximised]))
+  }
+
+  private static let shownFilters = 60
+
+  private static func grid(_ strip: ImageStrip, _ usefulness: [Double], title: String) -> ImageGrid {
+    let tiles = (0..<min(strip.count, shownFilters)).map { index in
+      ImageTile(
+        width: strip.width, height: strip.height, signed: strip.image(index),
+        caption: NumberText.decimal(usefulness[index], digits: 2))
+    }
+    return ImageGrid(title: title, tiles: tiles, columns: 10, isPerTile: true)
+  }
+
+  private var parameters: ReportFigure {
+    let machines = pictures.parameters
+    var figure = Figure(
+      size: Size(width: 1240, height: 130 + 250 * Double(machines.count)), title: "Parameters and hidden units",
+      subtitle: subtitle,
+      footer: """
+        Weights and biases; probabilities of hidden units for up to \(LaboratoryData.monitored.formatted) training cases; at the right \
+        those of the first units and cases, one case a row. sd is the standard deviation.
+        """, rows: machines.map { _ in .relative(1) },
+      columns: [.relative(1), .relative(1), .relative(1), .relative(1), .relative(1.5)])
+    for (row, machine) in machines.enumerated() { place(machine, row: row, in: &figure) }
+    return ReportFigure(
+      file: "parameters.png", title: "Parameters and hidden units",
+      caption: """
+        After Hinton (2010), section 15. Weights that pile up far out learn too fast; hidden units that are always on or always \
+        off (dark or light columns in the matrix) say nothing; rows that are all alike mean that cases are not told apart.
+        """, figure: figure)
+  }
+
+  private func place(_ machine: LaboratoryPictures.Parameters, row: Int, in figure: inout Figure) {
+    let prefix = isStack ? "Machine \(machine.machine): " : ""
+    let color = Self.colors[(machine.machine - 1) % Self.colors.count]
+    let panels = [
+      (prefix + (isStack ? "weights" : "Weights"), machine.weights, "weight"),
+      ("Visible biases", machine.visibleBiases, "bias"), ("Hidden biases", machine.hiddenBiases, "bias"),
+      ("Hidden probabilities", machine.hiddenProbabilities, "p(h = 1 | v)"),
+    ]
+    for (column, (title, histogram, label)) in panels.enumerated() {
+      let isBias = label == "bias"
+      let panel = HistogramPanel(
+        title: title, after: histogram.plotted, color: color,
+        annotations: [
+          "mean \(NumberText.significant(histogram.mean))", "sd \(NumberText.significant(histogram.standardDeviation))",
+        ], x: Axis(label), y: Axis(column == 0 ? "share" : "", scale: isBias ? .linear : .logarithmic))
+      figure.place(panel, row: row, column: column)
+    }
+    let map = HeatMap(
+      title: "Hidden units, case by case", values: machine.activations,
+      xLabel: "\((machine.activations.first?.count ?? 0).formatted) hidden units",
+      yLabel: "\(machine.activations.count.formatted) training cases",
+      range: 0...1, colorBarLabel: "p(h = 1 | v)")
+    figure.place(map, row: row, column: 4)
+  }
+}
+
+// MARK: What the model believes
+
+extension LaboratoryFigures {
+  private var energies: ReportFigure {
+    let sets = pictures.energies
+    let values = sets.flatMap(\.values)
+    let range = (values.min() ?? 0)...(values.max() ?? 1)
+    let rows = sets.enumerated().map { index, set in
+      let floats = set.values.map { Float(isStack ? $0 : -$0) }
+      let histogram = floats.withUnsafeBufferPointer {
+        NeuralNetworks.Histogram(
+          of: $0, bins: 80, range: isStack ? range : -range.upperBound ... -range.lowerBound)
+      }
+      let panel = HistogramPanel(
+        before: nil, after: histogram.plotted, color: Self.colors[index],
+        annotations: ["mean \(NumberText.decimal(histogram.mean, digits: 1))"])
+      return HistogramGrid.Row(set.name, color: Self.colors[index], panels: [panel])
+    }
+    let label = isStack ? "bound of log p(v) + log Z, nats" : "free energy F(v), nats"
+    let grid = HistogramGrid(
+      rows: rows, sharedValues: .all, sharedCounts: .none, x: Axis(label), y: Axis("share of cases"), beforeName: "",
+      afterName: "")
+    var figure = Figure(
+      size: Size(width: 720, height: 500),
+      title: isStack ? "Bounds of log-probabilities" : "Free energies", subtitle: subtitle,
+      footer:
+        "Noise: every pixel on with the probability that it has in the training cases, independently of the others.")
+    figure.place(grid, row: 0, column: 0)
+    return ReportFigure(
+      file: isStack ? "bounds.png" : "free-energies.png",
+      title: isStack ? "Bounds of log-probabilities" : "Free energies",
+      caption: """
+        A model that has learned anything finds cases more probable than noise with the same means\
+        \(isStack ? "" : " (a lower free energy)"), and validation and test cases as probable as those it learned from.
+        """, figure: figure)
+  }
+
+  private var film: ReportFigure {
+    let film = pictures.film
+    let labels = film.steps.map { $0.formatted }
+    func grid(_ title: String, _ strips: [ImageStrip]) -> ImageGrid {
+      ImageGrid(
+        title: title, tiles: Self.tiles(strips), columns: film.steps.count, columnLabels: labels, inkOnPaper: true)
+    }
+    return ReportFigure(
+      file: "samples.png", title: "Samples",
+      caption: """
+        Gibbs chains, one a row, after so many steps. Chains from noise that find no digits, or chains from digits that never \
+        leave them, do not mix: log Z and samples are then not to be trusted.
+        """,
+      figure: page(
+        isStack ? "Fantasies: chains of the top machine, brought down" : "Samples: Gibbs chains", width: 720,
+        footer: """
+          Above the images: steps. Probabilities of the pixels; at step 0 the start itself\
+          \(isStack ? " (noise is in the layer below the top)" : "").
+          """,
+        grids: [grid("From noise", film.fromNoise), grid("From test cases", film.fromData)]))
+  }
+
+  private var completion: ReportFigure? {
+    guard let completion = pictures.completion else { return nil }
+    let grid = ImageGrid(
+      tiles: Self.tiles([completion.original, completion.covered, completion.drawn, completion.mean]),
+      columns: max(completion.original.count, 1), rowLabels: ["test case", "what is known", "a draw", "mean"],
+      inkOnPaper: true)
+    return ReportFigure(
+      file: "completions.png", title: "Completions",
+      caption: """
+        The upper half of a test case of each class is held, and the lower drawn from what the model believes of it.
+        """,
+      figure: page(
+        "Completion of half-covered cases", width: 720,
+        footer: "Chains that keep the upper half; the mean is over \(completion.steps.formatted) steps.", grids: [grid])
+    )
+  }
+}

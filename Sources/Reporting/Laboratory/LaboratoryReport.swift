@@ -1,0 +1,85 @@
+import BoltzmannMachines
+import Experiments
+import Foundation
+import Plotting
+
+/// All files that tell of a model, ready to be written.
+public struct LaboratoryReport {
+  private let model: LaboratoryModel
+  private let tables: LaboratoryTables
+  private let figures: [ReportFigure]
+
+  public init(_ model: LaboratoryModel) {
+    (self.model, tables) = (model, LaboratoryTables(model))
+    figures = LaboratoryFigures(model).all
+  }
+
+  /// - Throws: ``ReportError`` or `PlottingError` if something cannot be made.
+  public func files() throws -> [(name: String, bytes: Data)] {
+    let texts = [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")]
+    let pictures = try figures.map { ($0, Data(try $0.figure.png(texts: texts))) }
+    return [
+      ("model.safetensors", model.file.encoded()), ("results.json", try LaboratoryResults(model).encoded()),
+      ("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8)), ("report.md", try markdown()),
+      ("index.html", try html(pictures)),
+    ] + pictures.map { ($0.file, $1) }
+  }
+
+  private func markdown() throws(ReportError) -> Data {
+    var context = context(markdownEscaped, sources: figures.map(\.file))
+    context["command"] = markdownFenced(model.command, language: "sh")
+    return Data(try Templates.render("model.md", with: context).utf8)
+  }
+
+  /// One page that needs no other file.
+  private func html(_ pictures: [(ReportFigure, Data)]) throws(ReportError) -> Data {
+    let sources = pictures.map { "data:image/png;base64," + $0.1.base64EncodedString() }
+    return Data(try Templates.render("model.html", with: context({ $0 }, sources: sources)).utf8)
+  }
+
+  /// - Parameter escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
+  private func context(_ escape: (String) -> String, sources: [String]) -> [String: Any] {
+    [
+      "title": escape(tables.title), "command": model.command, "notes": tables.notes.map(escape),
+      "tables": [tables.partition, tables.likelihoods].filter { !$0.isEmpty }.map { table($0, escape) },
+      "figures": zip(figures, sources).map { ["source": $1, "title": $0.title, "caption": $0.caption] },
+      "settings": settings.map { ["name": $0.0, "value": escape($0.1)] },
+    ]
+  }
+
+  private func table(_ rows: [[String]], _ escape: (String) -> String) -> [String: Any] {
+    [
+      "header": rows[0].map(escape), "rule": rows[0].map { _ in "---" },
+      "rows": rows.dropFirst().map { ["name": escape($0[0]), "values": $0.dropFirst().map(escape)] as [String: Any] },
+    ]
+  }
+
+  private var settings: [(String, String)] {
+    let (settings, data) = (model.settings, model.data)
+    let training = settings.training
+    return [
+      ("model", "\(settings.model.title), \(model.shape), Bernoulli units"),
+      ("data", "\(data.title), \(data.trainingCount.formatted) training cases; \(tables.cases)"),
+      ("estimator", training.estimator.name), ("centring", settings.isCentered ? "sliding means, rate 0.01" : "none"),
+      ("epochs of each machine", "\(settings.epochs)"),
+      (
+        "learning rate",
+        "\(NumberText.significant(Double(training.learningRate))), \(training.schedule.rawValue)"
+      ),
+      (
+        "momentum",
+        """
+        \(NumberText.significant(Double(training.initialMomentum))), from epoch \(training.finalMomentumEpoch + 1) on \
+        \(NumberText.significant(Double(training.finalMomentum)))
+        """
+      ),
+      ("weight decay", NumberText.significant(Double(training.weightDecay))),
+      ("cases in a minibatch, and chains", "\(training.batchSize)"), ("seed", "\(settings.seed)"),
+      ("machine", Environment.machine),
+      (
+        "time",
+        "\(NumberText.duration(model.seconds)), of which training \(NumberText.duration(model.trainingSeconds))"
+      ),
+    ]
+  }
+}

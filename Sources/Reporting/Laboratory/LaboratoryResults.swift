@@ -1,0 +1,121 @@
+import BoltzmannMachines
+import Experiments
+import Foundation
+
+/// `results.json` of a model; described in `Docs/Guide.md`.
+struct LaboratoryResults: Encodable {
+  struct Estimate: Encodable {
+    let logPartition: Number
+    let ci95: [Number]
+    let chains: Int
+    let effectiveSampleSize: Number
+    let largestShare: Number
+  }
+
+  struct Part: Encodable {
+    let name: String
+    let cases: Int
+    let binarization: String
+    /// Means over cases, in nats; of a stack, the variational bound.
+    let logLikelihoodExact: Number?
+    let logLikelihoodAIS: Number?
+    let logLikelihoodReverseAIS: Number?
+    let importanceWeightedBound: Number?
+    let standardError: Number
+    let pseudoLikelihood: Number?
+    let reconstructionError: Number
+  }
+
+  let model: String
+  let dataset: String
+  let data: DatasetDescription
+  let hidden: [Int]
+  let epochs: Int
+  let estimator: String
+  let centered: Bool
+  let binarization: String
+  let learningRate: Float
+  let schedule: String
+  let momentum: Float
+  let weightDecay: Float
+  let batchSize: Int
+  let seed: UInt64
+  let logPartitionExact: Number?
+  let ais: Estimate?
+  let reverseAIS: Estimate?
+  let temperatures: Int?
+  let freeEnergyGap: Number
+  let parts: [Part]
+  let published: [String]
+
+  init(_ model: LaboratoryModel) {
+    let (settings, evaluation) = (model.settings, model.evaluation)
+    (self.model, dataset, data) = (settings.model.rawValue, model.data.name, model.data)
+    (hidden, epochs, estimator) = (settings.hidden, settings.epochs, settings.training.estimator.name)
+    (centered, binarization, seed) = (settings.isCentered, settings.binarizationName, settings.seed)
+    (learningRate, schedule) = (settings.training.learningRate, settings.training.schedule.rawValue)
+    (momentum, weightDecay) = (settings.training.finalMomentum, settings.training.weightDecay)
+    batchSize = settings.training.batchSize
+    logPartitionExact = evaluation.exactLogPartition.map { Number($0) }
+    ais = (evaluation.annealed?.bounds.lower).map(Estimate.init)
+    reverseAIS = (evaluation.annealed?.bounds.upper).map(Estimate.init)
+    (temperatures, freeEnergyGap) = (evaluation.annealed?.temperatures, Number(evaluation.gap.value))
+    parts = evaluation.parts.map { Part($0, model) }
+    published = model.published.map { "\($0.value): \($0.source); \($0.remark)" }
+  }
+
+  /// Readable JSON with its keys in alphabetical order; times and threads are left out, so the same seed gives the same bytes.
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}
+
+extension LaboratoryResults.Estimate {
+  init(_ estimate: AnnealedEstimate) {
+    let interval = estimate.interval()
+    (logPartition, chains) = (Number(estimate.logPartition), estimate.logPartitions.count)
+    ci95 = [Number(interval.lowerBound), Number(interval.upperBound)]
+    (effectiveSampleSize, largestShare) = (Number(estimate.effectiveSampleSize), Number(estimate.largestShare))
+  }
+}
+
+extension LaboratoryResults.Part {
+  init(_ part: LaboratoryEvaluation.Part, _ model: LaboratoryModel) {
+    let (evaluation, settings) = (model.evaluation, model.settings)
+    (name, cases, binarization) = (part.name, part.cases, settings.training.binarization.evaluationSummary)
+    logLikelihoodExact = evaluation.exactLogPartition.map { Number(part.mean - $0) }
+    logLikelihoodAIS = (evaluation.annealed?.bounds.lower).map { Number(part.mean - $0.logPartition) }
+    logLikelihoodReverseAIS = (evaluation.annealed?.bounds.upper).map { Number(part.mean - $0.logPartition) }
+    importanceWeightedBound = part.importanceWeighted.flatMap { values in
+      evaluation.safeLogPartition.map { Number(values.reduce(0, +) / Double(values.count) - $0) }
+    }
+    (standardError, reconstructionError) = (Number(part.standardError), Number(part.reconstructionError))
+    pseudoLikelihood = part.pseudoLikelihood.map { Number($0) }
+  }
+}
+
+/// `metrics.csv` of a model: a row for each machine and epoch. RFC 4180. Without times: the same seed gives the same bytes.
+struct LaboratoryMetrics {
+  static let columns = [
+    "machine", "epoch", "log_likelihood_training", "log_likelihood_validation", "pseudo_likelihood_validation",
+    "reconstruction_error_validation", "free_energy_training", "free_energy_validation", "relative_update",
+    "lowest_swap_rate",
+  ]
+
+  let text: String
+
+  init(_ epochs: [LaboratoryEpoch]) {
+    let rows = epochs.map { epoch in
+      ["\(epoch.machine)", "\(epoch.epoch)"]
+        + [
+          epoch.logLikelihoodTraining, epoch.logLikelihoodValidation, epoch.pseudoLikelihoodValidation,
+          epoch.reconstructionErrorValidation, epoch.freeEnergyTraining, epoch.freeEnergyValidation,
+          epoch.relativeUpdate,
+          epoch.swapRates.min(),
+        ].map { $0?.description ?? "" }
+    }
+    text = ([Self.columns] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+  }
+}

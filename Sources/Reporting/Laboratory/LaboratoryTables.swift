@@ -1,0 +1,158 @@
+import BoltzmannMachines
+import Experiments
+
+/// What was measured of a model, as rows of text for the terminal and the pages alike.
+struct LaboratoryTables {
+  let model: LaboratoryModel
+
+  init(_ model: LaboratoryModel) { self.model = model }
+
+  private var evaluation: LaboratoryEvaluation { model.evaluation }
+  private var isStack: Bool { model.settings.model == .dbn }
+
+  /// What the cases are, for every number.
+  var cases: String { model.settings.training.binarization.evaluationSummary }
+
+  /// The model and its training in a line.
+  var title: String {
+    let settings = model.settings
+    let epochs = "\(settings.epochs) epoch\(settings.epochs == 1 ? "" : "s")\(isStack ? " a machine" : "")"
+    return """
+      \(isStack ? "DBN" : "RBM") \(model.shape) on \(model.data.title): \(settings.training.estimator.name)\
+      \(settings.isCentered ? ", centred" : ""), \(epochs), learning rate \
+      \(NumberText.significant(Double(settings.training.learningRate))), seed \(settings.seed)
+      """
+  }
+
+  /// log Z as far as it is known; a header, then rows. Empty if nothing is known.
+  var partition: [[String]] {
+    var rows: [[String]] = []
+    if let exact = evaluation.exactLogPartition { rows.append(["exact, by enumeration", nats(exact), "", ""]) }
+    if let bounds = evaluation.annealed?.bounds {
+      rows += [row("AIS, at most log Z", bounds.lower), row("reverse AIS, at least log Z", bounds.upper)]
+      rows.append(["gap between the two", nats(bounds.gap), "", ""])
+    }
+    let name = isStack ? "log Z of the top machine" : "log Z"
+    return rows.isEmpty ? [] : [[name, "nats", "95 % interval", "effective chains"]] + rows
+  }
+
+  private func row(_ name: String, _ estimate: AnnealedEstimate) -> [String] {
+    let interval = estimate.interval()
+    return [
+      name, nats(estimate.logPartition), "\(nats(interval.lowerBound)) to \(nats(interval.upperBound))",
+      """
+      \(NumberText.decimal(estimate.effectiveSampleSize, digits: 1)) of \(estimate.logPartitions.count)
+      """,
+    ]
+  }
+
+  /// Means over the cases of each part; a header, then rows.
+  var likelihoods: [[String]] {
+    let parts = evaluation.parts
+    var rows = [["", ""] + parts.map { "\($0.name), \($0.cases.formatted)" }]
+    func add(_ name: String, _ unit: String, _ values: [Double?], digits: Int = 3) {
+      guard values.contains(where: { $0 != nil }) else { return }
+      rows.append([name, unit] + values.map { $0.map { NumberText.decimal($0, digits: digits) } ?? "–" })
+    }
+    for (log, name) in logPartitions {
+      add("\(isStack ? "variational bound" : "log-likelihood"), \(name)", "nats", parts.map { $0.mean - log })
+      add(
+        "importance-weighted bound, \(name)", "nats",
+        parts.map { part in part.importanceWeighted.map { $0.reduce(0, +) / Double($0.count) - log } })
+    }
+    add("its standard error over cases", "nats", parts.map(\.standardError))
+    add("pseudo-likelihood, first \(LaboratoryEvaluation.pseudoCases.formatted)", "nats", parts.map(\.pseudoLikelihood))
+    add("reconstruction error", "squared, a unit", parts.map(\.reconstructionError), digits: 5)
+    return rows
+  }
+
+  /// The values of log Z that likelihoods are told with.
+  private var logPartitions: [(Double, String)] {
+    [
+      evaluation.exactLogPartition.map { ($0, "exact log Z") },
+      (evaluation.annealed?.bounds.lower.logPartition).map { ($0, "AIS") },
+      (evaluation.annealed?.bounds.upper.logPartition).map { ($0, "reverse AIS") },
+    ].compactMap { $0 }
+  }
+
+  /// Sentences: what the numbers stand on, and what to beware of.
+  var notes: [String] {
+    [casesNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
+  }
+
+  private var casesNote: String {
+    "Cases: \(cases). Nats of other binarisations cannot be set against these."
+  }
+
+  private var annealingNote: String? {
+    guard let annealed = evaluation.annealed else { return nil }
+    let starts =
+      annealed.gibbsSteps.map { "Gibbs chains of \($0.formatted) steps from training cases" } ?? "exact draws"
+    return """
+      AIS: \(annealed.bounds.lower.logPartitions.count) chains at \(annealed.temperatures.formatted) temperatures. A log Z that is \
+      too small flatters: likelihoods by AIS err upwards, those by reverse AIS, from \(starts), downwards.
+      """
+  }
+
+  private var gapNote: String {
+    let (gap, error) = (evaluation.gap.value, evaluation.gap.standardError)
+    let size =
+      "\(NumberText.decimal(gap, digits: 3)) ± \(NumberText.decimal(error, digits: 3)) nats (one standard error)"
+    return isStack
+      ? "The bound of training cases lies \(size) above that of validation cases."
+      : "Free-energy gap: log p of training cases lies \(size) above that of validation cases, on average."
+  }
+
+  private var warnings: [String] {
+    guard let bounds = evaluation.annealed?.bounds else { return [] }
+    var warnings = [("AIS", bounds.lower), ("reverse AIS", bounds.upper)].filter { $0.1.isDominatedByOneChain }
+      .map { name, estimate in
+        """
+        Warning: one chain makes up \(NumberText.percent(estimate.largestShare, digits: 0)) of the weights of \(name), so that its \
+        interval is too short.
+        """
+      }
+    if bounds.gap > 1 {
+      warnings.append(
+        """
+        Warning: the bounds of log Z are \(NumberText.decimal(bounds.gap, digits: 1)) nats apart, so the likelihood is known no \
+        better than that; a finer schedule, --ais published or more steps, narrows it where the chains mix.
+        """)
+    }
+    return warnings
+  }
+
+  private var published: [String] {
+    let test = evaluation.parts[2].mean
+    let ours = logPartitions.map { "\(nats(test - $0)), \($1)" }.joined(separator: "; ")
+    return model.published.map {
+      "Published for the test cases, in nats: \($0.value) (\($0.source); \($0.remark)). Ours: \(ours)."
+    }
+  }
+
+  private func nats(_ value: Double) -> String { NumberText.decimal(value, digits: 3) }
+}
+
+/// What was measured of a model, for the terminal.
+public struct LaboratoryText {
+  public let text: String
+
+  public init(_ model: LaboratoryModel) {
+    let tables = LaboratoryTables(model)
+    let blocks = [tables.partition, tables.likelihoods].filter { !$0.isEmpty }.map(TextTable.aligned)
+    text = ([tables.title] + blocks + [tables.notes.joined(separator: "\n")]).joined(separator: "\n\n")
+  }
+
+  /// An epoch, for a line.
+  public static func line(_ epoch: LaboratoryEpoch, of settings: LaboratorySettings) -> String {
+    let likelihood =
+      epoch.logLikelihoodValidation.map { "log-likelihood \(NumberText.decimal($0, digits: 2))" }
+      ?? "pseudo-likelihood \(NumberText.decimal(epoch.pseudoLikelihoodValidation, digits: 2))"
+    let machine = settings.model == .dbn ? "machine \(epoch.machine), " : ""
+    let swaps = epoch.swapRates.min().map { ", fewest swaps \(NumberText.percent($0, digits: 0))" } ?? ""
+    return """
+      \(machine)epoch \(epoch.epoch)/\(settings.epochs): validation \(likelihood) nats, reconstruction error \
+      \(NumberText.decimal(epoch.reconstructionErrorValidation, digits: 4))\(swaps)
+      """
+  }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import BoltzmannMachines
+import Experiments
+import Foundation
+import LinearAlgebra
+import NeuralNetworks
+
+/// What `compare rbm` and `compare dbn` have in common.
+struct LaboratoryOptions: ParsableArguments {
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("Epochs of each machine. (default: 10)", valueName: "n"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of the gradient: cd-1, cd-25, pcd-1, fpcd-1, pt-10 or another number, or exact (by enumeration).",
+      valueName: "name"))
+  var estimator = "pcd-1"
+
+  @Flag(help: "Take means away from the units; Melchior, Fischer & Wiskott (2016).")
+  var centered = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How grey cases become binary ones: none, sample (anew each epoch), fixed (once) or threshold (at 0.5). Likelihoods of one \
+      cannot be set against those of another.
+      """, valueName: "how"))
+  var binarize = "sample"
+
+  @Option(help: ArgumentHelp("Kind of the visible units; bernoulli is the only one so far.", valueName: "kind"))
+  var visible = "bernoulli"
+
+  @Option(help: ArgumentHelp("Kind of the hidden units; bernoulli is the only one so far.", valueName: "kind"))
+  var hiddenUnits = "bernoulli"
+
+  @Option(help: ArgumentHelp("The learning rate. (default: 0.05)", valueName: "rate"))
+  var learningRate: Float?
+
+  @Option(help: ArgumentHelp("How it changes: constant, or linear towards 0. (default: constant)", valueName: "name"))
+  var schedule: LearningRateSchedule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0.9)", valueName: "share"))
+  var momentum: Float?
+
+  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖². (default: 0)", valueName: "λ"))
+  var weightDecay: Float?
+
+  @Option(help: ArgumentHelp("Cases in a minibatch, and chains. (default: 100)", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(help: ArgumentHelp("Learn from the first N training cases only.", valueName: "n"))
+  var trainLimit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Temperatures at which annealing estimates log Z, upwards and downwards: published (14,500), none, or a number of equal steps.
+      """, valueName: "schedule"))
+  var ais = "published"
+
+  @Option(help: ArgumentHelp("Of all random numbers.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads for evaluation, of which no result depends. (default: the number of cores)", valueName: "n"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the hidden probabilities of all cases of a part here, cases × units, for numpy.load.",
+      valueName: "file.npy"))
+  var features: String?
+
+  @Option(
+    help: ArgumentHelp("The part of --features: training, validation or test. (default: training)", valueName: "part"))
+  var featuresOf: String?
+
+  @OptionGroup var output: OutputOptions
+
+  /// Checks all options, each told in a sentence.
+  func settings(_ model: LaboratorySettings.Model, hidden: [Int]) throws -> LaboratorySettings {
+    for (option, value) in [("--visible", visible), ("--hidden-units", hiddenUnits)] where value != "bernoulli" {
+      throw SettingsError.impossibleOption(
+        option, value: "'\(value.prefix(100))'", reason: "bernoulli units are the only ones that are written so far")
+    }
+    guard let estimator = GradientEstimator(name: estimator) else {
+      throw SettingsError.impossibleOption(
+        "--estimator", value: "'\(self.estimator.prefix(100))'", reason: "give \(GradientEstimator.forms)")
+    }
+    guard let binarization = Binarization.named.first(where: { $0.name == binarize })?.value else {
+      throw SettingsError.impossibleOption(
+        "--binarize", value: "'\(binarize.prefix(100))'", reason: "give none, sample, fixed or threshold")
+    }
+    var settings = LaboratorySettings(model, hidden: hidden, estimator: estimator)
+    settings.training.binarization = binarization
+    settings.training.centering = centered ? .dataMean() : .none
+    settings.epochs = try OptionCheck.whole(epochs, "--epochs", 1...100_000) ?? settings.epochs
+    settings.training.batchSize =
+      try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.training.batchSize
+    settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
+    settings.annealing = try annealing()
+    settings.seed = seed
+    try setRates(&settings.training)
+    try checkFeatures()
+    return settings
+  }
+
+  private func setRates(_ training: inout LikelihoodTraining) throws(SettingsError) {
+    training.learningRate =
+      try OptionCheck.number(learningRate, "--learning-rate", above: 0, to: 100) ?? training.learningRate
+    training.weightDecay = try OptionCheck.number(weightDecay, "--weight-decay", from: 0, to: 1) ?? training.weightDecay
+    training.schedule = schedule ?? training.schedule
+    training.finalMomentum =
+      try OptionCheck.number(momentum, "--momentum", from: 0, to: 0.999) ?? training.finalMomentum
+    training.initialMomentum = min(training.initialMomentum, training.finalMomentum)
+  }
+
+  private func annealing() throws(SettingsError) -> LaboratorySettings.Annealing {
+    switch ais {
+    case "none": return .none
+    case "published": return .published
+    default:
+      guard let steps = Int(ais), (1...10_000_000).contains(steps) else {
+        throw .impossibleOption(
+          "--ais", value: "'\(ais.prefix(100))'",
+          reason: "give published, none, or a number of steps from 1 to 10000000")
+      }
+      return .steps(steps)
+    }
+  }
+
+  /// That the file can be written is found out before anything is trained.
+  private func checkFeatures() throws(SettingsError) {
+    guard featuresOf == nil || features != nil else {
+      throw .impossibleOption("--features-of", value: "this", reason: "it needs --features")
+    }
+    if let featuresOf, !["training", "validation", "test"].contains(featuresOf) {
+      throw .impossibleOption(
+        "--features-of", value: "'\(featuresOf.prefix(100))'", reason: "give training, validation or test")
+    }
+    guard let features else { return }
+    let directory = (features as NSString).deletingLastPathComponent
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: directory.isEmpty ? "." : directory, isDirectory: &isDirectory)
+    guard features.lowercased().hasSuffix(".npy"), exists, isDirectory.boolValue else {
+      throw .impossibleOption(
+        "--features", value: "'\(features.prefix(300))'",
+        reason: "give a file with a name that ends in .npy, in a directory that exists")
+    }
+  }
+}
+
+extension LearningRateSchedule: ExpressibleByArgument {}

@@ -1,0 +1,243 @@
+import BoltzmannMachines
+import Datasets
+import Foundation
+import LinearAlgebra
+import ModelFiles
+import Plotting
+import Testing
+
+/// `compare rbm` and `compare dbn`, by what they print and leave behind.
+@Suite struct LaboratoryTests {
+  private static let small = ["--dataset", "synthetic", "--train-limit", "1000", "--epochs", "2"]
+
+  private func train(_ folder: Folder, _ more: [String]) throws -> Program {
+    try Program(list: [more[0]] + Self.small + ["--out", folder.path] + more.dropFirst())
+  }
+
+  /// The numbers of a printed row, by the beginning of its name.
+  private func numbers(_ program: Program, _ name: String) throws -> [Double] {
+    let line = try #require(program.output.split(separator: "\n").first { $0.hasPrefix(name) }, "\(program.output)")
+    return line.dropFirst(name.count).split(separator: " ").compactMap { Double($0.replacing("−", with: "-")) }
+  }
+
+  private func results(_ folder: Folder, _ path: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: folder.bytes(path + "/results.json")) as? [String: Any])
+  }
+
+  private func test(threshold: Float) -> CaseTable {
+    let images = Dataset.synthetic(seed: 1).test
+    return Binarization.threshold(threshold).cases(
+      .bytes(images.pixels, columns: images.pixelCount), part: 2, seed: 1)
+  }
+
+  @Test func thePrintedLikelihoodIsThatOfTheSavedMachine() throws {
+    let folder = try Folder()
+    let program = try train(
+      folder, ["rbm", "--hidden", "9", "--binarize", "threshold", "--centered", "--ais", "200", "--seed", "1"])
+    #expect(program.status == 0, "\(program.errors)")
+    let path = folder.path + "/synthetic/rbm/9-pcd-1-centered-threshold-2-epochs-cases1000-seed1"
+    let file = path + "/model.safetensors"
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(machine.visibleUnits == 784 && machine.hiddenUnits == 9)
+    let logPartition = machine.logPartitionFunction()
+    let likelihood = machine.meanLogLikelihood(of: test(threshold: 0.5), logPartition: logPartition)
+    #expect(abs(try numbers(program, "exact, by enumeration")[0] - logPartition) <= 0.00051)
+    let printed = try #require(try numbers(program, "log-likelihood, exact log Z").last)
+    #expect(abs(printed - likelihood) <= 0.00051, "printed \(printed), computed \(likelihood)")
+    // By annealing too, and both near the truth: a hundred chains at 200 steps are within 2 nats here.
+    for name in ["AIS, at most log Z", "reverse AIS, at least log Z"] {
+      #expect(abs(try numbers(program, name)[0] - logPartition) < 2, "\(program.output)")
+    }
+    #expect(program.output.contains("Cases: binarised at the threshold 0.5."))
+    #expect(program.errors.contains("epoch 2/2: validation log-likelihood −"))
+    #expect(!program.errors.contains("\u{1B}"))
+  }
+
+  @Test func numbersInTheResultsSayHowCasesWereMadeBinary() throws {
+    let folder = try Folder()
+    _ = try train(folder, ["rbm", "--hidden", "8", "--binarize", "none", "--ais", "none", "--estimator", "cd-2"])
+    let results = try results(folder, "synthetic/rbm/8-cd-2-none-2-epochs-cases1000-seed1")
+    let parts = try #require(results["parts"] as? [[String: Any]])
+    #expect(parts.map { $0["name"] as? String } == ["training", "validation", "test"])
+    for part in parts {
+      #expect((part["binarization"] as? String)?.contains("learned from grey intensities") == true)
+      #expect(part["logLikelihoodExact"] is Double && part["logLikelihoodAIS"] == nil)
+    }
+    #expect(results["ais"] == nil && results["estimator"] as? String == "cd-2")
+  }
+
+  @Test func everythingIsLeftBehindAndNothingElse() throws {
+    let folder = try Folder()
+    let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "50", "--quiet"])
+    #expect(program.status == 0 && program.output.isEmpty && program.errors.isEmpty, "\(program.errors)")
+    let place = "synthetic/rbm/30-pcd-1-sample-2-epochs-cases1000-seed1"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + place).sorted()
+    #expect(
+      files == [
+        "completions.png", "filters.png", "free-energies.png", "index.html", "learning-curves.png", "metrics.csv",
+        "model.safetensors", "parameters.png", "report.md", "results.json", "samples.png",
+      ])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").count == 1)
+    // 30 hidden units are too many to enumerate: both bounds, and no exact number.
+    let results = try results(folder, place)
+    #expect(results["logPartitionExact"] == nil && results["ais"] != nil && results["reverseAIS"] != nil)
+    let report = try folder.text(place + "/report.md")
+    for file in files where file.hasSuffix(".png") { #expect(report.contains("](\(file))"), "\(file)") }
+    for file in files where file.hasSuffix(".png") { try expectInk(folder.path + "/" + place + "/" + file) }
+  }
+
+  /// A picture is neither empty nor full: some of it is white, and some has colour or ink.
+  private func expectInk(_ path: String) throws {
+    let bitmap = try PNG(contentsOf: path).bitmap
+    var white = 0
+    for y in 0..<bitmap.height {
+      for x in 0..<bitmap.width where bitmap[x, y] == .white { white += 1 }
+    }
+    let share = Double(white) / Double(bitmap.width * bitmap.height)
+    #expect(share > 0.2 && share < 0.98, "\(path): \(share) of it is white")
+  }
+
+  @Test func theSameSeedGivesTheSameBytesWithAnyJobs() throws {
+    func bytes(jobs: String, seed: String = "3") throws -> [Data] {
+      let folder = try Folder()
+      let features = folder.path + "/features.npy"
+      let program = try train(
+        folder,
+        [
+          "dbn", "--hidden", "30,8", "--ais", "60", "--estimator", "pt-3", "--jobs", jobs, "--seed", seed, "--features",
+          features, "--features-of", "test",
+        ])
+      #expect(program.status == 0, "\(program.errors)")
+      let place = "synthetic/dbn/30-8-pt-3-sample-2-epochs-cases1000-seed\(seed)/"
+      return try ["model.safetensors", "metrics.csv", "results.json", "filters.png", "samples.png", "bounds.png"].map {
+        try folder.bytes(place + $0)
+      } + [folder.bytes("features.npy")]
+    }
+    let one = try bytes(jobs: "1")
+    #expect(one == (try bytes(jobs: "2")))
+    let other = try bytes(jobs: "2", seed: "4")
+    #expect(zip(one, other).allSatisfy { $0 != $1 })
+  }
+
+  @Test func aStackPrintsItsBounds() throws {
+    let folder = try Folder()
+    let features = folder.path + "/test.npy"
+    let program = try train(
+      folder,
+      [
+        "dbn", "--hidden", "20,10", "--binarize", "threshold", "--ais", "none", "--features", features, "--features-of",
+        "test",
+      ])
+    #expect(program.status == 0, "\(program.errors)")
+    let place = "synthetic/dbn/20-10-pcd-1-threshold-2-epochs-cases1000-seed1"
+    let file = "\(folder.path)/\(place)/model.safetensors"
+    let network = try DeepBeliefNetwork(Safetensors(contentsOf: file), file: file)
+    let cases = test(threshold: 0.5)
+    let bound = network.logLikelihoodBounds(
+      of: cases, topLogPartition: network.machines[1].logPartitionFunction(), seed: 1)
+    let printed = try #require(try numbers(program, "variational bound, exact log Z").last)
+    #expect(abs(printed - bound.variational.reduce(0, +) / Double(cases.count)) <= 0.00051, "\(program.output)")
+    let weighted = try #require(try numbers(program, "importance-weighted bound, exact log Z").last)
+    #expect(abs(weighted - bound.importanceWeighted.reduce(0, +) / Double(cases.count)) <= 0.00051)
+    #expect(weighted > printed, "the tighter bound is the higher one")
+    let array = try NumPyArray(folder.bytes("test.npy"))
+    #expect(array.shape == [1000, 10])
+    var table = cases
+    for machine in network.machines { table = .numbers(machine.hiddenProbabilities(of: table)) }
+    let expected = Matrix(rows: 1000, columns: 10)
+    table.gather(from: 0, into: expected)
+    let difference = zip(array.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(array.values.count == expected.count && difference < 1e-6, "largest difference \(difference)")
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(place)/filters-machine-2.png"))
+  }
+
+  /// What goes wrong is told in one sentence, with a code that is not zero and nothing left behind.
+  @Test(arguments: [
+    (["rbm", "--hidden", "0"], "--hidden: 0 cannot be used: give a whole number from 1"),
+    (["rbm", "--hidden", "5,5"], "The value '5,5' is invalid for '--hidden <n>'"),
+    (["dbn", "--hidden", "5,x"], "--hidden: '5,x' cannot be used"),
+    (["rbm", "--estimator", "cd-0"], "--estimator: 'cd-0' cannot be used: give cd-K"),
+    (["rbm", "--estimator", "pcd"], "--estimator: 'pcd' cannot be used"),
+    (["rbm", "--estimator", "pt-1"], "--estimator: 'pt-1' cannot be used"),
+    (["rbm", "--estimator", "cd--1"], "--estimator: 'cd--1' cannot be used"),
+    (
+      ["rbm", "--estimator", "exact", "--hidden", "26"], "--estimator: 'exact' cannot be used: it enumerates a layer of"
+    ),
+    (["rbm", "--visible", "gaussian"], "--visible: 'gaussian' cannot be used: bernoulli units are the only ones"),
+    (["dbn", "--hidden-units", "relu"], "--hidden-units: 'relu' cannot be used: bernoulli units are the only ones"),
+    (["rbm", "--binarize", "maybe"], "--binarize: 'maybe' cannot be used: give none, sample, fixed or threshold"),
+    (["rbm", "--learning-rate", "0"], "--learning-rate: 0.0 cannot be used: give a number above 0"),
+    (["rbm", "--learning-rate", "nan"], "--learning-rate: nan cannot be used"),
+    (["rbm", "--momentum", "1"], "--momentum: 1.0 cannot be used"),
+    (["rbm", "--weight-decay=-1"], "--weight-decay: -1.0 cannot be used"),
+    (["rbm", "--ais", "0"], "--ais: '0' cannot be used: give published, none, or a number of steps"),
+    (["rbm", "--jobs", "0"], "--jobs: 0 cannot be used"),
+    (["rbm", "--features", "f.txt"], "--features: 'f.txt' cannot be used: give a file with a name that ends in .npy"),
+    (["rbm", "--features", "/nowhere/f.npy"], "--features: '/nowhere/f.npy' cannot be used"),
+    (["rbm", "--features-of", "test"], "--features-of: this cannot be used: it needs --features"),
+    (["dbn", "--hidden", "100000,100000"], "This model needs about"),
+    (
+      ["rbm", "--hidden", "5", "--learning-rate", "100", "--weight-decay", "1", "--ais", "none", "--quiet"],
+      "diverged in epoch"
+    ),
+  ])
+  func badInputGetsASentence(arguments: [String], sentence: String) throws {
+    let folder = try Folder()
+    let program = try Program(list: arguments + ["--dataset", "synthetic", "--out", folder.path + "/new"])
+    #expect(program.status > 0, "\(program.errors)")
+    #expect(program.errors.contains(sentence), "\(program.errors)")
+    #expect(program.errors.split(separator: "\n").count(where: { $0.hasPrefix("Error:") }) == 1, "\(program.errors)")
+    #expect(!program.errors.contains("Fatal") && program.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+  }
+
+  @Test func aFileInTheWayIsToldBeforeTraining() throws {
+    let folder = try Folder()
+    try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
+    let program = try Program("rbm", "--dataset", "synthetic", "--out", folder.path + "/file")
+    #expect(program.status > 0 && program.errors.contains("Cannot create the directory"), "\(program.errors)")
+    #expect(!program.errors.contains("epoch 1/"))
+  }
+
+  @Test func anEarlierModelOfTheSameNameIsReplacedAsAWhole() throws {
+    let folder = try Folder()
+    let place = "synthetic/rbm/4-pcd-1-sample-2-epochs-cases1000-seed1"
+    let command = ["rbm", "--hidden", "4", "--ais", "none", "--quiet"]
+    _ = try train(folder, command)
+    let model = try folder.bytes(place + "/model.safetensors")
+    try Data().write(to: URL(fileURLWithPath: folder.path + "/\(place)/stale"))
+    #expect(try train(folder, command).status == 0)
+    #expect(try folder.bytes(place + "/model.safetensors") == model)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/\(place)/stale"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").count == 1)
+  }
+}
+
+/// A parser of `.npy` files of its own, after NumPy's description of format 1.0.
+struct NumPyArray {
+  let shape: [Int]
+  let values: [Float]
+
+  struct Malformed: Error { let reason: String }
+
+  init(_ data: Data) throws {
+    let bytes = [UInt8](data)
+    guard bytes.count > 10, bytes.starts(with: [0x93] + Array("NUMPY".utf8) + [1, 0]) else {
+      throw Malformed(reason: "no magic number")
+    }
+    let start = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
+    guard start.isMultiple(of: 64), start <= bytes.count, bytes[start - 1] == 10 else {
+      throw Malformed(reason: "header of \(start) bytes")
+    }
+    let header = String(decoding: bytes[10..<start], as: UTF8.self)
+    let pattern = /\{'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\), \} *\n/
+    guard let match = try pattern.wholeMatch(in: header), let rows = Int(match.1), let columns = Int(match.2) else {
+      throw Malformed(reason: header)
+    }
+    guard bytes.count - start == 4 * rows * columns else { throw Malformed(reason: "\(bytes.count) bytes") }
+    shape = [rows, columns]
+    values = stride(from: start, to: bytes.count, by: 4).map { place in
+      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) })
+    }
+  }
+}
