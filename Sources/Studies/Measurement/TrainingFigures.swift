@@ -28,7 +28,7 @@ enum TrainingFigures {
     var figure = Figure(
       size: Size(width: 430 * Double(max(panels.count, 2)) * (panels.count > 2 ? 0.85 : 1), height: 420), title: title,
       subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest. \(footer)",
+      footer: "Mean over the seeds; band: lowest to highest. No line: all runs diverged in the first epoch. \(footer)",
       columns: panels.map { _ in .relative(1) })
     for (column, chart) in charts.enumerated() {
       figure.place(
