@@ -17,7 +17,8 @@ struct Compare: ParsableCommand {
       """,
     version: Environment.programName,
     subcommands: [
-      RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self, StudyCommand.self, RBMCommand.self,
+      RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self, StudyCommand.self,
+      RBMCommand.self,
       DBNCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
