@@ -144,7 +144,7 @@ struct LaboratoryOptions: ParsableArguments {
         "--features-of", value: "'\(featuresOf.prefix(100))'", reason: "give training, validation or test")
     }
     guard let features else { return }
-    let directory = (features as NSString).deletingLastPathComponent
+    let directory = AtomicFile.directory(of: features)
     var isDirectory: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: directory.isEmpty ? "." : directory, isDirectory: &isDirectory)
     guard features.lowercased().hasSuffix(".npy"), exists, isDirectory.boolValue else {

@@ -45,9 +45,10 @@ import Testing
     let printed = try #require(try numbers(program, "log-likelihood, exact log Z").last)
     #expect(abs(printed - likelihood) <= 0.00051, "printed \(printed), computed \(likelihood)")
     // By annealing too, and both near the truth: a hundred chains at 200 steps are within 2 nats here.
-    for name in ["AIS, at most log Z", "reverse AIS, at least log Z"] {
+    for name in ["AIS, on average at most", "reverse AIS, on average at least"] {
       #expect(abs(try numbers(program, name)[0] - logPartition) < 2, "\(program.output)")
     }
+    #expect(!program.output.contains("Warning"))
     #expect(program.output.contains("Cases: binarised at the threshold 0.5."))
     #expect(program.errors.contains("epoch 2/2: validation log-likelihood −"))
     #expect(!program.errors.contains("\u{1B}"))
@@ -174,6 +175,7 @@ import Testing
     (["rbm", "--jobs", "0"], "--jobs: 0 cannot be used"),
     (["rbm", "--features", "f.txt"], "--features: 'f.txt' cannot be used: give a file with a name that ends in .npy"),
     (["rbm", "--features", "/nowhere/f.npy"], "--features: '/nowhere/f.npy' cannot be used"),
+    (["rbm", "--features", "x"], "--features: 'x' cannot be used"),
     (["rbm", "--features-of", "test"], "--features-of: this cannot be used: it needs --features"),
     (["dbn", "--hidden", "100000,100000"], "This model needs about"),
     (
@@ -197,6 +199,17 @@ import Testing
     let program = try Program("rbm", "--dataset", "synthetic", "--out", folder.path + "/file")
     #expect(program.status > 0 && program.errors.contains("Cannot create the directory"), "\(program.errors)")
     #expect(!program.errors.contains("epoch 1/"))
+  }
+
+  /// Foundation's own way to a path's directory ends the program for a name of one character.
+  @Test(arguments: ["w", "w/", "./w", "w/x"])
+  func shortNamesOfDirectoriesAreTaken(name: String) throws {
+    let folder = try Folder()
+    let options = "rbm --dataset synthetic --train-limit 200 --hidden 3 --epochs 1 --ais none --quiet --out \(name)"
+    let program = try Program(shell: options, before: "cd '\(folder.path)'")
+    #expect(program.status == 0, "\(program.errors)")
+    let place = "\(name)/synthetic/rbm/3-pcd-1-sample-1-epochs-cases200-seed1/model.safetensors"
+    #expect(try folder.bytes(place).count > 100)
   }
 
   @Test func anEarlierModelOfTheSameNameIsReplacedAsAWhole() throws {

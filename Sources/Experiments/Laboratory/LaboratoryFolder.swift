@@ -45,10 +45,10 @@ public final class LaboratoryFolder {
   }
 
   private static func missingDirectories(above path: String) -> [String] {
-    var (missing, directory) = ([String](), (path as NSString).deletingLastPathComponent)
+    var (missing, directory) = ([String](), AtomicFile.directory(of: path))
     while !directory.isEmpty && !FileManager.default.fileExists(atPath: directory) {
       missing.append(directory)
-      directory = (directory as NSString).deletingLastPathComponent
+      directory = AtomicFile.directory(of: directory)
     }
     return missing
   }

@@ -23,6 +23,15 @@ public enum AtomicFile {
     }
   }
 
+  /// The directory that a path's last part lies in; empty for a name alone. Foundation's `deletingLastPathComponent` ends the program
+  /// for a name of one character (Swift 6.3 on Linux).
+  public static func directory(of path: String) -> String {
+    var bytes = Substring(path)
+    while bytes.last == "/" { bytes.removeLast() }
+    guard let slash = bytes.lastIndex(of: "/") else { return bytes.isEmpty && !path.isEmpty ? "/" : "" }
+    return slash == bytes.startIndex ? "/" : String(bytes[..<slash])
+  }
+
   /// What the system says of an error, in its words, e.g. "no space left on device".
   static func reason(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
 

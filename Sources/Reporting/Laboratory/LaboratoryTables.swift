@@ -29,7 +29,7 @@ struct LaboratoryTables {
     var rows: [[String]] = []
     if let exact = evaluation.exactLogPartition { rows.append(["exact, by enumeration", nats(exact), "", ""]) }
     if let bounds = evaluation.annealed?.bounds {
-      rows += [row("AIS, at most log Z", bounds.lower), row("reverse AIS, at least log Z", bounds.upper)]
+      rows += [row("AIS, on average at most", bounds.lower), row("reverse AIS, on average at least", bounds.upper)]
       rows.append(["gap between the two", nats(bounds.gap), "", ""])
     }
     let name = isStack ? "log Z of the top machine" : "log Z"
@@ -105,13 +105,7 @@ struct LaboratoryTables {
 
   private var warnings: [String] {
     guard let bounds = evaluation.annealed?.bounds else { return [] }
-    var warnings = [("AIS", bounds.lower), ("reverse AIS", bounds.upper)].filter { $0.1.isDominatedByOneChain }
-      .map { name, estimate in
-        """
-        Warning: one chain makes up \(NumberText.percent(estimate.largestShare, digits: 0)) of the weights of \(name), so that its \
-        interval is too short.
-        """
-      }
+    var warnings = [("AIS", bounds.lower), ("reverse AIS", bounds.upper)].compactMap(Self.warning)
     if bounds.gap > 1 {
       warnings.append(
         """
@@ -120,6 +114,23 @@ struct LaboratoryTables {
         """)
     }
     return warnings
+  }
+
+  /// Fewer effective chains than this are no basis for an interval.
+  private static let fewestChains = 10.0
+
+  private static func warning(_ name: String, _ estimate: AnnealedEstimate) -> String? {
+    if estimate.isDominatedByOneChain {
+      return """
+        Warning: one chain makes up \(NumberText.percent(estimate.largestShare, digits: 0)) of the weights of \(name), so that its \
+        interval is too short.
+        """
+    }
+    let chains = estimate.effectiveSampleSize
+    guard chains < fewestChains, estimate.logPartitions.count > Int(fewestChains) else { return nil }
+    return """
+      Warning: \(name) rests on \(NumberText.decimal(chains, digits: 1)) effective chains, too few for its interval to be trusted.
+      """
   }
 
   private var published: [String] {
