@@ -74,13 +74,17 @@ extension Effect.Criterion {
 public enum Verdict: String, Codable, Sendable {
   case reproduced
   case partly = "partly reproduced"
+  case undecided
   case notReproduced = "not reproduced"
 
-  /// Reproduced if every effect holds, not reproduced if every effect fails or there is none, partly otherwise.
+  /// Reproduced if every effect holds, partly if only some do. If none does: undecided if more seeds could still settle one,
+  /// else not reproduced.
   public init(_ effects: [Effect]) {
-    let standings = effects.map(\.standing)
-    self =
-      standings.allSatisfy { $0 == .fails }
-      ? .notReproduced : standings.allSatisfy { $0 == .holds } ? .reproduced : .partly
+    let standings = Set(effects.map(\.standing))
+    if standings.contains(.holds) {
+      self = standings.count == 1 ? .reproduced : .partly
+    } else {
+      self = standings.contains(.unsettled) ? .undecided : .notReproduced
+    }
   }
 }

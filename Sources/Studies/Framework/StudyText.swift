@@ -46,8 +46,8 @@ public enum StudyText {
       Written by `swift run compare study docs` from the results in `figures/studies`; do not edit. Each study is one command,
       `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole 95 % interval over the seeds \
       (Student's t; of logarithms for ratios) lies on the claimed side of the limit, *fails* if it lies on the other side, and \
-      is *unsettled* in between. A claim is reproduced if all its effects hold, not reproduced if all fail, and partly \
-      reproduced otherwise.
+      is *unsettled* in between. A claim is reproduced if all its effects hold, and partly reproduced if only some do. If none \
+      does, it is undecided as long as one is unsettled, and else not reproduced.
 
       \(summary)
       """
