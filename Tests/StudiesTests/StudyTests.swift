@@ -73,6 +73,17 @@ import Testing
     }
   }
 
+  @Test func figuresSayWhichSeedsTheyAreOf() {
+    func subtitle(_ text: String, isOfFirstSeed: Bool, seeds: [UInt64]) -> String {
+      let plain = Figure(size: Size(width: 100, height: 100), title: "t", subtitle: text)
+      return StudyFigure(file: "f.png", caption: "c", figure: plain, isOfFirstSeed: isOfFirstSeed)
+        .figure(seeds: seeds).subtitle
+    }
+    #expect(subtitle("MNIST", isOfFirstSeed: false, seeds: [1, 2, 3]) == "MNIST, 3 seeds")
+    #expect(subtitle("MNIST", isOfFirstSeed: true, seeds: [1, 2, 3]) == "MNIST, seed 1")
+    #expect(subtitle("", isOfFirstSeed: false, seeds: [4]) == "seed 4")
+  }
+
   @Test func epochsToALossAreInterpolated() throws {
     let arm = try Arm("a", "he", hidden: [4])
     var run = RunRecord(arm: arm, seed: 1, shape: [4, 4, 2])

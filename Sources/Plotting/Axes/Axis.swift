@@ -19,15 +19,19 @@ public struct Axis: Hashable, Sendable {
   /// Puts the ticks of a linear axis at whole numbers only, for epochs, layers and the like.
   public var countsWholes: Bool
 
+  /// Where the labelled ticks are, within the range; chosen by the axis where nil.
+  public var ticks: [Double]?
+
   public init(
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false,
-    countsWholes: Bool = false
+    countsWholes: Bool = false, ticks: [Double]? = nil
   ) {
     self.label = label
     self.scale = scale
     self.range = range
     self.includesZero = includesZero
     self.countsWholes = countsWholes
+    self.ticks = ticks
   }
 }
 

@@ -21,9 +21,9 @@ struct AxisScale: Hashable, Sendable {
     kind = axis.scale == .linear ? .linear : .logarithmic
     self.range = range
     ticks =
-      axis.scale == .linear
-      ? .linear(range, atMost: maximumTicks, countsWholes: axis.countsWholes)
-      : .logarithmic(range, atMost: maximumTicks)
+      if let values = axis.ticks { .at(values, in: range) } else if axis.scale == .linear {
+        .linear(range, atMost: maximumTicks, countsWholes: axis.countsWholes)
+      } else { .logarithmic(range, atMost: maximumTicks) }
   }
 
   /// An axis of names: name `i` has its middle at `i` + ½, and every `stride`-th is labelled.

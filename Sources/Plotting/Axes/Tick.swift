@@ -58,6 +58,12 @@ extension Ticks {
     return Ticks(major: major, minor: minorValues)
   }
 
+  /// Ticks at given values, those within the range.
+  static func at(_ values: [Double], in range: ClosedRange<Double>) -> Ticks {
+    let shown = values.filter { range.contains($0) }
+    return Ticks(major: shown.map { Tick(value: $0, label: NumberStyle.short($0)) }, minor: [])
+  }
+
   private static func holds(_ range: ClosedRange<Double>, _ value: Double) -> Bool {
     value >= range.lowerBound * (1 - 1e-9) && value <= range.upperBound * (1 + 1e-9)
   }

@@ -63,9 +63,7 @@ extension LineChart {
     heading.draw(on: &canvas, in: frame)
     area.drawGrid(on: &canvas)
     area.drawAxes(on: &canvas, in: frame)
-    let room = Rect(
-      minX: area.rect.minX - 4, minY: area.rect.minY - 4, maxX: area.rect.maxX + 4, maxY: area.rect.maxY + 4)
-    canvas.clipped(to: room.intersection(frame)) { canvas in
+    canvas.clipped(to: area.rect.outset(by: 4).intersection(frame)) { canvas in
       for series in series { drawBand(of: series, on: &canvas, in: area) }
       let references = ReferenceLine.places(of: self, in: area, typesetter: canvas.typesetter)
       for reference in references { reference.drawLine(on: &canvas) }
@@ -91,7 +89,10 @@ extension LineChart {
       if run.count == 1 {
         canvas.fill(Path(circleAt: run[0], radius: max(1.8, series.width)), with: series.color)
       } else {
-        canvas.stroke(Path(points: run.thinned(to: 0.5)), with: series.color, style: style)
+        // A line that leaves the plot ends at its edge; a marker on the edge stays whole.
+        canvas.clipped(to: area.rect.outset(by: series.width / 2)) {
+          $0.stroke(Path(points: run.thinned(to: 0.5)), with: series.color, style: style)
+        }
       }
       guard series.marker == .circle else { continue }
       for point in run { canvas.fill(Path(circleAt: point, radius: 2.4), with: series.color) }

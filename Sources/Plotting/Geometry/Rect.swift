@@ -30,6 +30,11 @@ public struct Rect: Hashable, Sendable {
     Rect(minX: minX + insets.left, minY: minY + insets.top, maxX: maxX - insets.right, maxY: maxY - insets.bottom)
   }
 
+  /// The rectangle with so much more at each edge.
+  public func outset(by amount: Double) -> Rect {
+    Rect(minX: minX - amount, minY: minY - amount, maxX: maxX + amount, maxY: maxY + amount)
+  }
+
   /// The part that both rectangles share, empty where they do not meet.
   public func intersection(_ other: Rect) -> Rect {
     Rect(

@@ -73,7 +73,7 @@ extension ImageGrid {
     canvas.draw(tile.bitmap(limit: limit, inkOnPaper: inkOnPaper), in: rect)
     if inkOnPaper || tile.isSigned {
       let edge = 0.25
-      let outline = Rect(minX: rect.minX - edge, minY: rect.minY - edge, maxX: rect.maxX + edge, maxY: rect.maxY + edge)
+      let outline = rect.outset(by: edge)
       canvas.stroke(Path(outline), with: .grid, style: StrokeStyle(width: 0.5))
     }
     let caption = canvas.typesetter.truncated(tile.caption, font: .tick, width: rect.width + gap)

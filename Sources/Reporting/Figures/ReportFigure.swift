@@ -51,7 +51,7 @@ struct ReportFigure: Sendable {
   }
 }
 
-extension Int {
+package extension Int {
   /// With commas between thousands.
   var formatted: String {
     let digits = String(self)

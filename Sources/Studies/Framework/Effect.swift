@@ -29,18 +29,20 @@ public struct Effect: Hashable, Codable, Sendable {
     (self.name, self.values, self.criterion, self.isRatio) = (name, values, criterion, isRatio)
   }
 
-  /// Mean (the geometric one of ratios) and the ends of its 95 % interval; the ends are the mean for a single seed. Nil if a
-  /// value is not finite, or not above 0 for a ratio.
+  /// Mean (the geometric one of ratios) and the ends of its 95 % interval. Nil for a single seed, and if a value is not finite, or
+  /// not above 0 for a ratio.
   public var interval: (mean: Double, low: Double, high: Double)? {
-    guard !values.isEmpty, values.allSatisfy({ $0.isFinite && (!isRatio || $0 > 0) }) else { return nil }
+    guard values.allSatisfy({ $0.isFinite && (!isRatio || $0 > 0) }) else { return nil }
     let interval = ConfidenceInterval(isRatio ? values.map { log($0) } : values)
-    let half = interval.halfWidth ?? 0
+    guard let half = interval.halfWidth else { return nil }
     let ends = (mean: interval.mean, low: interval.mean - half, high: interval.mean + half)
     return isRatio ? (exp(ends.mean), exp(ends.low), exp(ends.high)) : ends
   }
 
-  /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged.
+  /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged. A
+  /// single seed settles nothing.
   public var standing: Standing {
+    guard values.count != 1 else { return .unsettled }
     guard let (_, low, high) = interval else {
       let passing = values.count(where: criterion.accepts)
       return passing == 0 ? .fails : passing == values.count ? .holds : .unsettled

@@ -5,7 +5,7 @@ extension Effect {
   /// E.g. "0.11 [0.10, 0.12]"; the values themselves where there is no interval.
   var measuredText: String {
     guard let (mean, low, high) = interval else { return values.map(Self.text).joined(separator: ", ") }
-    return values.count == 1 ? Self.text(mean) : "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
+    return "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
   }
 
   var claimedText: String {

@@ -65,7 +65,17 @@ public struct StudyTable: Hashable, Codable, Sendable {
 struct StudyFigure: Sendable {
   let file: String
   let caption: String
-  let figure: Figure
+  var figure: Figure
+  /// Whether it shows a single network and not all seeds.
+  var isOfFirstSeed = false
+
+  /// The figure with the seeds that it is of under its title.
+  func figure(seeds: [UInt64]) -> Figure {
+    var figure = figure
+    let text = isOfFirstSeed || seeds.count == 1 ? "seed \(seeds[0])" : "\(seeds.count) seeds"
+    figure.subtitle += (figure.subtitle.isEmpty ? "" : ", ") + text
+    return figure
+  }
 }
 
 /// All that is kept of a study's run.

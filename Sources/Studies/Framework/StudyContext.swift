@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import LinearAlgebra
 import NeuralNetworks
+import Reporting
 import Synchronization
 
 /// What a study computes with: how much, how often, on which data and how many threads.
@@ -44,6 +45,9 @@ public struct StudyContext: Sendable {
     settings.trainsOnValidation = true
     return try RunData(dataset, settings: settings)
   }
+
+  /// The data set with the number of cases that are trained on, e.g. "MNIST, 10,000 cases".
+  func title(of data: RunData) -> String { "\(dataset.title), \(data.training.count.formatted) cases" }
 
   /// Settings that a study fills in.
   static func settings(_ dataset: String) -> ComparisonSettings {

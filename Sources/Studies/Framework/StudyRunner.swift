@@ -16,7 +16,8 @@ public struct StudyRunner: Sendable {
     let (record, figures) = try Self.compute(study, context)
     for figure in figures {
       try AtomicFile.write(
-        try figure.figure.png(texts: [PNG.Text("Study", study.name)]), to: folder + "/" + figure.file)
+        try figure.figure(seeds: context.seeds).png(texts: [PNG.Text("Study", study.name)]),
+        to: folder + "/" + figure.file)
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

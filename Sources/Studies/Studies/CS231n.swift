@@ -23,8 +23,9 @@ extension Study {
         StudyFigure(
           file: "activations.png", caption: "A row of histograms for each setting; tanh rows share their axis.",
           figure: SignalFigures.histograms(
-            signals, title: "Activations of ten layers", subtitle: subtitle + ", seed 1", label: "activation",
-            \.activations)),
+            signals, title: "Activations of ten layers", subtitle: subtitle, label: "activation",
+            \.activations),
+          isOfFirstSeed: true),
         StudyFigure(
           file: "spread.png", caption: "Mean and spread of the activations by layer, and what comes back.",
           figure: SignalFigures.curves(

@@ -17,7 +17,8 @@ extension Study {
   ) { context in
     let signals = context.gaussianSignals(
       FiveLayers.settings, shape: [Int](repeating: 100, count: 6) + [10], cases: 1000)
-    let curves = try FiveLayers.train(context)
+    let data = try context.data(cases: context.size(full: 30_000, quick: 10_000, tiny: 300))
+    let curves = try FiveLayers.train(context, data)
     return Findings(
       effects: FiveLayers.effects(signals) + FiveLayers.effects(curves),
       figures: [
@@ -26,7 +27,8 @@ extension Study {
           caption: "Activations of the five layers. Rows of one activation have the same axis.",
           figure: SignalFigures.histograms(
             signals, title: "Activations of five layers of 100 units",
-            subtitle: "1,000 cases of 100 normal numbers, seed 1", label: "activation", \.activations)),
+            subtitle: "1,000 cases of 100 normal numbers", label: "activation", \.activations),
+          isOfFirstSeed: true),
         StudyFigure(
           file: "sizes.png", caption: "The size of the activations and of what comes back, with theory.",
           figure: SignalFigures.curves(
@@ -43,7 +45,7 @@ extension Study {
           file: "mnist.png", caption: "The three ReLU starts trained on MNIST.",
           figure: TrainingFigures.losses(
             [("ReLU, 5 × 100, SGD 0.01", curves)], title: "Learning MNIST from three starts",
-            subtitle: "\(context.dataset.title), minibatches of 128, no momentum")),
+            subtitle: "\(context.title(of: data)), minibatches of 128, no momentum")),
       ],
       notes: ["The book's \"Xavier\" is 1/√n, which is LeCun's start and, for layers of one width, Xavier's too."])
   }
@@ -89,9 +91,8 @@ private enum FiveLayers {
     return Double(outer) / Double(max(histogram.counts.reduce(0, +), 1))
   }
 
-  static func train(_ context: StudyContext) throws -> [TrainingFigures.Curve] {
+  static func train(_ context: StudyContext, _ data: RunData) throws -> [TrainingFigures.Curve] {
     let hidden = [Int](repeating: context.size(full: 100, quick: 100, tiny: 20), count: 5)
-    let data = try context.data(cases: context.size(full: 30_000, quick: 10_000, tiny: 300))
     let names = [
       ("N(0, 0.01²)", "normal-0.01", Palette.sky), ("Xavier 1/√n", "lecun-normal", Palette.orange),
       ("He √(2/n)", "he-normal", Palette.green),

@@ -18,7 +18,8 @@ extension Study {
     let signals = try context.imageSignals(
       Glorot.settings, hidden: [Int](repeating: width, count: 5),
       cases: context.size(full: 300, quick: 300, tiny: 100))
-    let saturation = try Glorot.saturation(context)
+    let data = try context.data(cases: context.size(full: 20_000, quick: 10_000, tiny: 300))
+    let saturation = try Glorot.saturation(context, data)
     let subtitle = "\(context.dataset.title), tanh, five hidden layers of \(width), before training"
     return Findings(
       effects: Glorot.effects(signals) + Glorot.effects(saturation),
@@ -26,12 +27,14 @@ extension Study {
         StudyFigure(
           file: "figure-6.png", caption: "Activations, standard above, normalised below.",
           figure: SignalFigures.histograms(
-            signals, title: "Activations", subtitle: subtitle + ", seed 1", label: "activation", \.activations)),
+            signals, title: "Activations", subtitle: subtitle, label: "activation", \.activations),
+          isOfFirstSeed: true),
         StudyFigure(
           file: "figure-7.png", caption: "Back-propagated gradients; all panels have the same axis.",
           figure: SignalFigures.histograms(
-            signals, title: "Back-propagated gradients", subtitle: subtitle + ", seed 1", label: "∂loss/∂z",
-            sharing: .all, \.gradients)),
+            signals, title: "Back-propagated gradients", subtitle: subtitle, label: "∂loss/∂z",
+            sharing: .all, \.gradients),
+          isOfFirstSeed: true),
         StudyFigure(
           file: "sizes.png", caption: "Their sizes by layer, with theory.",
           figure: SignalFigures.curves(
@@ -44,7 +47,7 @@ extension Study {
                 title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
                 theory: \.gradients),
             ])),
-        Glorot.figure(saturation, title: context.dataset.title),
+        Glorot.figure(saturation, title: context.title(of: data)),
       ],
       notes: [
         """
@@ -86,12 +89,11 @@ private enum Glorot {
     let means: [[Double]]
   }
 
-  static func saturation(_ context: StudyContext) throws -> [Saturation] {
+  static func saturation(_ context: StudyContext, _ data: RunData) throws -> [Saturation] {
     let width = context.size(full: 400, quick: 150, tiny: 12)
     let arm = try Arm(
       "sigmoid", "xavier-sigmoid:init=he-uniform/slope=2.236068,momentum=0,schedule=constant,lr=0.1,batch-size=10",
       hidden: [Int](repeating: width, count: 4))
-    let data = try context.data(cases: context.size(full: 20_000, quick: 10_000, tiny: 300))
     let (epochs, name) = (context.size(full: 3, quick: 2, tiny: 1), context.dataset.name)
     return context.map("sigmoid networks", context.seeds) { seed in
       var settings = StudyContext.settings(name)
@@ -127,13 +129,14 @@ private enum Glorot {
         saturation.map { $0.means[layer] }, name: "layer \(layer + 1)", color: colors[layer], x: saturation[0].steps,
         marker: .none)
     }
+    var page = Figure(
+      size: Size(width: 640, height: 400), title: "Mean activation during training",
+      subtitle: "\(title), four sigmoid layers, standard initialisation, minibatches of 10",
+      footer: "Mean over the seeds; band: lowest to highest.")
+    page.place(
+      LineChart(x: Axis("step"), y: Axis("mean activation", range: 0...1), series: series), row: 0, column: 0)
     return StudyFigure(
       file: "figure-2.png", caption: "Where the sigmoid layers work while they are trained; 0.5 is the middle.",
-      figure: Figure(
-        size: Size(width: 640, height: 400), footer: "Mean over the seeds; band: lowest to highest.",
-        LineChart(
-          title: "Mean activation during training",
-          subtitle: "\(title), four sigmoid layers, standard initialisation, minibatches of 10",
-          x: Axis("step"), y: Axis("mean activation", range: 0...1), series: series)))
+      figure: page)
   }
 }

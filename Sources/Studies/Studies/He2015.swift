@@ -35,7 +35,7 @@ extension Study {
           figure: TrainingFigures.losses(
             panels, title: "Deep rectifiers from two starts",
             subtitle:
-              "\(context.dataset.title), ReLU, \(width) units a layer, SGD with momentum 0.9, the better of 0.01 and 0.05"
+              "\(context.title(of: data)), ReLU, \(width) units a layer, SGD with momentum 0.9, the better of 0.01 and 0.05"
           ))
       ],
       notes: [

@@ -34,7 +34,7 @@ extension Study {
     }
     return Findings(
       effects: Lsuv.effects(losses, depths: depths),
-      figures: [Lsuv.figure(losses, depths: depths, epochs: epochs, width: width, title: context.dataset.title)],
+      figures: [Lsuv.figure(losses, depths: depths, epochs: epochs, width: width, title: context.title(of: data))],
       notes: [
         """
         All networks have the same learning rate (SGD 0.02 with momentum 0.9); the paper trained convolutional networks, mostly.

@@ -53,7 +53,7 @@ extension Study {
           file: "training.png", caption: "Training loss of both starts at both depths.",
           figure: TrainingFigures.losses(
             panels, title: "SELU without normalisation",
-            subtitle: "\(context.dataset.title), \(width) units a layer, SGD 0.003 with momentum 0.9")),
+            subtitle: "\(context.title(of: data)), \(width) units a layer, SGD 0.003 with momentum 0.9")),
       ])
   }
 }

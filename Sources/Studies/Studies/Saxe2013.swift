@@ -38,7 +38,7 @@ extension Study {
         }
       }
     }
-    return Saxe.findings(times, depths: depths, epochs: epochs, width: width, title: context.dataset.title)
+    return Saxe.findings(times, depths: depths, epochs: epochs, width: width, title: context.title(of: data))
   }
 }
 
@@ -113,9 +113,12 @@ private enum Saxe {
     var figure = Figure(
       size: Size(width: 860, height: 400), title: "Epochs to a training loss of \(loss) nats",
       subtitle: "\(title), \(width) units a layer, best learning rate of a grid",
-      footer:
-        "Mean over the seeds; band: lowest to highest. A line ends where the loss is not reached within \(epochs) epochs.",
+      footer: """
+        Mean over the seeds; band: lowest to highest. A line ends where the loss is not reached within \(epochs) epochs, and there \
+        is none where it never is.
+        """,
       columns: [.relative(1), .relative(1)])
+    let slowest = times.values.joined().joined().filter(\.isFinite).max() ?? Double(epochs)
     for (column, activation) in [Activation.identity, .tanh].enumerated() {
       let series = starts.map { start in
         let byDepth = times[key(activation, start.name)] ?? []
@@ -127,8 +130,8 @@ private enum Saxe {
       figure.place(
         LineChart(
           title: activation == .identity ? "Linear" : "tanh",
-          x: Axis("hidden layers", scale: .logarithmic, range: Double(depths[0])...Double(depths[depths.count - 1])),
-          y: Axis("epochs", range: 0...Double(epochs)), series: series, legend: column == 0 ? .automatic : .none),
+          x: Axis("hidden layers", scale: .logarithmic, ticks: depths.map(Double.init)),
+          y: Axis("epochs", range: 0...1.1 * slowest), series: series, legend: column == 0 ? .automatic : .none),
         row: 0, column: column)
     }
     return StudyFigure(

@@ -27,7 +27,7 @@ extension Study {
     let count = context.seeds.count
     let measured = starts.indices.map { Array(all[$0 * count..<($0 + 1) * count]) }
     return Findings(
-      effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.dataset.title),
+      effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.title(of: data)),
       notes: [
         """
         With sigmoids and zeros, no error reaches the hidden layers at the first step, but one does once the last weights have \
@@ -137,12 +137,12 @@ private enum Symmetry {
         references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
     curves.place(
       LineChart(
-        title: "Rank of the first layer's weights", x: Axis("singular value", countsWholes: true),
-        y: Axis("in terms of the greatest", scale: .logarithmic, range: 1e-9...2),
+        title: "Rank of the first layer's weights", x: Axis("i", countsWholes: true),
+        y: Axis("singular value σᵢ / σ₁", scale: .logarithmic, range: 1e-9...2),
         series: series { Array($0.singularValues.prefix(30)) }, legend: .none), row: 0, column: 1)
     var maps = Figure(
       size: Size(width: 1020, height: 400), title: "Gradients of twenty units of the second layer",
-      subtitle: "\(shape), after one epoch; seed 1", columns: starts.map { _ in .relative(1) })
+      subtitle: "\(shape), after one epoch", columns: starts.map { _ in .relative(1) })
     for (column, start) in starts.enumerated() {
       maps.place(
         HeatMap(
@@ -152,7 +152,8 @@ private enum Symmetry {
     return [
       StudyFigure(file: "learning.png", caption: "What is learned, and from how many directions.", figure: curves),
       StudyFigure(
-        file: "gradients.png", caption: "Columns are units: from equal weights, all columns are equal.", figure: maps),
+        file: "gradients.png", caption: "Columns are units: from equal weights, all columns are equal.", figure: maps,
+        isOfFirstSeed: true),
     ]
   }
 }

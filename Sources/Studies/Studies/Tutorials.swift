@@ -43,13 +43,14 @@ private enum Tutorial {
       let plans =
         context.seeds.map { ($0, arm, Int?.none) }
         + (isDeep ? context.seeds.map { ($0, printed, Int?.some(widths[0])) } : [])
-      let title = context.dataset.name
+      let dataset = context.dataset.name
       let scores = context.map("networks", plans) { seed, arm, outputs in
-        Score(arm, seed: seed, outputs: outputs, epochs: epochs, data: data, dataset: title)
+        Score(arm, seed: seed, outputs: outputs, epochs: epochs, data: data, dataset: dataset)
       }
       let count = context.seeds.count
       return findings(
-        right: Array(scores.prefix(count)), printed: isDeep ? Array(scores.suffix(count)) : nil, published: published)
+        right: Array(scores.prefix(count)), printed: isDeep ? Array(scores.suffix(count)) : nil, published: published,
+        title: context.title(of: data))
     }
   }
 
@@ -74,7 +75,9 @@ private enum Tutorial {
     }
   }
 
-  static func findings(right: [Score], printed: [Score]?, published: Double) -> Findings {
+  static func findings(
+    right: [Score], printed: [Score]?, published: Double, title: String
+  ) -> Findings {
     let mistaken = printed ?? right
     var effects = [
       Effect(
@@ -97,7 +100,7 @@ private enum Tutorial {
         ("dropped layers, unscaled pixels (as printed)", printed.map(\.unscaled), Palette.vermilion),
       ]
     }
-    return Findings(effects: effects, figures: [figure(bars, published: published)], notes: [note])
+    return Findings(effects: effects, figures: [figure(bars, published: published, title: title)], notes: [note])
   }
 
   private static let note = """
@@ -106,18 +109,22 @@ private enum Tutorial {
     published mistakes scores as published; the others what the mistakes cost.
     """
 
-  private static func figure(_ bars: [(String, [Double], Color)], published: Double) -> StudyFigure {
+  private static func figure(_ bars: [(String, [Double], Color)], published: Double, title: String) -> StudyFigure {
     let errors = bars.map { name, values, color in
-      let interval = Effect(name, values.map { 100 * (1 - $0) }, .above(0)).interval
-      let mean = interval?.mean ?? .nan
+      let errors = values.map { 100 * (1 - $0) }
+      let mean = errors.reduce(0, +) / Double(errors.count)
+      let interval = Effect(name, errors, .above(0)).interval
       return Bar(name, value: mean, error: interval.map { $0.low...$0.high }, color: color)
     }
     let chart = BarChart(
-      title: "Test error", subtitle: "published, with the mistakes: \(Effect.text(100 * (1 - published))) %",
-      bars: errors + [Bar("published", value: 100 * (1 - published), color: Color(grey: 150))],
-      value: Axis("test error (%); bars: 95 % interval over the seeds"))
+      bars: errors + [Bar("published, with the mistakes", value: 100 * (1 - published), color: Color(grey: 150))],
+      value: Axis("test error (%)"))
+    var page = Figure(
+      size: Size(width: 720, height: 140 + 40 * Double(errors.count + 1)), title: "Test error", subtitle: title,
+      footer: "Mean over the seeds; lines: 95 % interval, where there are several.")
+    page.place(chart, row: 0, column: 0)
     return StudyFigure(
       file: "errors.png", caption: "Errors on the test cases, with and without the mistakes.",
-      figure: Figure(size: Size(width: 720, height: 110 + 40 * Double(errors.count + 1)), chart))
+      figure: page)
   }
 }
