@@ -1,6 +1,8 @@
 extension Study {
-  /// In the order of the story: signals first, then what becomes of them in training.
+  /// In the order of the story: signals first, then what becomes of them in training, then the rules of thumb.
   public static let all: [Study] = [
     fiveLayers, cs231n, symmetry, glorot2010, he2015, saxe2013, selu, lsuv2016, xavierTutorial, deepTutorial,
+    activationAndInitializer, depthAndInitializer, batchNormalizationAndInitializer, dropoutAndInitializer,
+    learningRateAndInitializer, regularizationAndInitializer, datasetAndInitializer,
   ]
 }

@@ -22,6 +22,11 @@ public struct StudyContext: Sendable {
     seeds = (0..<UInt64(seedCount)).map { $0 + 1 }
   }
 
+  /// The same on other data.
+  func on(_ dataset: Dataset) -> StudyContext {
+    StudyContext(scope: scope, seedCount: seeds.count, jobs: jobs, dataset: dataset, tell: tell)
+  }
+
   /// The size for this scope.
   func size<Value>(full: Value, quick: Value, tiny: Value) -> Value {
     switch scope {
@@ -118,6 +123,9 @@ extension RunRecord {
   var finalLoss: Double { divergence == nil ? training.last?.trainingLoss ?? .nan : .infinity }
 
   var testError: Double { outcome?.testErrorRate ?? .nan }
+
+  /// The share of errors among the validation cases after the last epoch; infinite if the run diverged.
+  var lastValidationError: Double { divergence == nil ? training.last?.validationErrorRate ?? .nan : .infinity }
 
   /// Passes over the training cases until their loss is below a limit, between epochs by a straight line; infinite if it is never
   /// reached. An epoch's loss is its mean, so it counts for the epoch's middle.

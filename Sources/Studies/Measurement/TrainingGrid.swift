@@ -1,0 +1,168 @@
+import Experiments
+import Foundation
+import NeuralNetworks
+import Plotting
+
+/// Starts by conditions: every pair is a network that is trained with each seed.
+struct TrainingGrid: Sendable {
+  /// A row: where the weights come from.
+  struct Start: Sendable {
+    let name: String
+    let initializer: Initializer
+    let color: Color
+
+    static let small = Start(name: "N(0, 0.01²)", initializer: .smallNormal, color: Palette.black)
+    static let leCun = Start(name: "LeCun", initializer: .leCunNormal, color: Palette.blue)
+    static let xavier = Start(name: "Xavier", initializer: .xavierNormal, color: Palette.orange)
+    static let he = Start(name: "He", initializer: .heNormal, color: Palette.green)
+    static let orthogonal = Start(name: "orthogonal", initializer: .orthogonal(gain: 1), color: Palette.vermilion)
+    static let lsuv = Start(name: "LSUV", initializer: .layerSequentialUnitVariance(), color: Palette.purple)
+    static let usual = [small, leCun, xavier, he, orthogonal, lsuv]
+  }
+
+  /// A column: what else a network is, and what is tried before the best is taken.
+  struct Condition: Sendable {
+    var name: String
+    let hidden: [Int]
+    /// Keys of an arm, e.g. `activation=tanh`.
+    var keys: [String] = []
+    /// Keys of which each list is tried, e.g. learning rates.
+    var trials: [[String]]
+
+    /// The condition with each of some learning rates tried; with each of its trials, where it has some.
+    static func rates(_ rates: [String], name: String, hidden: [Int], keys: [String] = []) -> Condition {
+      Condition(name: name, hidden: hidden, keys: keys, trials: rates.map { ["lr=\($0)"] })
+    }
+  }
+
+  /// What is measured of a run. Lower is better; infinite for a run that diverged.
+  enum Measure: Sendable {
+    /// Of the last epoch, nats a case.
+    case trainingLoss
+    case testError
+
+    func value(_ run: RunRecord) -> Double {
+      switch self {
+      case .trainingLoss: run.finalLoss
+      case .testError: run.divergence == nil ? run.testError : .infinity
+      }
+    }
+  }
+
+  let starts: [Start]
+  let conditions: [Condition]
+  /// By start, condition, trial, seed.
+  let runs: [[[[RunRecord]]]]
+  /// Which trial is the best, by start and condition.
+  private let best: [[Int]]
+
+  /// - Parameter choice: what is lowest, in the mean over the seeds, for the best trial. Never of the test cases.
+  init(starts: [Start], conditions: [Condition], runs: [[[[RunRecord]]]], choice: (RunRecord) -> Double) {
+    (self.starts, self.conditions, self.runs) = (starts, conditions, runs)
+    best = runs.map { $0.map { trials in Self.lowest(trials.map { $0.reduce(0) { $0 + choice($1) } }) } }
+  }
+
+  /// Grids of the same starts, of one condition each, as one of several conditions.
+  init(sideBySide grids: [TrainingGrid], names: [String]) {
+    starts = grids[0].starts
+    conditions = zip(names, grids).map { name, grid in
+      var condition = grid.conditions[0]
+      condition.name = name
+      return condition
+    }
+    runs = starts.indices.map { start in grids.map { $0.runs[start][0] } }
+    best = starts.indices.map { start in grids.map { $0.best[start][0] } }
+  }
+
+  /// The first of the lowest; numbers that are none come last.
+  private static func lowest(_ values: [Double]) -> Int {
+    let ranked = values.map { $0.isNaN ? .infinity : $0 }
+    return ranked.indices.min { ranked[$0] < ranked[$1] } ?? 0
+  }
+
+  /// A measure of the best trial's runs, one for each seed.
+  func values(_ start: Int, _ condition: Int, _ measure: Measure) -> [Double] {
+    runs[start][condition][best[start][condition]].map(measure.value)
+  }
+
+  /// The same by names.
+  func values(_ start: Start, _ condition: String, _ measure: Measure) -> [Double] {
+    values(index(start), conditions.firstIndex { $0.name == condition } ?? 0, measure)
+  }
+
+  private func index(_ start: Start) -> Int { starts.firstIndex { $0.name == start.name } ?? 0 }
+
+  /// For each seed, the lowest of several starts.
+  func lowest(_ starts: [Start], _ condition: String, _ measure: Measure) -> [Double] {
+    Self.bySeed(starts.map { values($0, condition, measure) }) { $0.min() ?? .nan }
+  }
+
+  /// For each seed, the highest of several starts.
+  func highest(_ starts: [Start], _ condition: String, _ measure: Measure) -> [Double] {
+    Self.bySeed(starts.map { values($0, condition, measure) }) { $0.max() ?? .nan }
+  }
+
+  private static func bySeed(_ values: [[Double]], _ body: ([Double]) -> Double) -> [Double] {
+    (values.first ?? []).indices.map { seed in body(values.map { $0[seed] }) }
+  }
+
+  /// How a grid is trained, for its figure.
+  static func optimizer(_ rates: [String]) -> String {
+    rates.count == 1
+      ? "SGD \(rates[0]) with momentum 0.9" : "SGD with momentum 0.9, the best of \(rates.count) learning rates"
+  }
+
+  /// The best trials as a table, a row for each start.
+  func choices(_ title: String) -> StudyTable {
+    let rows = starts.indices.map { start in
+      [starts[start].name]
+        + conditions.indices.map { conditions[$0].trials[best[start][$0]].joined(separator: ", ") }
+    }
+    return StudyTable(title: title, rows: [["start"] + conditions.map(\.name)] + rows)
+  }
+}
+
+extension TrainingGrid {
+  /// How a start's training loss stands to the lowest of others. Nothing where none of them learns, since networks that guess are
+  /// as good as each other.
+  func comparison(
+    _ network: String, _ start: Start, with others: [Start], called name: String, _ condition: String,
+    _ criterion: Effect.Criterion
+  ) -> [Effect] {
+    let (own, lowest) = (values(start, condition, .trainingLoss), lowest(others, condition, .trainingLoss))
+    guard (own + lowest).contains(where: { $0 < 0.9 * log(10) }) else { return [] }
+    return [
+      Effect(
+        "\(network): last training loss, \(start.name) / \(name)", ratios(own, lowest), criterion, isRatio: true)
+    ]
+  }
+
+  /// Whether networks learn: their training loss as a share of that of guessing.
+  func learning(_ network: String, _ start: Start, _ condition: String, _ criterion: Effect.Criterion) -> Effect {
+    Effect(
+      "\(network), \(start.name): last training loss / log 10",
+      values(start, condition, .trainingLoss).map { $0 / log(10) }, criterion, isRatio: true)
+  }
+}
+
+/// Quotients seed by seed.
+func ratios(_ numerators: [Double], _ denominators: [Double]) -> [Double] { zip(numerators, denominators).map(/) }
+
+extension StudyContext {
+  /// Trains a grid: SGD with momentum 0.9 at a constant rate, unless a condition says otherwise.
+  func grid(
+    _ starts: [TrainingGrid.Start], _ conditions: [TrainingGrid.Condition], epochs: Int, data: RunData,
+    choice: (RunRecord) -> Double = \.finalLoss
+  ) throws -> TrainingGrid {
+    let plans = starts.map { start in conditions.map { condition in condition.trials.map { (start, condition, $0) } } }
+    let arms = try plans.joined().joined().map { start, condition, trial in
+      let keys = ["init=\(start.initializer.name)", "schedule=constant"] + condition.keys + trial
+      return try Arm(
+        "\(start.name), \(condition.name), \(trial.joined(separator: ", "))", "he:" + keys.joined(separator: ","),
+        hidden: condition.hidden)
+    }
+    var trained = train("networks", arms, epochs: epochs, data: data)[...]
+    let runs = plans.map { $0.map { $0.map { _ in trained.removeFirst() } } }
+    return TrainingGrid(starts: starts, conditions: conditions, runs: runs, choice: choice)
+  }
+}

@@ -1,0 +1,108 @@
+import Experiments
+import Foundation
+import NeuralNetworks
+import Plotting
+
+extension Study {
+  /// Which learning rates a start allows.
+  static let learningRateAndInitializer = Study(
+    "learning-rate-x-initializer", title: "Learning rates that each start allows",
+    claim: """
+      The best learning rate is close to the largest that works, within a factor of two, and 0.01 typically works for standard \
+      multi-layer networks. A good start widens the range of rates that work.
+      """,
+    source: "Bengio, Practical recommendations for gradient-based training of deep architectures (2012), section 3.1.1",
+    seconds: (150, 10), seedCount: 5
+  ) { context in
+    let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 5)
+    let rates = context.size(full: Rates.around(-5...7), quick: Rates.around(-3...6), tiny: Rates.around(0...2))
+    let data = try context.data(cases: context.size(full: 5_000, quick: 3_000, tiny: 300))
+    let epochs = context.size(full: 8, quick: 4, tiny: 1)
+    let grid = try context.grid(
+      TrainingGrid.Start.usual, rates.map { .rates(["\($0)"], name: Rates.name($0), hidden: hidden) }, epochs: epochs,
+      data: data)
+    return Findings(
+      effects: Rates.effects(grid, rates),
+      figures: [
+        Rates.figure(
+          grid, rates,
+          subtitle:
+            "\(context.title(of: data)), ReLU, five hidden layers of \(hidden[0]), \(epochs) epochs of SGD with momentum 0.9"
+        )
+      ],
+      notes: [
+        """
+        The paper speaks of rates at which training does not diverge. Deep rectifiers seldom do: from too large a rate all units \
+        die, and the network guesses. A rate is said to work here if the training loss ends below nine tenths of guessing.
+        """
+      ])
+  }
+}
+
+private enum Rates {
+  static let typical = 0.01
+
+  /// The typical rate times powers of two.
+  static func around(_ exponents: ClosedRange<Int>) -> [Double] { exponents.map { typical * pow(2, Double($0)) } }
+
+  static func name(_ rate: Double) -> String { Effect.text(rate) }
+
+  /// The rates that work from a start, for each seed, with the losses at all rates.
+  private static func working(
+    _ grid: TrainingGrid, _ start: Int, _ rates: [Double]
+  ) -> [(losses: [Double], working: [Double])] {
+    let byRate = rates.indices.map { grid.values(start, $0, .trainingLoss) }
+    return (byRate.first ?? []).indices.map { seed in
+      let losses = byRate.map { $0[seed] }
+      return (losses, zip(rates, losses).filter { $0.1 < 0.9 * log(10) }.map(\.0))
+    }
+  }
+
+  /// The largest working rate in terms of the best; NaN where none works.
+  static func headroom(_ grid: TrainingGrid, _ start: Int, _ rates: [Double]) -> [Double] {
+    working(grid, start, rates).map { losses, working in
+      guard let largest = working.last, let best = losses.indices.min(by: { losses[$0] < losses[$1] }) else {
+        return .nan
+      }
+      return largest / rates[best]
+    }
+  }
+
+  /// How many of the rates work.
+  static func count(_ grid: TrainingGrid, _ start: Int, _ rates: [Double]) -> [Double] {
+    working(grid, start, rates).map { Double($0.working.count) }
+  }
+
+  static func effects(_ grid: TrainingGrid, _ rates: [Double]) -> [Effect] {
+    let scaled = grid.starts.indices.dropFirst()
+    return scaled.map { start in
+      Effect(
+        "\(grid.starts[start].name): largest working rate / best rate", headroom(grid, start, rates), .below(2.5),
+        isRatio: true)
+    }
+      + scaled.map { grid.learning("rate \(typical)", grid.starts[$0], name(typical), .below(0.5)) }
+      + scaled.map { start in
+        Effect(
+          "\(grid.starts[start].name): octaves of working rates more than from N(0, 0.01²)",
+          zip(count(grid, start, rates), count(grid, 0, rates)).map { $0 - $1 }, .above(0))
+      }
+  }
+
+  static func figure(_ grid: TrainingGrid, _ rates: [Double], subtitle: String) -> StudyFigure {
+    let series = grid.starts.indices.map { start in
+      let bySeed = working(grid, start, rates).map { $0.losses.map { $0.isFinite ? $0 : .nan } }
+      return CurveSeries.over(bySeed, name: grid.starts[start].name, color: grid.starts[start].color, x: rates)
+    }
+    var figure = Figure(
+      size: Size(width: 780, height: 460), title: "Training loss against the learning rate", subtitle: subtitle,
+      footer: "Mean over the seeds; band: lowest to highest. A line is broken where a run diverged.")
+    figure.place(
+      LineChart(
+        title: "", x: Axis("learning rate", scale: .logarithmic, ticks: rates),
+        y: Axis("training loss, nats a case", scale: .logarithmic, range: 0.05...4), series: series,
+        references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
+    return StudyFigure(
+      file: "rates.png", caption: "Where a curve is low, the rate works; where it is at guessing, it does not.",
+      figure: figure)
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import NeuralNetworks
+import Plotting
+import Testing
+
+@testable import Experiments
+@testable import Studies
+
+@Suite struct TrainingGridTests {
+  static let conditions = [
+    TrainingGrid.Condition.rates(["0.1", "0.2"], name: "a", hidden: [4]),
+    TrainingGrid.Condition.rates(["0.1", "0.2"], name: "b", hidden: [4]),
+  ]
+
+  /// A run that ended with a loss; none for one that diverged.
+  static func run(_ loss: Double?, validationError: Double = 0) throws -> RunRecord {
+    var run = RunRecord(arm: try Arm("r", "he", hidden: [4]), seed: 1, shape: [4, 4, 2])
+    run.training = [
+      TrainingEpoch(
+        epoch: 1, learningRate: 1, trainingLoss: loss ?? 1, trainingErrorRate: 0, validationLoss: 0,
+        validationErrorRate: validationError, operations: 1, seconds: 1)
+    ]
+    if loss == nil { run.divergence = Divergence(epoch: 1, step: 1) }
+    return run
+  }
+
+  /// Two starts, two conditions, two trials, two seeds.
+  static func grid(choice: (RunRecord) -> Double = \.finalLoss) throws -> TrainingGrid {
+    let losses: [[[[Double?]]]] = [
+      [[[0.5, 0.5], [0.4, 0.2]], [[nil, 0.1], [2.3, 2.3]]], [[[0.1, 0.4], [nil, nil]], [[2.3, 2.3], [nil, 2.3]]],
+    ]
+    return TrainingGrid(
+      starts: [.xavier, .he], conditions: conditions,
+      runs: try losses.map { try $0.map { try $0.map { try $0.map { try run($0, validationError: 1 - ($0 ?? 0)) } } } },
+      choice: choice)
+  }
+
+  @Test func theBestTrialIsTheOneWithTheLowestSumOverTheSeeds() throws {
+    let grid = try Self.grid()
+    #expect(grid.values(.xavier, "a", .trainingLoss) == [0.4, 0.2])
+    #expect(grid.values(.he, "a", .trainingLoss) == [0.1, 0.4])
+    // A trial of which one run diverged is worse than one that only guesses.
+    #expect(grid.values(.xavier, "b", .trainingLoss) == [2.3, 2.3])
+    #expect(
+      grid.choices("t").rows == [["start", "a", "b"], ["Xavier", "lr=0.2", "lr=0.2"], ["He", "lr=0.1", "lr=0.1"]])
+  }
+
+  @Test func anotherChoiceTakesAnotherTrial() throws {
+    // Of the validation error, which falls here as the loss rises.
+    #expect(try Self.grid(choice: \.lastValidationError).values(.xavier, "a", .trainingLoss) == [0.5, 0.5])
+  }
+
+  @Test func startsAreComparedSeedBySeed() throws {
+    let grid = try Self.grid()
+    #expect(grid.lowest([.xavier, .he], "a", .trainingLoss) == [0.1, 0.2])
+    #expect(grid.highest([.xavier, .he], "a", .trainingLoss) == [0.4, 0.4])
+    let effects = grid.comparison("n", .he, with: [.xavier], called: "Xavier", "a", .below(1))
+    #expect(effects.map(\.values) == [[0.25, 2]] && effects[0].isRatio)
+    // Where all guess there is nothing to compare.
+    #expect(grid.comparison("n", .he, with: [.xavier], called: "Xavier", "b", .below(1)).isEmpty)
+    #expect(grid.learning("n", .he, "a", .below(1)).values == [0.1 / log(10), 0.4 / log(10)])
+  }
+
+  /// Trained, not made up: cells hold the runs of their own start and condition.
+  @Test func aGridTrainsEveryPair() throws {
+    let context = StudyTests.context()
+    let grid = try context.grid([.small, .he], Self.conditions, epochs: 1, data: try context.data(cases: 200))
+    for (start, row) in grid.runs.enumerated() {
+      for (condition, trials) in row.enumerated() {
+        let arms = trials.map { $0.map(\.arm) }
+        #expect(arms.joined().allSatisfy { $0.initializer == grid.starts[start].initializer })
+        #expect(
+          arms.map { $0.map(\.learningRate) } == [[0.1, 0.1], [0.2, 0.2]] && trials.allSatisfy { $0.count == 2 })
+        #expect(arms.joined().allSatisfy { $0.name.contains(grid.conditions[condition].name) })
+      }
+    }
+  }
+
+  @Test func gridsOfSeveralDataSetsStandSideBySide() throws {
+    let grid = try Self.grid()
+    let single = TrainingGrid(
+      starts: grid.starts, conditions: [Self.conditions[0]], runs: grid.runs.map { [$0[0]] }, choice: \.finalLoss)
+    let both = TrainingGrid(sideBySide: [single, single], names: ["MNIST", "other"])
+    #expect(both.conditions.map(\.name) == ["MNIST", "other"])
+    #expect(both.values(.he, "other", .trainingLoss) == [0.1, 0.4])
+  }
+}
