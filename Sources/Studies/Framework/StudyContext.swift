@@ -72,12 +72,15 @@ public struct StudyContext: Sendable {
   }
 
   /// Trains each arm with each seed.
+  /// - Parameter change: what else of the settings is not as usual.
   /// - Returns: the records by arm, then seed.
   func train(
-    _ what: String, _ arms: [Arm], epochs: Int, data: RunData, batchSize: Int = 100
+    _ what: String, _ arms: [Arm], epochs: Int, data: RunData, batchSize: Int = 100,
+    change: (inout ComparisonSettings) -> Void = { _ in }
   ) -> [[RunRecord]] {
     var settings = Self.settings(dataset.name)
     (settings.arms, settings.epochs, settings.batchSize) = (arms, epochs, batchSize)
+    change(&settings)
     (settings.seedCount, settings.firstSeed) = (seeds.count, seeds[0])
     let progress = Progress(what, of: arms.count * seeds.count, tell: tell)
     let runs = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { event in
