@@ -59,7 +59,9 @@ let package = Package(
     module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
-    module("Studies", ["Reporting", "Experiments", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
+    module(
+      "Studies",
+      ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser],
       swiftSettings: optimized),

@@ -4,6 +4,7 @@ extension Study {
     fiveLayers, cs231n, symmetry, glorot2010, he2015, saxe2013, selu, lsuv2016, xavierTutorial, deepTutorial,
     activationAndInitializer, depthAndInitializer, batchNormalizationAndInitializer, dropoutAndInitializer,
     learningRateAndInitializer, regularizationAndInitializer, datasetAndInitializer,
-    erhan2010, fewLabels,
+    erhan2010, fewLabels, salakhutdinovMurray2008, melchior2016, tieleman2008, practicalGuide,
+    knownBugs,
   ]
 }

@@ -1,0 +1,66 @@
+import BoltzmannMachines
+import Experiments
+import Foundation
+
+/// A trained machine's worth on the test cases, in nats a case.
+struct MachineScore: Sendable {
+  /// Exact where the machine can be enumerated, else with the partition function of upward annealing, which flatters. −∞ if the
+  /// machine diverged.
+  let logLikelihood: Double
+  /// With that of downward annealing, which does not flatter; the same where it is exact.
+  let conservative: Double
+  /// Of the validation cases, after each epoch; for machines that are enumerated then.
+  let history: [Double]
+
+  init(_ settings: LaboratorySettings, data: LaboratoryData) {
+    guard let laboratory = try? Laboratory(settings, data: data, jobs: 1), let trained = try? laboratory.train() else {
+      (logLikelihood, conservative, history) = (-.infinity, -.infinity, [])
+      return
+    }
+    let evaluation = laboratory.evaluate(trained.network)
+    let test = evaluation.parts[2].mean
+    let bounds = evaluation.annealed?.bounds
+    logLikelihood = test - (evaluation.exactLogPartition ?? bounds?.lower.logPartition ?? .nan)
+    conservative = test - (evaluation.exactLogPartition ?? bounds?.upper.logPartition ?? .nan)
+    history = trained.epochs.compactMap(\.logLikelihoodValidation)
+  }
+}
+
+extension StudyContext {
+  /// Trains one machine of each kind with each seed and measures it.
+  /// - Parameter kinds: settings but for the seed. What is annealed is measured with as many temperatures as they say.
+  /// - Returns: by kind, then seed.
+  func machines(_ what: String, _ kinds: [LaboratorySettings]) throws -> [[MachineScore]] {
+    let plans = try kinds.flatMap { kind in
+      try seeds.map { seed in
+        var settings = kind
+        settings.seed = seed
+        // Reads, here rather than on the threads, what may be refused.
+        return (settings, try LaboratoryData(dataset, settings: settings))
+      }
+    }
+    let all = map(
+      what, plans, cost: { Double($0.0.hidden[0] * $0.0.epochs) * $0.0.training.estimator.relativeCost }
+    ) { MachineScore($0.0, data: $0.1) }
+    return kinds.indices.map { Array(all[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+  }
+
+  /// A machine of a study: cases binarised by chance anew each epoch, no annealing.
+  func machine(_ estimator: GradientEstimator, hidden: Int, epochs: Int, cases: Int) -> LaboratorySettings {
+    var settings = LaboratorySettings(.rbm, hidden: [hidden], estimator: estimator)
+    (settings.epochs, settings.trainLimit, settings.annealing) = (epochs, cases, .none)
+    settings.training.binarization = .sampled
+    return settings
+  }
+}
+
+extension GradientEstimator {
+  /// Products for a case, to share work out evenly.
+  fileprivate var relativeCost: Double {
+    switch self {
+    case .contrastiveDivergence(let steps), .persistent(let steps), .fastPersistent(let steps): Double(2 + steps)
+    case .parallelTempering(let inverseTemperatures): Double(2 + inverseTemperatures.count)
+    case .exact: 100
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import BoltzmannMachines
+import Datasets
+import Experiments
+import Plotting
+
+extension Study {
+  /// Whether it matters which of ink and paper is called 1.
+  static let melchior2016 = Study(
+    "melchior-2016", title: "Centring: digits and their inverse are learned alike",
+    claim: """
+      A machine of 16 hidden units learns MNIST better if it is centred (−142.56 nats against −149.05, exact), and its inverse \
+      just as well (−142.09), while one that is not centred loses much there (−183.36).
+      """,
+    source: """
+      Melchior, Fischer & Wiskott, How to center deep Boltzmann machines (2016), with the numbers of their program PyDeep \
+      (examples/RBM_MNIST_small.py): PCD-1, 50 epochs, rate 0.01
+      """,
+    seconds: (240, 15), seedCount: 3
+  ) { context in
+    let hidden = context.size(full: 16, quick: 8, tiny: 4)
+    let scores = try Melchior.scores(
+      context, hidden: hidden, epochs: context.size(full: 50, quick: 10, tiny: 2),
+      cases: context.size(full: 50_000, quick: 4_000, tiny: 300), learningRate: 0.01)
+    return Findings(
+      effects: Melchior.effects(scores),
+      figures: [Melchior.figure(scores, subtitle: "\(context.dataset.title), \(hidden) hidden units, PCD-1, exact")],
+      notes: [
+        "Pixels are on where they are brighter than a half, as in PyDeep. Log-likelihoods are those of the test cases, each machine's own kind."
+      ])
+  }
+}
+
+enum Melchior {
+  struct Kind: Sendable {
+    let name: String
+    let isInverted: Bool
+    let isCentered: Bool
+    /// What PyDeep reached, in nats.
+    let published: Double
+  }
+
+  static let kinds = [
+    Kind(name: "MNIST, centred", isInverted: false, isCentered: true, published: -142.56),
+    Kind(name: "MNIST, not centred", isInverted: false, isCentered: false, published: -149.05),
+    Kind(name: "inverted, centred", isInverted: true, isCentered: true, published: -142.09),
+    Kind(name: "inverted, not centred", isInverted: true, isCentered: false, published: -183.36),
+  ]
+
+  /// By kind, then seed: the exact log-likelihood of the test cases.
+  static func scores(
+    _ context: StudyContext, hidden: Int, epochs: Int, cases: Int, learningRate: Float
+  ) throws -> [[Double]] {
+    try kinds.map { kind in
+      var settings = context.machine(.persistent(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+      settings.training.binarization = .threshold(0.5)
+      settings.training.centering = kind.isCentered ? .dataMean(rate: 0.01) : .none
+      settings.training.learningRate = learningRate
+      (settings.training.initialMomentum, settings.training.finalMomentum) = (0, 0)
+      let own = kind.isInverted ? context.on(context.dataset.inverted) : context
+      return try own.machines(kind.name, [settings])[0].map(\.logLikelihood)
+    }
+  }
+
+  static func effects(_ scores: [[Double]]) -> [Effect] {
+    func difference(_ a: Int, _ b: Int) -> [Double] { zip(scores[a], scores[b]).map { $0 - $1 } }
+    return [
+      Effect("MNIST, centred: test log-likelihood, nats", scores[0], .above(-142.6)),
+      Effect("MNIST: centred − not centred, nats", difference(0, 1), .above(0)),
+      Effect("inverted: centred − not centred, nats", difference(2, 3), .above(0)),
+      Effect("centred: inverted − MNIST, nats", difference(2, 0), .between(-0.5, 0.5)),
+    ]
+  }
+
+  static func figure(_ scores: [[Double]], subtitle: String) -> StudyFigure {
+    StudyFigure(
+      file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases, with PyDeep's number beside ours.",
+      figure: LikelihoodFigures.bars(
+        zip(kinds, scores).map { kind, values in
+          LikelihoodFigures.Bar(
+            name: kind.name, values: values, published: kind.published,
+            color: kind.isCentered ? Palette.blue : Palette.orange)
+        }, title: "Centred or not, MNIST or its inverse", subtitle: subtitle))
+  }
+}
+
+extension Dataset {
+  /// The same images with ink and paper exchanged.
+  var inverted: Dataset {
+    func inverted(_ images: LabeledImages) -> LabeledImages {
+      LabeledImages(
+        width: images.width, height: images.height, pixels: images.pixels.map { 255 - $0 }, labels: images.labels)
+    }
+    return Dataset(
+      name: name + "-inverted", title: title + ", inverted", training: inverted(training), test: inverted(test))
+  }
+}

@@ -1,0 +1,198 @@
+import BoltzmannMachines
+import Experiments
+import LinearAlgebra
+
+/// Contrastive divergence with every recipe of Hinton (2010) as a switch, and with mistakes to plant.
+///
+/// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs; the library's own trainers know only
+/// the right way.
+struct RecipeTraining: Sendable {
+  /// Mistakes that others' programs have been found to make.
+  enum Mistake: Sendable {
+    /// v ← η (μ v + g) instead of v ← μ v + η g: momentum all but vanishes.
+    case momentumTimesRate
+    /// The sum over the minibatch instead of its mean in the sparsity penalty's gradient.
+    case summedSparsity
+    /// v¹ h⁰ instead of v¹ h¹ in the negative phase.
+    case negativeFromFirstHidden
+    /// The gradient summed over the minibatch instead of averaged.
+    case summedGradient
+    /// Weight decay on the biases too.
+    case decayedBiases
+  }
+
+  var learningRate: Float = 0.05
+  /// Section 9: at first, and from the sixth epoch on.
+  var initialMomentum: Float = 0.5
+  var finalMomentum: Float = 0.9
+  /// Section 10.
+  var weightDecay: Float = 2e-4
+  /// Section 4.
+  var batchSize = 100
+  /// Section 8.
+  var initialDeviation: Float = 0.01
+  var startsFromBaseRates = true
+  /// Section 3.1: states rather than probabilities of the hidden units drive the reconstruction.
+  var drivesWithStates = true
+  /// Section 3.3: probabilities rather than states of the hidden units in the products.
+  var multipliesProbabilities = true
+  /// Section 11; the share of cases in which a hidden unit is to be on.
+  var sparsityTarget: Float?
+  var sparsityCost: Float = 0.05
+  var mistake: Mistake?
+
+  /// Trains a machine on cases that are drawn anew each epoch.
+  func train(hidden: Int, cases: CaseTable, epochs: Int, seed: UInt64) -> RestrictedBoltzmannMachine {
+    let machine = start(hidden: hidden, cases: cases, seed: seed)
+    var step = Step(self, machine)
+    for epoch in 0..<epochs {
+      let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: seed)
+      var order = (0..<Int32(cases.count)).map { $0 }
+      var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: 0))
+      shuffling.shuffle(&order)
+      var stream = PhiloxStream(seed: seed, stream: .gibbs(layer: 0, epoch: epoch))
+      for first in stride(from: 0, to: order.count, by: batchSize) {
+        let indices = Array(order[first..<min(first + batchSize, order.count)])
+        step.take(drawn, indices, momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
+      }
+    }
+    return machine
+  }
+
+  private func start(hidden: Int, cases: CaseTable, seed: UInt64) -> RestrictedBoltzmannMachine {
+    let machine = RestrictedBoltzmannMachine(hiddenUnits: hidden, cases: cases, seed: seed)
+    var stream = PhiloxStream(seed: seed, stream: .initialization(layer: 0))
+    machine.weight.fillNormal(standardDeviation: initialDeviation, using: &stream)
+    if !startsFromBaseRates { machine.visibleBias.fill(0) }
+    return machine
+  }
+}
+
+extension RecipeTraining {
+  /// Updates, with the memory that they need.
+  private struct Step {
+    private let recipe: RecipeTraining
+    private let machine: RestrictedBoltzmannMachine
+    private let velocity: RestrictedBoltzmannMachine
+    private let gradient: RestrictedBoltzmannMachine
+    private let visible: Matrix
+    private let reconstruction: Matrix
+    private let hidden: Matrix
+    private let states: Matrix
+    private let hiddenAgain: Matrix
+    /// The decaying average of how often each hidden unit is on, 1 × hidden; section 11.
+    private let activity: Matrix
+
+    init(_ recipe: RecipeTraining, _ machine: RestrictedBoltzmannMachine) {
+      (self.recipe, self.machine) = (recipe, machine)
+      let (visibleUnits, hiddenUnits) = (machine.visibleUnits, machine.hiddenUnits)
+      velocity = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
+      gradient = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
+      visible = Matrix(rows: recipe.batchSize, columns: visibleUnits)
+      reconstruction = Matrix(rows: recipe.batchSize, columns: visibleUnits)
+      hidden = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
+      states = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
+      hiddenAgain = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
+      activity = Matrix(rows: 1, columns: hiddenUnits)
+      activity.fill(recipe.sparsityTarget ?? 0)
+    }
+
+    mutating func take(
+      _ cases: CaseTable, _ indices: [Int32], momentum: Float, using stream: inout PhiloxStream
+    ) {
+      let rows = 0..<indices.count
+      let (v0, v1) = (visible.rows(rows), reconstruction.rows(rows))
+      let (h0, s0, h1) = (hidden.rows(rows), states.rows(rows), hiddenAgain.rows(rows))
+      indices.withUnsafeBufferPointer { cases.gather($0, into: v0) }
+      machine.sampleHidden(of: v0, probabilities: h0, states: s0, using: &stream)
+      machine.visibleProbabilities(of: recipe.drivesWithStates ? s0 : h0, into: v1)
+      machine.hiddenProbabilities(of: v1, into: h1)
+      let positive = recipe.multipliesProbabilities ? h0 : s0
+      contrast(v0, positive, v1, recipe.mistake == .negativeFromFirstHidden ? positive : h1)
+      if let target = recipe.sparsityTarget { penalize(v0, h0, target: target) }
+      move(momentum: momentum)
+    }
+
+    /// gradient ← (V⁰ᵀH⁰ − V¹ᵀH¹) / cases, and the same of the biases.
+    private func contrast(_ v0: Matrix, _ h0: Matrix, _ v1: Matrix, _ h1: Matrix) {
+      let scale = recipe.mistake == .summedGradient ? 1 : 1 / Float(v0.rows)
+      multiply(v0.transposed, h0, into: gradient.weight, scale: scale)
+      multiply(v1.transposed, h1, into: gradient.weight, scale: -scale, keeping: 1)
+      for (bias, plus, minus) in [(gradient.visibleBias, v0, v1), (gradient.hiddenBias, h0, h1)] {
+        plus.sumRows(into: bias, scale: scale)
+        minus.sumRows(into: bias, scale: -scale, keeping: 1)
+      }
+    }
+
+    /// Adds cost · (p − qⱼ) to the hidden biases' gradient and, times the mean of vᵢ, to the weights'.
+    private func penalize(_ v0: Matrix, _ h0: Matrix, target: Float) {
+      h0.sumRows(into: activity, scale: 0.1 / Float(h0.rows), keeping: 0.9)
+      let factor = recipe.sparsityCost * (recipe.mistake == .summedSparsity ? Float(h0.rows) : 1)
+      let push = Matrix(rows: 1, columns: activity.columns, values: activity.values.map { factor * (target - $0) })
+      let means = Matrix(rows: 1, columns: v0.columns)
+      v0.sumRows(into: means, scale: 1 / Float(v0.rows))
+      multiply(means.transposed, push, into: gradient.weight, keeping: 1)
+      gradient.hiddenBias.add(push)
+    }
+
+    /// v ← μ v + η (g − λ W), W ← W + v; the biases likewise, without λ.
+    private func move(momentum: Float) {
+      let rate = recipe.learningRate
+      let decaysBiases = recipe.mistake == .decayedBiases
+      for (parameter, velocity, gradient, decays) in [
+        (machine.weight, velocity.weight, gradient.weight, true),
+        (machine.visibleBias, velocity.visibleBias, gradient.visibleBias, decaysBiases),
+        (machine.hiddenBias, velocity.hiddenBias, gradient.hiddenBias, decaysBiases),
+      ] {
+        velocity.scale(by: recipe.mistake == .momentumTimesRate ? rate * momentum : momentum)
+        velocity.add(gradient, scale: rate)
+        if decays { velocity.add(parameter, scale: -rate * recipe.weightDecay) }
+        parameter.add(velocity)
+      }
+    }
+  }
+}
+
+/// What one sees of a machine while it learns, and what it is worth.
+struct MachineMonitors: Sendable {
+  /// Exact, of the test cases, in nats.
+  let logLikelihood: Double
+  /// Means over the validation cases: the squared error a visible unit, and the pseudo-likelihood in nats.
+  let reconstructionError: Double
+  let pseudoLikelihood: Double
+  /// log p of training cases less that of validation cases, in nats.
+  let overfitting: Double
+  /// The share of cases in which a hidden unit is on, in the mean.
+  let activity: Double
+
+  init(_ machine: RestrictedBoltzmannMachine, data: LaboratoryData, seed: UInt64) {
+    let (training, validation, test) = (data.parts[0].cases, data.parts[1].cases, data.parts[2].cases)
+    logLikelihood = machine.meanLogLikelihood(of: test, logPartition: machine.logPartitionFunction())
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    reconstructionError = mean(machine.reconstructionErrors(of: validation))
+    pseudoLikelihood = mean(machine.stochasticPseudoLikelihoods(of: validation, seed: seed))
+    let energy = FreeEnergy(machine)
+    overfitting = energy.mean(validation) - energy.mean(training)
+    activity = mean(machine.hiddenProbabilities(of: validation).values.map(Double.init))
+  }
+}
+
+extension StudyContext {
+  /// Trains a machine by each recipe with each seed; by recipe, then seed.
+  func machines(
+    _ what: String, _ recipes: [RecipeTraining], hidden: Int, epochs: Int, cases: Int
+  ) throws -> [[MachineMonitors]] {
+    let plans = try recipes.flatMap { recipe in
+      try seeds.map { seed in
+        var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+        settings.seed = seed
+        return (recipe, seed, try LaboratoryData(dataset, settings: settings))
+      }
+    }
+    let all = map(what, plans) { recipe, seed, data in
+      MachineMonitors(
+        recipe.train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed), data: data, seed: seed)
+    }
+    return recipes.indices.map { Array(all[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+  }
+}

@@ -1,0 +1,108 @@
+import BoltzmannMachines
+import Experiments
+import Plotting
+import Reporting
+
+extension Study {
+  /// What the likelihood of a machine is, by annealing.
+  static let salakhutdinovMurray2008 = Study(
+    "salakhutdinov-murray-2008", title: "CD-1, CD-3 and CD-25: likelihoods, exact and between two bounds",
+    claim: """
+      With 500 hidden units CD-1 reaches −125.53 nats a test case, CD-3 −105.50 and CD-25 −86.34, by annealed importance sampling \
+      with 100 chains over 14,500 temperatures.
+      """,
+    source:
+      "Salakhutdinov & Murray, On the quantitative analysis of deep belief networks (2008), section 6 (Docs/References.md)",
+    seconds: (3000, 15), seedCount: 2
+  ) { context in
+    let few = context.size(full: 20, quick: 8, tiny: 4)
+    let cases = context.size(full: 50_000, quick: 2_000, tiny: 300)
+    let small = try context.machines(
+      "\(few) hidden units",
+      Annealed.steps.map { steps in
+        context.machine(
+          .contrastiveDivergence(steps: steps), hidden: few,
+          epochs: context.size(full: 15, quick: 2, tiny: 1), cases: cases)
+      })
+    let hidden = context.size(full: 500, quick: 40, tiny: 30)
+    let large = try context.machines(
+      "\(hidden) hidden units",
+      Annealed.steps.map { steps in
+        var settings = context.machine(
+          .contrastiveDivergence(steps: steps), hidden: hidden, epochs: context.size(full: 20, quick: 2, tiny: 1),
+          cases: cases)
+        settings.training.schedule = .linear
+        settings.annealing = context.size(full: .published, quick: .steps(300), tiny: .steps(20))
+        return settings
+      })
+    return Findings(
+      effects: Annealed.effects(small: small, large: large, units: (few, hidden)),
+      figures: [
+        Annealed.figure(
+          large, file: "annealed.png", title: "\(hidden) hidden units, by annealing",
+          subtitle: "\(context.dataset.title), \(cases.formatted) cases, binarised by chance anew each epoch",
+          published: [-125.53, -105.50, -86.34]),
+        Annealed.figure(
+          small, file: "exact.png", title: "\(few) hidden units, exact",
+          subtitle: "\(context.dataset.title), \(cases.formatted) cases, binarised by chance anew each epoch",
+          published: nil),
+      ],
+      notes: [
+        """
+        Upward annealing bounds log Z from below, so that likelihoods come out too high on average; downward annealing does the \
+        opposite. What lies between them is not known. The published numbers are one-sided. The limits for 20 hidden units are \
+        those of a PyTorch run of ours with the same settings.
+        """
+      ])
+  }
+}
+
+private enum Annealed {
+  static let steps = [1, 3, 25]
+  static let colors = [Palette.orange, Palette.sky, Palette.blue]
+
+  static func effects(
+    small: [[MachineScore]], large: [[MachineScore]], units: (small: Int, large: Int)
+  ) -> [Effect] {
+    let exact = zip(zip(steps, small), [-161, -154.5, -141.6]).map { pair, limit in
+      Effect(
+        "\(units.small) hidden units, CD-\(pair.0): exact test log-likelihood, nats", pair.1.map(\.logLikelihood),
+        .above(limit))
+    }
+    func gain(_ better: Int, _ worse: Int) -> Effect {
+      Effect(
+        "\(units.large) hidden units: CD-\(steps[better]) − CD-\(steps[worse]), conservative, nats",
+        zip(large[better], large[worse]).map { $0.conservative - $1.conservative }, .above(0))
+    }
+    return exact + [
+      gain(1, 0), gain(2, 1),
+      Effect(
+        "\(units.large) hidden units, CD-25: test log-likelihood by annealing, nats", large[2].map(\.logLikelihood),
+        .above(-86.34)
+      ),
+      Effect(
+        "\(units.large) hidden units, CD-25: distance of the bounds, nats",
+        large[2].map { $0.logLikelihood - $0.conservative },
+        .below(1)),
+    ]
+  }
+
+  static func figure(
+    _ scores: [[MachineScore]], file: String, title: String, subtitle: String, published: [Double]?
+  ) -> StudyFigure {
+    let bars = steps.indices.flatMap { index in
+      let name = "CD-\(steps[index])"
+      let values = scores[index]
+      let isExact = values.allSatisfy { $0.logLikelihood == $0.conservative }
+      let ours = LikelihoodFigures.Bar(
+        name: isExact ? name : "\(name), upward (flatters)", values: values.map(\.logLikelihood),
+        published: published?[index], color: colors[index])
+      let safe = LikelihoodFigures.Bar(
+        name: "\(name), downward", values: values.map(\.conservative), color: colors[index])
+      return isExact ? [ours] : [safe, ours]
+    }
+    return StudyFigure(
+      file: file, caption: published == nil ? "Exact log-likelihoods." : "Both bounds, and the published number.",
+      figure: LikelihoodFigures.bars(bars, title: title, subtitle: subtitle))
+  }
+}
