@@ -19,8 +19,8 @@ public final class Backpropagation {
   private let outputs: [Matrix]
   /// `errors[l]` holds Δ of hidden layer l; that of the last layer replaces its logits.
   private let errors: [Matrix]
-  /// `slopes[l]` holds f′ of hidden layer l, for an activation whose outputs do not tell it.
-  let slopes: [Matrix?]
+  /// `caches[l]` holds what the way back through hidden layer l's activation takes besides its outputs, if it takes more.
+  let caches: [Matrix?]
   /// `masks[l]` belongs to the inputs of layer l. Empty without dropout.
   private let masks: [Matrix]
   private var dropoutStreams: [PhiloxStream] = []
@@ -29,6 +29,10 @@ public final class Backpropagation {
   private let weightStates: [OptimizerState]
   private let biasStates: [OptimizerState]
   private let scaleStates: [OptimizerState?]
+  /// Of the learned slopes of PReLUs.
+  private let slopeStates: [OptimizerState?]
+  /// `slopeGradients[l]` holds ∂loss/∂a of layer l's learned slopes, 1 × units, if it has any.
+  private let slopeGradients: [Matrix?]
   /// `columnFactors[l]` is where the lengths of a hidden layer's columns are limited. Empty without a limit.
   private let columnFactors: [Matrix]
   private var stepCases = 0
@@ -42,7 +46,7 @@ public final class Backpropagation {
   /// - Parameters:
   ///   - network: changed by training.
   ///   - batchSize: the most cases in a step; a step may have fewer.
-  ///   - regularization: of the weights; never applied to biases, but for the clipping of gradients.
+  ///   - regularization: of the weights; never applied to biases and learned slopes, but for the clipping of gradients.
   ///   - seed: of the units that are dropped.
   ///   - idleThreads: where help may come from; the results are the same bytes with and without.
   public init(
@@ -56,8 +60,8 @@ public final class Backpropagation {
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
     errors = network.layers.dropLast().map { Matrix(rows: batchSize, columns: $0.outputs) }
-    slopes = network.layers.dropLast().map {
-      $0.activation.needsSlope ? Matrix(rows: batchSize, columns: $0.outputs) : nil
+    caches = network.layers.dropLast().map {
+      $0.activation.needsCache ? Matrix(rows: batchSize, columns: $0.outputs) : nil
     }
     masks = dropout == .none ? [] : network.layers.map { Matrix(rows: batchSize, columns: $0.inputs) }
     precondition(
@@ -69,6 +73,10 @@ public final class Backpropagation {
     scaleStates = network.layers.map { layer in
       layer.normalization.map { OptimizerState(optimizer, parameter: $0.scale, clips: clips) }
     }
+    slopeStates = network.layers.map { layer in
+      layer.negativeSlope.map { OptimizerState(optimizer, parameter: $0, clips: clips) }
+    }
+    slopeGradients = network.layers.map { $0.negativeSlope.map { Matrix(rows: 1, columns: $0.columns) } }
     precondition(network.layers[network.layers.count - 1].normalization == nil, "logits are not normalised")
     normalizations = network.layers.map { layer in
       layer.normalization.map { NormalizationWorkspace($0, batchSize: batchSize) }
@@ -114,9 +122,13 @@ public final class Backpropagation {
   /// `velocity.layers.0.weight` and so on.
   public var memory: [NamedMatrix] {
     network.layers.indices.flatMap { layer in
-      weightStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).weight", $0.matrix) }
-        + biasStates[layer].memory.map { NamedMatrix("\($0.name).layers.\(layer).bias", $0.matrix) }
-        + (scaleStates[layer]?.memory ?? []).map { NamedMatrix("\($0.name).layers.\(layer).scale", $0.matrix) }
+      let states: [(parameter: String, state: OptimizerState?)] = [
+        ("weight", weightStates[layer]), ("bias", biasStates[layer]), ("scale", scaleStates[layer]),
+        ("negativeSlope", slopeStates[layer]),
+      ]
+      return states.flatMap { parameter, state in
+        (state?.memory ?? []).map { NamedMatrix("\($0.name).layers.\(layer).\(parameter)", $0.matrix) }
+      }
     }
   }
 
@@ -169,8 +181,8 @@ public final class Backpropagation {
     var square = 0.0
     for layer in network.layers.indices {
       let (weight, bias) = (weightStates[layer].gradient.norm, biasStates[layer].gradient.norm)
-      let scale = scaleStates[layer]?.gradient.norm ?? 0
-      square += weight * weight + bias * bias + scale * scale
+      let (scale, slope) = (scaleStates[layer]?.gradient.norm ?? 0, slopeStates[layer]?.gradient.norm ?? 0)
+      square += weight * weight + bias * bias + scale * scale + slope * slope
     }
     guard square > Double(limit) * Double(limit) else { return }
     let factor = Float(Double(limit) / square.squareRoot())
@@ -178,6 +190,7 @@ public final class Backpropagation {
       weightStates[layer].gradient.scale(by: factor)
       biasStates[layer].gradient.scale(by: factor)
       scaleStates[layer]?.gradient.scale(by: factor)
+      slopeStates[layer]?.gradient.scale(by: factor)
     }
   }
 
@@ -189,6 +202,7 @@ public final class Backpropagation {
       learningRate: stepLearningRate, step: steps, weightDecay: regularization.weightDecay, l1: regularization.l1)
     biasStates[layer].apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
     scaleStates[layer]?.apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
+    slopeStates[layer]?.apply(learningRate: stepLearningRate, step: steps, weightDecay: 0, l1: 0)
     if let maxNorm = regularization.maxNorm, layer < columnFactors.count {
       network.layers[layer].weight.limitColumnNorms(to: maxNorm, factors: columnFactors[layer])
     }
@@ -206,8 +220,11 @@ public final class Backpropagation {
     }
   }
 
-  /// The gradients of the mean loss over the minibatch with respect to weight and bias of each layer. For checks.
-  public func gradients(labels: UnsafeBufferPointer<UInt8>) -> [(weight: Matrix, bias: Matrix)] {
+  /// Of the mean loss, with respect to one layer's weight, bias and learned slopes, of the same shapes.
+  public typealias LayerGradient = (weight: Matrix, bias: Matrix, negativeSlope: Matrix?)
+
+  /// The gradients of the mean loss over the minibatch, layer by layer. For checks.
+  public func gradients(labels: UnsafeBufferPointer<UInt8>) -> [LayerGradient] {
     let signals = signals(labels: labels)
     return network.layers.indices.map { layer in
       let weight = Matrix(rows: network.layers[layer].inputs, columns: network.layers[layer].outputs)
@@ -215,7 +232,9 @@ public final class Backpropagation {
       let scale = 1 / Float(labels.count)
       multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
       (normalizations[layer]?.shiftGradient ?? signals[layer].error).sumRows(into: bias, scale: scale)
-      return (weight, bias)
+      let negativeSlope = slopeGradients[layer]?.copy()
+      negativeSlope?.scale(by: scale)
+      return (weight, bias, negativeSlope)
     }
   }
 
@@ -229,9 +248,11 @@ public final class Backpropagation {
       if let normalization = normalizations[index] {
         multiply(input, layer.weight, into: output)
         normalization.forward(output)
-        layer.activation.apply(to: output, bias: layer.bias, slope: slopes[index]?.rows(0..<labels.count))
+        layer.activation.apply(
+          to: output, bias: layer.bias, negativeSlope: layer.negativeSlope, cache: caches[index]?.rows(0..<labels.count)
+        )
       } else if index < network.layers.count - 1 {
-        layer.forward(input, into: output, slope: slopes[index]?.rows(0..<labels.count))
+        layer.forward(input, into: output, cache: caches[index]?.rows(0..<labels.count))
       } else {
         multiply(input, layer.weight, into: output)
         return output.applySoftmaxCrossEntropy(bias: layer.bias, labels: labels)
@@ -240,7 +261,7 @@ public final class Backpropagation {
     return (0, 0)
   }
 
-  /// ∂loss/∂Wₗ = Xₗ₋₁ᵀ Δₗ and ∂loss/∂bₗ = Σ over cases of Δₗ, into the optimizer's memory.
+  /// ∂loss/∂Wₗ = Xₗ₋₁ᵀ Δₗ and ∂loss/∂bₗ = Σ over cases of Δₗ, and those that are known already, into the optimizer's memory.
   private func accumulateGradient(_ layer: Int) {
     let delta = error(of: layer, cases: stepCases)
     let (scale, keeping) = weightStates[layer].accumulation(learningRate: stepLearningRate, cases: stepCases)
@@ -252,9 +273,14 @@ public final class Backpropagation {
     if let normalization = normalizations[layer], let state = scaleStates[layer] {
       normalization.scaleGradient.sumRows(into: state.gradient, scale: scale, keeping: keeping)
     }
+    if let slopeGradient = slopeGradients[layer], let state = slopeStates[layer] {
+      slopeGradient.sumRows(into: state.gradient, scale: scale, keeping: keeping)
+    }
   }
 
-  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1, and through its normalisation, if it has one.
+  /// Δₗ₋₁ = (Δₗ Wₗᵀ) ⊙ f′(Xₗ₋₁), for hidden layer l − 1, and through its normalisation, if it has one. On its way it leaves the
+  /// gradient of learned slopes, ∂loss/∂aⱼ = Σ over cases of (Δₗ Wₗᵀ)ⱼ min(0, zⱼ) with the pre-activations z; He et al. (2015),
+  /// equations 2 and 3.
   private func propagateError(below layer: Int, cases: Int) {
     let below = error(of: layer - 1, cases: cases)
     multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
@@ -268,8 +294,11 @@ public final class Backpropagation {
         output.scale(by: 1 - dropout.hidden)
       }
     }
-    network.layers[layer - 1].activation.multiplyByDerivative(
-      below, output: output, slope: slopes[layer - 1]?.rows(0..<cases))
+    let (lower, cache) = (network.layers[layer - 1], caches[layer - 1]?.rows(0..<cases))
+    if let slopeGradient = slopeGradients[layer - 1], let cache {
+      below.sumProducts(withNegativePartOf: cache, into: slopeGradient)
+    }
+    lower.activation.multiplyByDerivative(below, output: output, negativeSlope: lower.negativeSlope, cache: cache)
     normalizations[layer - 1]?.backward(below)
   }
 

@@ -42,25 +42,24 @@ public struct MultilayerPerceptron {
   /// A network with parameters of its own, equal to these.
   public func copy() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.copy() }) }
 
-  /// A network of the same weights and biases, shared, whose hidden layers are normalised afresh.
+  /// A network of the same weights, biases and learned slopes, shared, whose hidden layers are normalised afresh.
   public func normalized() -> MultilayerPerceptron {
     MultilayerPerceptron(
       layers: layers.dropLast().map {
         DenseLayer(
           weight: $0.weight, bias: $0.bias, activation: $0.activation,
-          normalization: BatchNormalization(units: $0.outputs))
+          normalization: BatchNormalization(units: $0.outputs), negativeSlope: $0.negativeSlope)
       } + layers.suffix(1))
   }
 
   /// The network of plain layers that computes the same; it shares those layers that are plain already.
   public func fused() -> MultilayerPerceptron { MultilayerPerceptron(layers: layers.map { $0.fused() }) }
 
-  /// All parameters, which share their numbers with the network: `layers.0.weight`, `layers.0.bias` and so on, and of normalised
-  /// layers `layers.0.scale`, `layers.0.runningMean` and `layers.0.runningVariance`.
+  /// All parameters, which share their numbers with the network: `layers.0.weight`, `layers.0.bias` and so on, of normalised
+  /// layers `layers.0.scale`, `layers.0.runningMean` and `layers.0.runningVariance`, and of PReLUs `layers.0.negativeSlope`.
   public var parameters: [NamedMatrix] {
     layers.enumerated().flatMap { index, layer in
-      ([NamedMatrix("weight", layer.weight), NamedMatrix("bias", layer.bias)] + (layer.normalization?.parameters ?? []))
-        .map { $0.prefixed("layers.\(index).") }
+      layer.parameters.map { $0.prefixed("layers.\(index).") }
     }
   }
 

@@ -32,8 +32,8 @@ import Testing
     arguments: [Optimizer.gradientDescent(momentum: 0.9), .nesterov(), .rmsProp(), .adam(), .adamW()],
     [Dropout.none, Dropout(input: 0.2, hidden: 0.5)])
   func stepsOfBackpropagation(optimizer: Optimizer, dropout: Dropout) {
-    // GELU needs the most memory of all activations.
-    for activation in [Activation.relu, .gelu] {
+    // GELU and PReLU need the most memory of all activations.
+    for activation in [Activation.relu, .gelu, .prelu()] {
       expectNone(activation, optimizer, dropout)
       expectNone(
         activation, optimizer, dropout, Regularization(weightDecay: 1e-3, l1: 1e-4, maxNorm: 1, clipNorm: 0.1))
@@ -43,6 +43,7 @@ import Testing
   @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()])
   func stepsWithBatchNormalization(optimizer: Optimizer) {
     expectNone(.gelu, optimizer, .none, isNormalized: true)
+    expectNone(.prelu(), optimizer, .none, isNormalized: true)
     expectNone(.selu, optimizer, Dropout(input: 0.1, hidden: 0, alpha: 0.2), isNormalized: true)
     expectNone(.relu, optimizer, Dropout(input: 0.2, hidden: 0.5), Regularization(clipNorm: 0.1), isNormalized: true)
   }

@@ -32,6 +32,9 @@ import Testing
     #expect(refined.map(\.base) == ["he", "xavier", "lsuv"])
     #expect(refined[0].initializer == .he(.uniform, fan: .output, slope: 0.2))
     #expect(refined[0].activation == .leakyRelu(slope: 0.2))
+    for (base, name, slope) in [("he", "prelu", 0.25), ("dbn", "prelu-0.1", 0.1), ("lsuv", "prelu-0", 0)] {
+      #expect(try Arm(parsing: "\(base):activation=\(name)").activation == .prelu(initialSlope: Float(slope)))
+    }
   }
 
   /// Every key changes what it names: a key that is read and ignored would leave the arm as it was.
@@ -76,6 +79,11 @@ import Testing
     #expect(complaint("he:speed=3").contains("has no key 'speed'; the known keys are activation, init, optimizer, lr"))
     #expect(complaint("he:dropout").contains("'' cannot be the dropout"))
     #expect(complaint("he:dropout=1").contains("'1' cannot be the dropout of arm 'he'; give a share from 0 up to"))
+    for slope in ["2", "-1", "nan", "", "x"] {
+      let sentence = complaint("he:activation=prelu-\(slope)")
+      #expect(sentence.contains("'prelu-\(slope)' cannot be the activation of arm 'he'; give one of"), "\(sentence)")
+      #expect(sentence.contains("prelu-SLOPE") && sentence.contains("take any from 0 to 1"))
+    }
     #expect(complaint("he:lr=nan").contains("'nan' cannot be the lr"))
     #expect(complaint("he:lr=-1").contains("'-1' cannot be the lr"))
     #expect(complaint("he:hidden=5x0").contains("'5x0' cannot be the hidden"))

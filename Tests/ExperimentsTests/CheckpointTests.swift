@@ -78,6 +78,8 @@ import Testing
     ("he:clip=0.1,dropout=0.2,dbn:optimizer=nesterov,clip=1,l1=1e-5", 17),
     ("lecun:alpha-dropout=0.1,input-dropout=0.1,lecun:alpha-dropout=0.2,batchnorm=on", 9),
     ("he:batchnorm=on,xavier:batchnorm=on,optimizer=adam,lr=1e-3,clip=1,dropout=0.1", 13),
+    ("he:activation=prelu,he:activation=prelu-0.1,batchnorm=on,optimizer=adam,lr=1e-3,clip=1,dropout=0.1", 9),
+    ("dbn:activation=prelu,lr=0.1,optimizer=nesterov,lsuv:activation=prelu,weight-decay=1e-3,max-norm=2", 19),
     ("xavier:momentum=0,weight-decay=1e-3,schedule=constant", 11), ("dbn,dbn:dropout=0.1,he", 23),
   ])
   func piecesMakeTheSameWhole(arms: String, steps: Int) throws {

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Synchronization
 import Testing
 
@@ -13,6 +14,22 @@ import Testing
     #expect(one.map(\.arm.name) == ["random", "random", "dbn", "dbn", "he:dropout=0.1", "he:dropout=0.1"])
     #expect(one.map(\.seed) == [1, 2, 1, 2, 1, 2])
     #expect(one[0].training != one[1].training && one[2].pretraining != one[3].pretraining)
+  }
+
+  /// Learned slopes too, with the help of idle threads and without.
+  @Test func theNumberOfJobsChangesNoLearnedSlope() throws {
+    let settings = try SmallComparison.settings(arms: "he:activation=prelu,dbn:activation=prelu-0.1,lr=0.1", seeds: 2)
+    let data = try RunData(SmallComparison.dataset, settings: settings)
+    func models(jobs: Int) -> [String: Data] {
+      let models = Mutex<[String: Data]>([:])
+      _ = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { event in
+        guard case .finished(let run, let model?) = event else { return }
+        models.withLock { $0[run.modelFileName] = model }
+      }
+      return models.withLock { $0 }
+    }
+    let one = models(jobs: 1)
+    #expect(one.count == 4 && models(jobs: 1) == one && models(jobs: 2) == one)
   }
 
   @Test func recordsAreComplete() throws {

@@ -53,6 +53,17 @@ import Testing
     #expect(normalized.minibatches - plain.minibatches == 4000 * 1100.0)
   }
 
+  /// 4 bytes × 1000 units × (slopes with velocity and best copy, in a checkpoint too; their gradients in training and probe, and the
+  /// probe's state); and pre-activations for training and probe. GELU keeps as many numbers a case, but learns none.
+  @Test func learnedSlopesAndCachesAreCounted() throws {
+    func parts(_ arm: String) throws -> MemoryParts { try estimate(arm) { $0.hidden = [1000] }.parts }
+    let (relu, prelu, gelu) = (
+      try parts("he"), try parts("he:activation=prelu"), try parts("he:activation=gelu")
+    )
+    #expect(prelu.parameters - relu.parameters == 4000 * (6 + 2 + 1.0) && gelu.parameters == relu.parameters)
+    #expect(prelu.minibatches - relu.minibatches == 4000 * 1100.0 && gelu.minibatches == prelu.minibatches)
+  }
+
   /// While the middle machine's probabilities become the data of the last: two tables of all cases.
   @Test func tablesOfHiddenProbabilitiesAreCounted() throws {
     let parts = try estimate("dbn") { $0.hidden = [2000, 3000, 10] }.parts

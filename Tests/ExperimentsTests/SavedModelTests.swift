@@ -9,7 +9,8 @@ import Testing
 @Suite struct SavedModelTests {
   /// The network in the file is the one that was tested: that of the best epoch, not of the last.
   @Test func theSavedNetworkHasTheReportedError() throws {
-    let settings = try SmallComparison.settings(arms: "random,dbn,he:lr=0.5,he:batchnorm=on")
+    let settings = try SmallComparison.settings(
+      arms: "random,dbn,he:lr=0.5,he:batchnorm=on,he:activation=prelu,xavier:activation=prelu,batchnorm=on")
     let data = try RunData(SmallComparison.dataset, settings: settings)
     let models = Mutex<[String: Data]>([:])
     let runs = ComparisonRunner(settings: settings, data: data, jobs: 2).run { event in
@@ -21,6 +22,10 @@ import Testing
       let model = try #require(models.withLock { $0[run.modelFileName] })
       let contents = try Safetensors(reading: model, file: run.modelFileName)
       let network = try MultilayerPerceptron(contents, file: run.modelFileName)
+      // They are those that were learned.
+      let slopes = network.layers[0].negativeSlope?.values
+      #expect((slopes == nil) == (run.arm.activation.initialSlope == nil))
+      #expect(slopes.map { Set($0).count > 10 } ?? true)
       let evaluation = Evaluator(network).evaluate(data.test.cases, labels: data.test.labels)
       #expect(evaluation.loss == outcome.testLoss && evaluation.errorRate == outcome.testErrorRate)
       #expect(contents.metadata["epoch"] == "\(outcome.bestEpoch)" && contents.metadata["seed"] == "1")

@@ -87,6 +87,34 @@ import Testing
     }
   }
 
+  /// Units with slopes of their own, some of them negative, forwards and back, and the sums that are the slopes' gradients.
+  @Test(arguments: widths)
+  func parametricRectifier(width: Int) {
+    let (x, plain, input) = (Matrix.patterned(3, width), Matrix.patterned(3, width), Matrix.patterned(3, width))
+    let (bias, slope) = (Matrix.patterned(1, width, step: 5), Matrix.patterned(1, width, step: 3))
+    let (z, delta, error) = (
+      Matrix(rows: 3, columns: width), Matrix.patterned(3, width, step: 7), Matrix.patterned(3, width, step: 7)
+    )
+    let sums = Matrix(rows: 1, columns: width)
+    sums.fill(.nan)
+    x.applyParametricRectifier(bias: bias, negativeSlope: slope, preactivation: z)
+    plain.applyParametricRectifier(bias: bias, negativeSlope: slope, preactivation: plain)
+    #expect(x.values == plain.values)
+    delta.sumProducts(withNegativePartOf: z, into: sums)
+    delta.multiplyByParametricRectifierDerivative(preactivation: z, negativeSlope: slope)
+    for column in 0..<width {
+      var sum = 0.0
+      for row in 0..<3 {
+        let right = input[row, column] + bias[0, column]
+        #expect(z[row, column] == right)
+        #expect(x[row, column] == (right > 0 ? right : slope[0, column] * right))
+        #expect(delta[row, column] == (right > 0 ? 1 : slope[0, column]) * error[row, column])
+        sum += Double(error[row, column]) * Double(min(0, right))
+      }
+      #expect(abs(Double(sums[0, column]) - sum) < 1e-5)
+    }
+  }
+
   @Test(arguments: widths)
   func samplingGivesTheSameProbabilitiesAndBinaryStates(width: Int) {
     var stream = PhiloxStream(seed: 1, stream: .gibbs(layer: 0, epoch: 0))

@@ -16,7 +16,9 @@ import Testing
     #expect(read.layers.map(\.activation) == network.layers.map(\.activation))
     for (mine, other) in zip(read.layers, network.layers) {
       #expect(mine.weight.values == other.weight.values && mine.bias.values == other.bias.values)
+      #expect(mine.negativeSlope?.values == other.negativeSlope?.values)
     }
+    #expect(read.layers.outputs(of: numbers(9, 5)).values == network.layers.outputs(of: numbers(9, 5)).values)
   }
 
   @Test func aSingleLayerIsEnough() throws {
@@ -32,6 +34,36 @@ import Testing
       ])
     #expect(file.tensors.map(\.shape) == [[5, 4], [4], [4, 6], [6], [6, 3], [3]])
     #expect(file.metadata == ["kind": "multilayer-perceptron", "format": "1", "activation": "tanh"])
+  }
+
+  @Test func learnedSlopesHaveTheDocumentedNamesAndShapes() {
+    let file = Safetensors(smallNetwork(.prelu()))
+    #expect(
+      file.tensors.map(\.name) == [
+        "layers.0.weight", "layers.0.bias", "layers.0.negativeSlope", "layers.1.weight", "layers.1.bias",
+        "layers.1.negativeSlope", "layers.2.weight", "layers.2.bias",
+      ])
+    #expect(file.tensors.map(\.shape) == [[5, 4], [4], [4], [4, 6], [6], [6], [6, 3], [3]])
+    #expect(file.metadata["activation"] == "prelu-0.25")
+  }
+
+  /// Missing, too many, or those of units that have none.
+  @Test func learnedSlopesThatDoNotFitAreRefused() {
+    let prelu = smallNetwork(.prelu())
+    for name in ["layers.0.negativeSlope", "layers.1.negativeSlope"] {
+      let error = complaint(prelu) { $0.remove(name) }
+      #expect(error == .missingTensor(file: "file", tensor: name))
+      #expect(error?.description.hasPrefix("file has no tensor '\(name)', which its model needs; ") == true)
+    }
+    #expect(
+      complaint(prelu) { $0.replace("layers.0.negativeSlope", byVector: numbers(1, 1)) }
+        == .wrongShape(file: "file", tensor: "layers.0.negativeSlope", expected: "[4]", found: [1]))
+    #expect(
+      complaint(prelu) { $0.add(vector: numbers(1, 3), named: "layers.2.negativeSlope") }
+        == .unknownTensor(file: "file", tensor: "layers.2.negativeSlope", part: "layer", count: 3))
+    #expect(
+      complaint { $0.add(vector: numbers(1, 4), named: "layers.0.negativeSlope") }
+        == .unknownTensor(file: "file", tensor: "layers.0.negativeSlope", part: "layer", count: 3))
   }
 
   @Test func metadataOfAnotherModelIsRefused() {
@@ -82,8 +114,10 @@ import Testing
   }
 
   /// The error that a file ends with after it has been changed, or nil.
-  private func complaint(_ change: (inout Safetensors) -> Void) -> ModelFileError? {
-    var contents = Safetensors(smallNetwork())
+  private func complaint(
+    _ network: MultilayerPerceptron = smallNetwork(), _ change: (inout Safetensors) -> Void
+  ) -> ModelFileError? {
+    var contents = Safetensors(network)
     change(&contents)
     return failure { () throws(ModelFileError) in _ = try MultilayerPerceptron(contents, file: "file") }
   }

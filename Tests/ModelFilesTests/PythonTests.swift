@@ -14,7 +14,10 @@ struct PythonTests {
   func logitsAreThoseOfNumPy(activation: Activation) throws {
     let network = MultilayerPerceptron(
       shape: [784, 50, 40, 10], activation: activation, initializer: .heNormal, seed: 3)
-    for layer in network.layers { layer.bias.assign(numbers(1, layer.outputs, seed: 7)) }
+    for layer in network.layers {
+      layer.bias.assign(numbers(1, layer.outputs, seed: 7))
+      layer.negativeSlope?.assign(numbers(1, layer.outputs, seed: 8))
+    }
     let cases = numbers(100, 784)
     var signal = cases
     for layer in network.layers {

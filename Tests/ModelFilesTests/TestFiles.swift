@@ -67,10 +67,14 @@ var smallFile: Safetensors {
   return file
 }
 
-/// A network of five inputs, two hidden layers and three classes whose biases are not 0.
+/// A network of five inputs, two hidden layers and three classes whose biases are not 0, and learned slopes not
+/// those of the start.
 func smallNetwork(_ activation: Activation = .tanh) -> MultilayerPerceptron {
   let network = MultilayerPerceptron(shape: [5, 4, 6, 3], activation: activation, initializer: .heNormal, seed: 3)
-  for layer in network.layers { layer.bias.assign(numbers(1, layer.outputs, seed: 7)) }
+  for layer in network.layers {
+    layer.bias.assign(numbers(1, layer.outputs, seed: 7))
+    layer.negativeSlope?.assign(numbers(1, layer.outputs, seed: 8))
+  }
   return network
 }
 

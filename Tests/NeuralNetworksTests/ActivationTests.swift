@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct ActivationTests {
   /// All activations, and other slopes than the usual one.
-  static let all = Activation.allCases + [.leakyRelu(slope: 0), .leakyRelu(slope: 0.25), .leakyRelu(slope: 1)]
+  static let all =
+    Activation.allCases + [.leakyRelu(slope: 0), .leakyRelu(slope: 0.25), .leakyRelu(slope: 1)] + [
+      .prelu(initialSlope: 0), .prelu(initialSlope: 1),
+    ]
 
   static let arguments = Array(stride(from: -8.0, through: 8, by: 0.0625)) + [-40, -20, -1e-3, 1e-3, 20, 40]
 
@@ -14,10 +17,13 @@ import Testing
   func kernels(_ activation: Activation, at arguments: [Double]) -> (values: [Float], slopes: [Float]) {
     let x = Matrix(rows: 1, columns: arguments.count, values: arguments.map { Float($0) })
     let (delta, cache) = (Matrix(rows: 1, columns: x.columns), Matrix(rows: 1, columns: x.columns))
-    let cached = activation.needsSlope ? cache : nil
-    activation.apply(to: x, bias: Matrix(rows: 1, columns: x.columns), slope: cached)
+    let cached = activation.needsCache ? cache : nil
+    let learned = activation.initialSlope.map {
+      Matrix(rows: 1, columns: x.columns, values: [Float](repeating: $0, count: x.columns))
+    }
+    activation.apply(to: x, bias: Matrix(rows: 1, columns: x.columns), negativeSlope: learned, cache: cached)
     delta.fill(1)
-    activation.multiplyByDerivative(delta, output: x, slope: cached)
+    activation.multiplyByDerivative(delta, output: x, negativeSlope: learned, cache: cached)
     return (x.values, delta.values)
   }
 
@@ -88,7 +94,9 @@ import Testing
     #expect(!isSaturated(.selu, at: -4.6) && isSaturated(.selu, at: -4.7) && isSaturated(.softplus, at: -4.7))
     #expect(!isSaturated(.softsign, at: 8.9) && isSaturated(.softsign, at: 9.1))
     #expect(isSaturated(.gelu, at: -5) && !isSaturated(.gelu, at: 5) && isSaturated(.gelu, at: -0.7518))
-    for activation in [Activation.identity, .relu, .leakyRelu(slope: 0)] { #expect(!isSaturated(activation, at: -5)) }
+    for activation in [Activation.identity, .relu, .leakyRelu(slope: 0), .prelu(initialSlope: 0)] {
+      #expect(!isSaturated(activation, at: -5))
+    }
   }
 
   @Test func namesAreReadBack() throws {
@@ -99,8 +107,12 @@ import Testing
       #expect(try JSONDecoder().decode(Activation.self, from: bytes) == activation)
     }
     #expect(Activation(rawValue: "leaky-relu") == .leakyRelu(slope: 0.01))
-    for name in ["", "ReLU", "leaky-relu-", "leaky-relu-2", "leaky-relu--1", "leaky-relu-nan", "leaky-relu-0.1\u{0}"] {
-      #expect(Activation(rawValue: name) == nil)
+    #expect(Activation(rawValue: "prelu") == .prelu(initialSlope: 0.25))
+    #expect(Activation(rawValue: "ReLU") == nil && Activation(rawValue: "") == nil)
+    for prefix in ["leaky-relu", "prelu"] {
+      for slope in ["-", "-2", "--1", "-nan", "-0.1\u{0}", "0.1", "-inf", "-0.1-0.1"] {
+        #expect(Activation(rawValue: prefix + slope) == nil, "\(prefix)\(slope)")
+      }
     }
   }
 

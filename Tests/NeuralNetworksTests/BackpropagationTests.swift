@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test(
-    arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()], [Activation.sigmoid, .tanh, .relu, .selu, .gelu])
+    arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()],
+    [Activation.sigmoid, .tanh, .relu, .prelu(), .selu, .gelu])
   func learnsExclusiveOr(optimizer: Optimizer, activation: Activation) {
     let network = MultilayerPerceptron(shape: [2, 16, 2], activation: activation, initializer: .xavierNormal, seed: 3)
     let training = Backpropagation(network, optimizer: optimizer, batchSize: 4)
@@ -88,6 +89,7 @@ import Testing
     arguments: [
       (Activation.sigmoid, Dropout(input: 0.2, hidden: 0.4), false), (.gelu, Dropout(input: 0.2, hidden: 0.4), false),
       (.selu, Dropout(input: 0.2, hidden: 0, alpha: 0.3), false), (.tanh, Dropout(input: 0.2, hidden: 0.4), true),
+      (.prelu(), Dropout(input: 0.2, hidden: 0.4), false), (.prelu(), Dropout(input: 0.2, hidden: 0.4), true),
       (.gelu, Dropout(input: 0.2, hidden: 0.4), true), (.selu, Dropout(input: 0, hidden: 0, alpha: 0.3), true),
     ])
   func dropoutGradientsAgreeWithCentralDifferences(activation: Activation, dropout: Dropout, isNormalized: Bool) {
@@ -106,17 +108,20 @@ import Testing
     _ = GradientTests.labels.withUnsafeBufferPointer { training.step(labels: $0, learningRate: 1) }
     let after = network.copy()
     network.assign(before)
-    for (layer, changed) in zip(network.layers, after.layers) {
-      for index in stride(from: 0, to: layer.weight.count, by: 3) {
-        let value = layer.weight.pointer[index]
+    let learned = zip(network.parameters, after.parameters).filter {
+      $0.0.name.hasSuffix("weight") || $0.0.name.hasSuffix("negativeSlope")
+    }
+    for (parameter, changed) in learned.map({ ($0.matrix, $1.matrix) }) {
+      for index in stride(from: 0, to: parameter.count, by: 3) {
+        let value = parameter.pointer[index]
         // So short that hardly a pre-activation crosses the kink of SELU.
         let step: Float = 1.0 / 512
-        layer.weight.pointer[index] = value + step
+        parameter.pointer[index] = value + step
         let above = loss()
-        layer.weight.pointer[index] = value - step
+        parameter.pointer[index] = value - step
         let below = loss()
-        layer.weight.pointer[index] = value
-        let slope = Double(value - changed.weight.pointer[index])
+        parameter.pointer[index] = value
+        let slope = Double(value - changed.pointer[index])
         #expect(abs((above - below) / Double(2 * step) - slope) < 2e-4)
       }
     }

@@ -37,7 +37,9 @@ import Testing
         }
       }
       signals = z.map { row in
-        row.enumerated().map { layer.activation.value(at: $0.element + Double(layer.bias[0, $0.offset])) }
+        row.enumerated().map {
+          layer.activation(of: $0.offset).value(at: $0.element + Double(layer.bias[0, $0.offset]))
+        }
       }
     }
     var total = 0.0

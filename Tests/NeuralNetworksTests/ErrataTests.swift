@@ -90,7 +90,7 @@ import Testing
   }
 
   /// Gradients of weights and biases of three layers that start from a constant.
-  private func gradients(_ activation: Activation, _ initializer: Initializer) -> [(weight: Matrix, bias: Matrix)] {
+  private func gradients(_ activation: Activation, _ initializer: Initializer) -> [Backpropagation.LayerGradient] {
     let network = MultilayerPerceptron(shape: [6, 7, 5, 3], activation: activation, initializer: initializer, seed: 0)
     let training = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: 5)
     training.inputs(5).assign(GradientTests.example(activation).inputs)

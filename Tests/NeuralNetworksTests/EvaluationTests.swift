@@ -5,7 +5,7 @@ import Testing
 @testable import NeuralNetworks
 
 @Suite struct EvaluationTests {
-  @Test(arguments: [Activation.relu, .gelu])
+  @Test(arguments: [Activation.relu, .gelu, .prelu()])
   func doesNotDependOnTheBatchSize(activation: Activation) {
     let (network, inputs) = GradientTests.example(activation)
     let whole = Evaluator(network, batchSize: 5).evaluate(.numbers(inputs), labels: GradientTests.labels)

@@ -17,7 +17,7 @@ import Testing
         signal = (0..<layer.outputs).map { unit in
           var x = Double(layer.bias[0, unit])
           for input in 0..<layer.inputs { x += signal[input] * Double(layer.weight[input, unit]) }
-          return layer.activation.value(at: x)
+          return layer.activation(of: unit).value(at: x)
         }
       }
       total += log(signal.reduce(0) { $0 + exp($1) }) - signal[Int(labels[row])]
@@ -33,13 +33,18 @@ import Testing
     inputs.fillNormal(standardDeviation: 1, using: &stream)
     // Biases away from 0, so that a forgotten one shows.
     for layer in network.layers { layer.bias.fillNormal(standardDeviation: 0.3, using: &stream) }
+    // Slopes of every kind: negative, 0, and above 1.
+    for layer in network.layers {
+      layer.negativeSlope?.fillUniform(from: -1, to: 1.5, using: &stream)
+      layer.negativeSlope?[0, 1] = 0
+    }
     return (network, inputs)
   }
 
   /// The greatest difference between a gradient and its central difference, over all parameters.
-  static func worstError(_ activation: Activation, gradients: ([(weight: Matrix, bias: Matrix)]) -> Void = { _ in })
-    -> Double
-  {
+  static func worstError(
+    _ activation: Activation, gradients: ([Backpropagation.LayerGradient]) -> Void = { _ in }
+  ) -> Double {
     let (network, inputs) = example(activation)
     let training = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: labels.count)
     training.inputs(labels.count).assign(inputs)
@@ -47,7 +52,9 @@ import Testing
     gradients(computed)
     var worst = 0.0
     for (layer, gradient) in zip(network.layers, computed) {
-      for (parameter, slope) in [(layer.weight, gradient.weight), (layer.bias, gradient.bias)] {
+      var pairs = [(layer.weight, gradient.weight), (layer.bias, gradient.bias)]
+      if let slopes = layer.negativeSlope, let gradient = gradient.negativeSlope { pairs.append((slopes, gradient)) }
+      for (parameter, slope) in pairs {
         for index in 0..<parameter.count {
           let value = parameter.pointer[index]
           // So short that no pre-activation of the example crosses the kink of a rectifier.
@@ -77,6 +84,11 @@ import Testing
     #expect(worst > 2e-5)
   }
 
+  @Test func aPlantedErrorOfALearnedSlopeIsCaught() {
+    let worst = Self.worstError(.prelu()) { $0[0].negativeSlope?.scale(by: 1.01) }
+    #expect(worst > 2e-5)
+  }
+
   @Test func lossIsTheMeanCrossEntropy() {
     let (network, inputs) = Self.example(.sigmoid)
     let training = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: 5)
@@ -86,4 +98,9 @@ import Testing
     #expect(abs(result.loss / 5 - right) < 1e-6)
   }
 
+}
+
+extension DenseLayer {
+  /// What a unit computes: a PReLU with the slope that it has learned.
+  func activation(of unit: Int) -> Activation { negativeSlope.map { .prelu(initialSlope: $0[0, unit]) } ?? activation }
 }

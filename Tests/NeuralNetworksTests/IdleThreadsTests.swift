@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct IdleThreadsTests {
   /// All parameters after fifty steps, helped by as many threads.
-  private func parameters(helpers: Int, optimizer: Optimizer, dropout: Dropout = .none) -> [[Float]] {
+  private func parameters(
+    helpers: Int, optimizer: Optimizer, activation: Activation = .tanh, dropout: Dropout = .none
+  ) -> [[Float]] {
     let idleThreads = IdleThreads()
     let ended = DispatchGroup()
     for _ in 0..<helpers {
@@ -17,7 +19,7 @@ import Testing
       }.start()
     }
     let network = MultilayerPerceptron(
-      shape: [40, 30, 20, 30, 10], activation: .tanh, initializer: .xavierUniform, seed: 1)
+      shape: [40, 30, 20, 30, 10], activation: activation, initializer: .xavierUniform, seed: 1)
     let training = Backpropagation(
       network, optimizer: optimizer, batchSize: 20, dropout: dropout, regularization: Regularization(weightDecay: 1e-3),
       seed: 2,
@@ -32,15 +34,15 @@ import Testing
     }
     idleThreads.close()
     ended.wait()
-    return network.layers.flatMap { [$0.weight.values, $0.bias.values] }
+    return network.parameters.map(\.matrix.values)
   }
 
-  @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()])
-  func helpDoesNotChangeAByte(optimizer: Optimizer) {
-    let alone = parameters(helpers: 0, optimizer: optimizer)
+  @Test(arguments: [Optimizer.gradientDescent(momentum: 0.9), .adam()], [Activation.tanh, .prelu()])
+  func helpDoesNotChangeAByte(optimizer: Optimizer, activation: Activation) {
+    let alone = parameters(helpers: 0, optimizer: optimizer, activation: activation)
     for _ in 0..<10 {
-      #expect(parameters(helpers: 1, optimizer: optimizer) == alone)
-      #expect(parameters(helpers: 3, optimizer: optimizer) == alone)
+      #expect(parameters(helpers: 1, optimizer: optimizer, activation: activation) == alone)
+      #expect(parameters(helpers: 3, optimizer: optimizer, activation: activation) == alone)
     }
   }
 

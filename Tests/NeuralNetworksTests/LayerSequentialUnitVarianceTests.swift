@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Activation.sigmoid, .tanh, .relu, .identity], [Float(0.1), 0.001])
+  @Test(arguments: [Activation.sigmoid, .tanh, .relu, .identity, .prelu()], [Float(0.1), 0.001])
   func variancesAreOneWithinTheTolerance(activation: Activation, tolerance: Float) {
     let cases = Self.cases()
     let network = MultilayerPerceptron(

@@ -101,7 +101,8 @@ import Testing
 
   @Test(arguments: [
     (Activation.identity, 1.0), (.sigmoid, 1), (.tanh, 5.0 / 3), (.relu, 2.0.squareRoot()),
-    (.leakyRelu(slope: 0.2), (2 / 1.04).squareRoot()), (.selu, 0.75),
+    (.leakyRelu(slope: 0.2), (2 / 1.04).squareRoot()), (.selu, 0.75), (.prelu(), (2 / 1.0625).squareRoot()),
+    (.prelu(initialSlope: 0), 2.0.squareRoot()),
   ])
   func gainsAreTorchs(activation: Activation, gain: Double) {
     #expect(abs(activation.recommendedGain - gain) < 1e-7)
@@ -112,7 +113,9 @@ import Testing
       let gain = activation.variancePreservingGain
       #expect(abs(MeanField(activation, weightVariance: gain * gain).lengthMap(1) - 1) < 1e-12)
     }
-    for activation in [Activation.identity, .relu, .leakyRelu(slope: 0.25), .elu, .gelu, .softplus, .softsign] {
+    for activation in [
+      Activation.identity, .relu, .leakyRelu(slope: 0.25), .prelu(), .elu, .gelu, .softplus, .softsign,
+    ] {
       #expect(abs(activation.variancePreservingGain - activation.recommendedGain) < 1e-7)
     }
     // Torch's 5/3 for tanh is not it, nor its 1 for the sigmoid.

@@ -135,9 +135,9 @@ import Testing
   /// The parameters of the example after a step, and before.
   static func step(
     _ regularization: Regularization, optimizer: Optimizer = .gradientDescent(momentum: 0), rate: Float = 1,
-    dropout: Dropout = .none
+    dropout: Dropout = .none, activation: Activation = .tanh
   ) -> (before: MultilayerPerceptron, after: MultilayerPerceptron) {
-    let (network, inputs) = GradientTests.example(.tanh)
+    let (network, inputs) = GradientTests.example(activation)
     let before = network.copy()
     let training = Backpropagation(
       network, optimizer: optimizer, batchSize: 5, dropout: dropout, regularization: regularization)
@@ -152,12 +152,12 @@ import Testing
   }
 
   /// With rate 1, plain descent moves by the gradient: clipped, exactly as far as the limit and in the same direction.
-  @Test(arguments: [Dropout.none, Dropout(input: 0.2, hidden: 0.4)])
-  func clippedGradientsHaveTheLimitsLength(dropout: Dropout) {
-    let free = Self.step(.none, dropout: dropout)
+  @Test(arguments: [Dropout.none, Dropout(input: 0.2, hidden: 0.4)], [Activation.tanh, .prelu()])
+  func clippedGradientsHaveTheLimitsLength(dropout: Dropout, activation: Activation) {
+    let free = Self.step(.none, dropout: dropout, activation: activation)
     let length = Self.distance(free.before, free.after)
     let limit = Float(length / 3)
-    let clipped = Self.step(Regularization(clipNorm: limit), dropout: dropout)
+    let clipped = Self.step(Regularization(clipNorm: limit), dropout: dropout, activation: activation)
     #expect(abs(Self.distance(clipped.before, clipped.after) - length / 3) < 1e-6)
     for index in free.before.parameters.indices {
       let start = free.before.parameters[index].matrix.values
@@ -167,7 +167,7 @@ import Testing
       }
     }
     // One that is short enough stays as it is.
-    let loose = Self.step(Regularization(clipNorm: Float(length * 2)), dropout: dropout)
+    let loose = Self.step(Regularization(clipNorm: Float(length * 2)), dropout: dropout, activation: activation)
     #expect(Self.distance(loose.after, free.after) < 1e-6)
   }
 

@@ -33,6 +33,7 @@ import Testing
     (["--out", ""], "--out: '' cannot be used: name a directory"),
     (["--arms", "he,xavier,he"], "arm 'he' is named twice"),
     (["--arms", "he:lr=1e99"], "'1e99' cannot be the lr"),
+    (["--arms", "he:activation=prelu-2"], "'prelu-2' cannot be the activation of arm 'he'"),
     (["--arms", "he:epochs=9223372036854775808"], "cannot be the epochs"),
     (["--arms", "he:epochs=100001"], "cannot be the epochs"),
     (["--epochs", "1", "--epochs", "0"], "--epochs: 0 cannot be used"),

@@ -43,6 +43,22 @@ import Testing
     #expect(one == (try metrics(jobs: "2")))
   }
 
+  /// Learned slopes go through training, saving, prediction and diagnosis.
+  @Test func learnedSlopesReachEveryCommand() throws {
+    let folder = try Folder()
+    let arms = "he:activation=prelu,lsuv:activation=prelu-0.1,batchnorm=on"
+    let program = try run(folder, "--arms", arms)
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(try folder.text("synthetic/report.md").contains("PReLU from 0.25, He normal"))
+    let prediction = try Program("predict", "--dataset", "synthetic", "--results", folder.path, "--index", "3")
+    #expect(prediction.status == 0 && prediction.output.contains("he:activation=prelu"), "\(prediction.errors)")
+    let diagnosis = try Program(
+      "diagnose", "--dataset", "synthetic", "--arms", "he:activation=prelu,init=he-normal/slope=0.25", "--depth", "6",
+      "--width", "40",
+      "--epochs", "1", "--out", folder.path)
+    #expect(diagnosis.status == 0 && diagnosis.output.contains("PReLU from 0.25"), "\(diagnosis.errors)")
+  }
+
   @Test func quietSaysNothing() throws {
     let program = try run(try Folder(), "--arms", "he", "--quiet")
     #expect(program.status == 0 && program.output.isEmpty && program.errors.isEmpty)
@@ -166,7 +182,9 @@ import Testing
     let help = try Program("--help")
     #expect(help.status == 0 && help.output.contains("swift run compare --dataset mnist"))
     let run = try Program("run", "--help").output
-    for word in ["ARMS", "PRESETS", "--labels", "--seeds", "dropout", "smoke", "paper"] { #expect(run.contains(word)) }
+    for word in ["ARMS", "PRESETS", "--labels", "--seeds", "dropout", "smoke", "paper", "prelu-0.25", "prelu-SLOPE"] {
+      #expect(run.contains(word))
+    }
     #expect(try Program("--version").output.hasPrefix("DeepBelief "))
   }
 }

@@ -178,7 +178,8 @@ private struct Cure {
     let gain = Float((activation.variancePreservingGain * 100).rounded() / 100)
     switch activation {
     case .relu: return [.heNormal, .layerSequentialUnitVariance()]
-    case .leakyRelu(let slope): return [.he(.normal, slope: slope), .layerSequentialUnitVariance()]
+    case .leakyRelu(let slope), .prelu(let slope):
+      return [.he(.normal, slope: slope), .layerSequentialUnitVariance()]
     case .selu: return [.leCunNormal]
     case .sigmoid: return [.xavier(.normal, gain: 4), .xavierNormal]
     case .tanh, .identity: return [.xavierNormal, .orthogonal()]

@@ -89,6 +89,13 @@ extension MemoryEstimate {
         parts.parameters += 4 * hidden.sum * ((1 + optimizer + best) * 2 + 2 * (1 + best) * 2 + 2 * 5 + 1)
         parts.minibatches += 4 * hidden.sum * (batch + Double(min(LayerProbe.sampleCount, data.labelledCount)))
       }
+      if arm.activation.initialSlope != nil {
+        // Learned slopes are parameters; and there is what a step and the probe need.
+        parts.parameters += 4 * hidden.sum * ((1 + optimizer + best) * 2 + 2 + 1)
+      }
+      if arm.activation.needsCache {
+        parts.minibatches += 4 * hidden.sum * (batch + Double(min(LayerProbe.sampleCount, data.labelledCount)))
+      }
       parts.minibatches +=
         4 * batch * MemoryEstimate.workspace(shape, hasDropout: arm.dropout != .none)
         // The probe holds its cases beside its workspace.

@@ -112,7 +112,10 @@ extension Arm {
     public var form: String {
       switch self {
       case .activation:
-        "one of \(Activation.allCases.map(\.rawValue).joined(separator: ", ")); leaky-relu-SLOPE takes any from 0 to 1"
+        """
+        one of \(Activation.allCases.map(\.rawValue).joined(separator: ", ")); leaky-relu-SLOPE and prelu-SLOPE, which learns its \
+        slopes from there on, take any from 0 to 1
+        """
       case .initializer: Initializer.nameForms
       case .optimizer: "one of \(Arm.optimizers.map(\.name).joined(separator: ", ")); momentum=0 makes sgd plain"
       case .learningRate, .pretrainLearningRate: "a number above 0, such as 0.05"

@@ -32,6 +32,29 @@ extension Matrix {
     transform(bias: bias) { x in x.replacing(with: x * slope, where: x .< 0) }
   }
 
+  /// self ← x above 0 and negativeSlope ⊙ x elsewhere, with x = self + bias; He, Zhang, Ren & Sun (2015), equation 1.
+  /// - Parameters:
+  ///   - negativeSlope: 1 × units.
+  ///   - preactivation: receives x; may be self, where nothing is propagated back.
+  public func applyParametricRectifier(bias: Matrix, negativeSlope: Matrix, preactivation: Matrix) {
+    precondition(preactivation.hasShape(of: self), "pre-activations and outputs differ in shape")
+    precondition(bias.count == columns && negativeSlope.count == columns, "biases or slopes of the wrong length")
+    let (b, a) = (bias.pointer, negativeSlope.pointer)
+    for row in 0..<rows {
+      let (y, x) = (pointer + row * columns, preactivation.pointer + row * columns)
+      forEachVector(count: columns) { column in
+        let sum = (y + column).loadVector() + (b + column).loadVector()
+        (x + column).store(sum)
+        (y + column).store(sum.replacing(with: sum * (a + column).loadVector(), where: sum .< 0))
+      } rest: { column, rest in
+        let sum = (y + column).loadVector(first: rest) + (b + column).loadVector(first: rest)
+        (x + column).store(sum, first: rest)
+        (y + column).store(
+          sum.replacing(with: sum * (a + column).loadVector(first: rest), where: sum .< 0), first: rest)
+      }
+    }
+  }
+
   /// self ← scale · x above 0 and scale · alpha · (eˣ − 1) elsewhere, with x = self + bias.
   public func applyExponentialLinear(bias: Matrix, scale: Float, alpha: Float) {
     let lower = scale * alpha

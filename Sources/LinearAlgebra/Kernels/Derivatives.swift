@@ -1,5 +1,5 @@
-/// Backward passes: the error at a layer's outputs becomes the error at its inputs to the nonlinearity. Each derivative is
-/// computed from the outputs, which are in memory anyway.
+/// Backward passes: the error at a layer's outputs becomes the error at its inputs to the nonlinearity. Each derivative but
+/// one is computed from the outputs, which are in memory anyway.
 ///
 /// Shapes: `self` holds ∂loss/∂output on entry and ∂loss/∂preactivation afterwards; `output` has the same shape.
 extension Matrix {
@@ -21,6 +21,54 @@ extension Matrix {
   /// self ← self where y > 0, else slope · self (at 0 too)
   public func multiplyByLeakyRectifierDerivative(output: Matrix, slope: Float) {
     combine(output) { delta, y in (delta * slope).replacing(with: delta, where: y .> 0) }
+  }
+
+  /// self ← self where x > 0, else negativeSlope ⊙ self (at 0 too). The output would not tell where x > 0: slopes may be negative.
+  /// - Parameters:
+  ///   - x: the pre-activations, of the shape of self.
+  ///   - negativeSlope: 1 × units.
+  public func multiplyByParametricRectifierDerivative(preactivation x: Matrix, negativeSlope: Matrix) {
+    precondition(x.hasShape(of: self), "pre-activations and errors differ in shape")
+    precondition(negativeSlope.count == columns, "\(negativeSlope.count) slopes for \(columns) units")
+    let a = negativeSlope.pointer
+    for row in 0..<rows {
+      let (delta, x) = (pointer + row * columns, x.pointer + row * columns)
+      forEachVector(count: columns) { column in
+        let error = (delta + column).loadVector()
+        let below = error * (a + column).loadVector()
+        (delta + column).store(below.replacing(with: error, where: (x + column).loadVector() .> 0))
+      } rest: { column, rest in
+        let error = (delta + column).loadVector(first: rest)
+        let below = error * (a + column).loadVector(first: rest)
+        (delta + column).store(
+          below.replacing(with: error, where: (x + column).loadVector(first: rest) .> 0), first: rest)
+      }
+    }
+  }
+
+  /// result ← Σ over rows of self ⊙ min(0, x), for each column; He et al. (2015), equations 2 and 3.
+  /// - Parameters:
+  ///   - x: the pre-activations, of the shape of self, which holds ∂loss/∂output.
+  ///   - result: 1 × units.
+  public func sumProducts(withNegativePartOf x: Matrix, into result: Matrix) {
+    precondition(x.hasShape(of: self), "pre-activations and errors differ in shape")
+    precondition(result.count == columns, "\(result.count) sums for \(columns) columns")
+    forEachVector(count: columns) { column in
+      var sum = Vector.zero
+      for row in 0..<rows {
+        let index = row * columns + column
+        sum = (pointer + index).loadVector().times((x.pointer + index).loadVector().atMost(0), plus: sum)
+      }
+      (result.pointer + column).store(sum)
+    } rest: { column, rest in
+      var sum = Vector.zero
+      for row in 0..<rows {
+        let index = row * columns + column
+        let negative = (x.pointer + index).loadVector(first: rest).atMost(0)
+        sum = (pointer + index).loadVector(first: rest).times(negative, plus: sum)
+      }
+      (result.pointer + column).store(sum, first: rest)
+    }
   }
 
   /// self ← scale · self where y > 0, else self ⊙ (y + scale · alpha)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The functions themselves, of one number in double precision.
+/// The functions themselves, of one number in double precision; that of `prelu` at its initial slope.
 extension Activation {
   /// f(x)
   public func value(at x: Double) -> Double {
@@ -9,7 +9,7 @@ extension Activation {
     case .sigmoid: 1 / (1 + exp(-x))
     case .tanh: Foundation.tanh(x)
     case .relu: max(0, x)
-    case .leakyRelu(let slope): x > 0 ? x : Double(slope) * x
+    case .leakyRelu(let slope), .prelu(let slope): x > 0 ? x : Double(slope) * x
     case .elu: x > 0 ? x : expm1(x)
     case .selu: Self.seluScale * (x > 0 ? x : Self.seluAlpha * expm1(x))
     case .softplus: max(x, 0) + log1p(exp(-abs(x)))
@@ -25,7 +25,7 @@ extension Activation {
     case .sigmoid: 1 / (2 + exp(x) + exp(-x))
     case .tanh: 1 - pow(Foundation.tanh(x), 2)
     case .relu: x > 0 ? 1 : 0
-    case .leakyRelu(let slope): x > 0 ? 1 : Double(slope)
+    case .leakyRelu(let slope), .prelu(let slope): x > 0 ? 1 : Double(slope)
     case .elu: x > 0 ? 1 : exp(x)
     case .selu: Self.seluScale * (x > 0 ? 1 : Self.seluAlpha * exp(x))
     case .softplus: 1 / (1 + exp(-x))
@@ -44,7 +44,7 @@ extension Activation {
     case .selu: Float(Self.seluScale * Self.seluAlpha)
     // Φ(x) + xφ(x) has its maximum where (2 − x²)φ(x) is 0.
     case .gelu: Float(derivative(at: 2.0.squareRoot()))
-    case .identity, .tanh, .relu, .leakyRelu, .elu, .softplus, .softsign: 1
+    case .identity, .tanh, .relu, .leakyRelu, .prelu, .elu, .softplus, .softsign: 1
     }
   }
 
@@ -53,7 +53,7 @@ extension Activation {
   /// instead.
   public func isSaturated(slope: Float) -> Bool {
     switch self {
-    case .identity, .relu, .leakyRelu: false
+    case .identity, .relu, .leakyRelu, .prelu: false
     case .sigmoid, .tanh, .elu, .selu, .softplus, .softsign, .gelu: abs(slope) < 0.01 * greatestSlope
     }
   }
@@ -63,7 +63,7 @@ extension Activation {
     switch self {
     case .sigmoid: 0...1
     case .tanh, .softsign: -1...1
-    case .identity, .relu, .leakyRelu, .elu, .selu, .softplus, .gelu: nil
+    case .identity, .relu, .leakyRelu, .prelu, .elu, .selu, .softplus, .gelu: nil
     }
   }
 }

@@ -22,7 +22,7 @@ extension Backpropagation {
       let slope = Matrix(rows: signal.output.rows, columns: signal.output.columns)
       slope.fill(1)
       layer.activation.multiplyByDerivative(
-        slope, output: signal.output, slope: slopes[index]?.rows(0..<labels.count))
+        slope, output: signal.output, negativeSlope: layer.negativeSlope, cache: caches[index]?.rows(0..<labels.count))
       return LayerStatistics(
         activations: Histogram(of: signal.output.elements, range: layer.activation.range),
         gradients: Histogram(of: signal.error.elements),

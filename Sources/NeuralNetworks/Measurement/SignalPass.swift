@@ -89,10 +89,10 @@ extension DenseLayer {
     let z = DenseLayer(weight: weight, bias: bias, activation: .identity).outputs(of: input)
     let x = z.copy()
     let slope = Matrix(rows: z.rows, columns: z.columns)
-    let kept = activation.needsSlope ? Matrix(rows: z.rows, columns: z.columns) : nil
-    activation.apply(to: x, bias: Matrix(rows: 1, columns: outputs), slope: kept)
+    let kept = activation.needsCache ? Matrix(rows: z.rows, columns: z.columns) : nil
+    activation.apply(to: x, bias: Matrix(rows: 1, columns: outputs), negativeSlope: negativeSlope, cache: kept)
     slope.fill(1)
-    activation.multiplyByDerivative(slope, output: x, slope: kept)
+    activation.multiplyByDerivative(slope, output: x, negativeSlope: negativeSlope, cache: kept)
     return (z, x, slope)
   }
 }

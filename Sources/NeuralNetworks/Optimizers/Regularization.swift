@@ -1,4 +1,5 @@
-/// What keeps weights small, and steps short. Biases are bound by the last of these only.
+/// What keeps weights small, and steps short. Biases, and the learned slopes of PReLUs, are bound by the last of these
+/// only: weight decay would pull those slopes to 0, and so PReLUs towards ReLUs; He et al. (2015), section 2.1.
 public struct Regularization: Hashable, Sendable {
   /// Coefficient λ of the penalty ½λ‖W‖² (L2). With ``Optimizer/adamW(beta1:beta2:epsilon:)`` it is decoupled from the gradient.
   public var weightDecay: Float

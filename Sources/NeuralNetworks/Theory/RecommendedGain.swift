@@ -3,13 +3,14 @@ extension Activation {
   ///
   /// Where torch.nn.init.calculate_gain has one, it is that; elsewhere it is ``variancePreservingGain``. The two agree for what is
   /// made of straight lines. For tanh torch has 5/3 where 1.59 preserves, for the sigmoid 1 where 1.85 does, and for SELU 3/4,
-  /// with a warning to use 1 for networks that normalise themselves.
+  /// with a warning to use 1 for networks that normalise themselves. For `prelu` it is that of the initial slope; He et al. (2015),
+  /// section 2.2.
   public var recommendedGain: Double {
     switch self {
     case .identity, .sigmoid: 1
     case .tanh: 5.0 / 3
     case .relu: 2.0.squareRoot()
-    case .leakyRelu(let slope): (2 / (1 + Double(slope) * Double(slope))).squareRoot()
+    case .leakyRelu(let slope), .prelu(let slope): (2 / (1 + Double(slope) * Double(slope))).squareRoot()
     case .selu: 0.75
     case .elu, .softplus, .softsign, .gelu: variancePreservingGain
     }

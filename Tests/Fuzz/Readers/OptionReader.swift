@@ -36,7 +36,8 @@ extension FuzzedReader {
   private static let words =
     Arm.known.map(\.name) + Arm.Key.allCases.map { $0.rawValue + "=" } + [
       "sigmoid", "tanh", "relu", "identity", "adam", "sgd", "constant", "linear", "he-normal", "normal-", "500x500",
-      "leaky-relu-", "gelu", "lsuv", "orthogonal", "truncated-normal-", "uniform/from=", "/to=", "/gain=", "/slope=",
+      "leaky-relu-", "prelu-", "gelu", "lsuv", "orthogonal", "truncated-normal-", "uniform/from=", "/to=", "/gain=",
+      "/slope=",
       "/fan-out", "/tolerance=", "/iterations=", ",",
       ":", "=", "0.5", "1e-3", "nan", "inf", "-1", "0", "1e39", "1000001", "9223372036854775808", "x", "\u{301}",
       "\u{0}",
