@@ -31,8 +31,17 @@ import Testing
     }
   }
 
+  /// He's start and no start alike, if they are normalised; and theory, which knows nothing of that, is left out.
+  @Test func normalisedNetworksAreMeasuredNormalised() throws {
+    for arm in ["he:batchnorm=on", "he:batchnorm=on,init=normal-0.01"] {
+      let diagnosis = try #require(try Self.diagnose(arm).first)
+      let sizes = diagnosis.signals.layers.dropLast().map { $0.preactivations.standardDeviation }
+      #expect(diagnosis.theory == nil && sizes.allSatisfy { abs($0 - 1) < 0.1 }, "\(arm): \(sizes)")
+    }
+  }
+
   @Test func theNetworksAreThoseOfAComparison() throws {
-    let settings = try SmallComparison.settings(arms: "dbn,lsuv")
+    let settings = try SmallComparison.settings(arms: "dbn,lsuv,he:batchnorm=on")
     let data = try RunData(SmallComparison.dataset, settings: settings)
     for (arm, run) in zip(settings.arms, try SmallComparison.run(settings)) {
       let network = ArmNetwork(arm, seed: 1, settings: settings, data: data)

@@ -36,6 +36,29 @@ import Testing
     #expect(diagnosis.gradientRatio == diagnosis.gradientNorms[0] / diagnosis.gradientNorms[2])
   }
 
+  /// Normalised layers take the moments of the cases, as training does, before any have been followed.
+  @Test(arguments: [Activation.tanh, .relu])
+  func normalisedSignalsAreThoseOfTraining(activation: Activation) {
+    let (plain, inputs) = GradientTests.example(activation)
+    let network = plain.normalized()
+    let pass = SignalPass(network, inputs: inputs, labels: GradientTests.labels)
+    let training = Backpropagation(network, optimizer: .gradientDescent(momentum: 0), batchSize: 5)
+    training.inputs(5).assign(inputs)
+    let gradients = GradientTests.labels.withUnsafeBufferPointer { training.gradients(labels: $0) }
+    for (norm, gradient) in zip(pass.weightGradientNorms, gradients) {
+      #expect(abs(norm - gradient.weight.norm) < 1e-4 * gradient.weight.norm)
+    }
+    for unit in 0..<network.layers[0].outputs {
+      let z = (0..<5).map { Double(pass.preactivations[0][$0, unit]) }
+      let mean = z.reduce(0, +) / 5
+      let variance = z.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 5
+      #expect(abs(mean - Double(network.layers[0].bias[0, unit])) < 1e-5 && abs(variance - 1) < 1e-2)
+    }
+    // The plain layers that are kept for the Jacobian compute the same.
+    let outputs = pass.network.layers.outputs(of: inputs)
+    #expect(zip(outputs.values, pass.activations[2].values).allSatisfy { abs($0 - $1) < 1e-4 })
+  }
+
   @Test(arguments: [Activation.tanh, .selu, .gelu])
   func jacobianAgreesWithCentralDifferences(activation: Activation) {
     let (network, inputs) = GradientTests.example(activation)

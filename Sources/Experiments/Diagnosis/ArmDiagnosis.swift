@@ -9,7 +9,7 @@ public struct ArmDiagnosis: Sendable {
   public let epochs: Int
   public let signals: SignalDiagnosis
   /// For each layer, from ``NeuralNetworks/SignalTheory/meanField(_:)``, with the inputs and the errors at the logits as they
-  /// were measured. Nil after training, for pretrained arms, and for weights whose mean is not 0.
+  /// were measured. Nil after training, for pretrained and for normalised arms, and for weights whose mean is not 0.
   public let theory: [SignalTheory.Prediction]?
   /// Set if training ended because its loss was no number any more.
   public let divergence: Divergence?
@@ -22,7 +22,7 @@ public struct ArmDiagnosis: Sendable {
     let signals = SignalDiagnosis(network.signals(cases: cases), jacobianCases: Self.jacobianCases)
     (self.arm, self.signals, shape) = (arm, signals, network.network.shape)
     (epochs, divergence) = (network.epochs.count, network.divergence)
-    let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained
+    let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained && !arm.isNormalized
     theory = isFresh ? signals.prediction(shape: network.network.shape, arm.activation, arm.initializer) : nil
   }
 

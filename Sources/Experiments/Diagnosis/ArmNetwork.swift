@@ -29,12 +29,13 @@ public final class ArmNetwork {
       PretrainedStack($0, data: data, keeper: Self.keeper) { _, _, _, _ in }
     }
     divergence = stack?.divergence
-    network =
+    let plain =
       stack?.network?.unrolled(
         classes: shape[shape.count - 1], activation: arm.activation, initializer: arm.initializer, seed: seed,
         cases: cases)
       ?? MultilayerPerceptron(
         shape: shape, activation: arm.activation, initializer: arm.initializer, seed: seed, cases: cases)
+    network = arm.isNormalized ? plain.normalized() : plain
   }
 
   /// Trains for all epochs of the settings, unless the machines diverged.

@@ -2,18 +2,20 @@ import LinearAlgebra
 
 /// Everything that goes up and comes back down a network for some cases, kept layer by layer. The network is not changed.
 ///
+/// Normalised layers take the moments of these cases, as in training, whatever their running ones are.
+///
 /// Shapes: all matrices are cases × units of their layer.
 public struct SignalPass {
-  /// Of plain layers; normalised ones are taken with their running moments.
+  /// Of plain layers: normalised ones with the moments held that these cases have.
   public let network: MultilayerPerceptron
   public let inputs: Matrix
-  /// Zₗ = Xₗ₋₁Wₗ + bₗ; those of the last layer are the logits.
+  /// Zₗ = Xₗ₋₁Wₗ + bₗ, normalised before bₗ is added where the layer is; those of the last layer are the logits.
   public let preactivations: [Matrix]
   /// Xₗ = f(Zₗ)
   public let activations: [Matrix]
   /// f′(Zₗ)
   public let slopes: [Matrix]
-  /// Δₗ = ∂(loss of a case)/∂Zₗ
+  /// Δₗ = ∂(sum of the losses)/∂(Xₗ₋₁Wₗ), which for a plain layer is ∂(loss of a case)/∂Zₗ
   public let gradients: [Matrix]
 
   /// Up, and down from the softmax cross-entropy.
@@ -35,21 +37,22 @@ public struct SignalPass {
   }
 
   private init(_ network: MultilayerPerceptron, inputs: Matrix, logitGradient: (Matrix) -> Matrix) {
-    let network = network.fused()
-    (self.network, self.inputs) = (network, inputs)
-    var (signal, signals) = (inputs, [(z: Matrix, x: Matrix, slope: Matrix)]())
+    self.inputs = inputs
+    var (signal, signals) = (inputs, [LayerSignals]())
     for layer in network.layers {
-      signals.append(layer.signals(of: signal))
+      signals.append(LayerSignals(layer, input: signal))
       signal = signals[signals.count - 1].x
     }
     preactivations = signals.map(\.z)
     activations = signals.map(\.x)
     slopes = signals.map(\.slope)
+    self.network = MultilayerPerceptron(layers: signals.map(\.held))
     var gradients = [logitGradient(signal)]
     for layer in network.layers.indices.dropFirst().reversed() {
       let below = Matrix(rows: inputs.rows, columns: network.layers[layer].inputs)
       multiply(gradients[gradients.count - 1], network.layers[layer].weight.transposed, into: below)
-      below.multiplyElements(by: slopes[layer - 1])
+      below.multiplyElements(by: signals[layer - 1].slope)
+      signals[layer - 1].normalization?.backward(below)
       gradients.append(below)
     }
     self.gradients = gradients.reversed()
@@ -83,16 +86,45 @@ public struct SignalPass {
   }
 }
 
-extension DenseLayer {
-  /// Z, f(Z) and f′(Z).
-  fileprivate func signals(of input: Matrix) -> (z: Matrix, x: Matrix, slope: Matrix) {
-    let z = DenseLayer(weight: weight, bias: bias, activation: .identity).outputs(of: input)
-    let x = z.copy()
-    let slope = Matrix(rows: z.rows, columns: z.columns)
-    let kept = activation.needsCache ? Matrix(rows: z.rows, columns: z.columns) : nil
-    activation.apply(to: x, bias: Matrix(rows: 1, columns: outputs), negativeSlope: negativeSlope, cache: kept)
+/// What one layer makes of its input.
+private struct LayerSignals {
+  let z: Matrix
+  /// f(Z)
+  let x: Matrix
+  /// f′(Z)
+  let slope: Matrix
+  /// Nil for a plain layer.
+  let normalization: NormalizationWorkspace?
+  /// The plain layer that does the same to this input.
+  let held: DenseLayer
+
+  init(_ layer: DenseLayer, input: Matrix) {
+    let shape = (rows: input.rows, columns: layer.outputs)
+    z = Matrix(rows: shape.rows, columns: shape.columns)
+    multiply(input, layer.weight, into: z)
+    normalization = layer.normalization.map { NormalizationWorkspace($0.copy(), batchSize: shape.rows) }
+    normalization?.forward(z)
+    z.add(bias: layer.bias)
+    x = z.copy()
+    slope = Matrix(rows: shape.rows, columns: shape.columns)
+    let kept = layer.activation.needsCache ? Matrix(rows: shape.rows, columns: shape.columns) : nil
+    layer.activation.apply(
+      to: x, bias: Matrix(rows: 1, columns: shape.columns), negativeSlope: layer.negativeSlope, cache: kept)
     slope.fill(1)
-    activation.multiplyByDerivative(slope, output: x, negativeSlope: negativeSlope, cache: kept)
-    return (z, x, slope)
+    layer.activation.multiplyByDerivative(slope, output: x, negativeSlope: layer.negativeSlope, cache: kept)
+    held = layer.holding(normalization)
+  }
+}
+
+extension DenseLayer {
+  /// The plain layer that a normalised one is with the moments of a minibatch; itself, if it is plain.
+  fileprivate func holding(_ workspace: NormalizationWorkspace?) -> DenseLayer {
+    guard let workspace else { return self }
+    workspace.normalization.runningMean.assign(workspace.mean)
+    workspace.normalization.runningVariance.assign(workspace.variance)
+    return DenseLayer(
+      weight: weight, bias: bias, activation: activation, normalization: workspace.normalization,
+      negativeSlope: negativeSlope
+    ).fused()
   }
 }

@@ -45,12 +45,13 @@ extension Study {
 
 private enum Rule {
   static let activations: [Activation] = [
-    .sigmoid, .tanh, .softsign, .relu, .leakyRelu(), .elu, .selu, .softplus, .gelu, .identity,
+    .sigmoid, .tanh, .softsign, .relu, .leakyRelu(), .prelu(), .elu, .selu, .softplus, .gelu, .identity,
   ]
 
   /// What table 11-1 recommends.
   static let recommended: [(Activation, TrainingGrid.Start)] = [
-    (.sigmoid, .xavier), (.tanh, .xavier), (.relu, .he), (.leakyRelu(), .he), (.elu, .he), (.selu, .leCun),
+    (.sigmoid, .xavier), (.tanh, .xavier), (.relu, .he), (.leakyRelu(), .he), (.prelu(), .he), (.elu, .he),
+    (.selu, .leCun),
   ]
 
   static func effects(_ grid: TrainingGrid) -> [Effect] {
