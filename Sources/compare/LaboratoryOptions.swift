@@ -38,7 +38,12 @@ struct LaboratoryOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The learning rate. (default: 0.05)", valueName: "rate"))
   var learningRate: Float?
 
-  @Option(help: ArgumentHelp("How it changes: constant, or linear towards 0. (default: constant)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      How it changes: constant, linear (towards 0), step (a tenth of it after half of the steps, a hundredth after three quarters) \
+      or cosine (half a wave towards 0). (default: constant)
+      """, valueName: "name"))
   var schedule: LearningRateSchedule?
 
   @Option(
@@ -46,8 +51,33 @@ struct LaboratoryOptions: ParsableArguments {
       "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0.9)", valueName: "share"))
   var momentum: Float?
 
-  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖². (default: 0)", valueName: "λ"))
+  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0)", valueName: "λ"))
   var weightDecay: Float?
+
+  @Option(help: ArgumentHelp("λ of the penalty λΣ|w| (L1) on the weights. (default: 0)", valueName: "λ"))
+  var l1: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "The greatest length of a hidden unit's incoming weights; longer ones are scaled back. (default: any)",
+      valueName: "length"))
+  var maxNorm: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of the cases in which each hidden unit should be on; Hinton (2010), section 11. (default: any)",
+      valueName: "share"))
+  var sparsityTarget: Float?
+
+  @Option(
+    help: ArgumentHelp("Weight of the penalty for missing --sparsity-target. (default: 0.01)", valueName: "cost"))
+  var sparsityCost: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much of the average of the hidden units' means an update keeps, for --sparsity-target. (default: 0.95)",
+      valueName: "share"))
+  var sparsityDecay: Float?
 
   @Option(help: ArgumentHelp("Cases in a minibatch, and chains. (default: 100)", valueName: "n"))
   var batchSize: Int?
@@ -118,6 +148,22 @@ struct LaboratoryOptions: ParsableArguments {
     training.finalMomentum =
       try OptionCheck.number(momentum, "--momentum", from: 0, to: 0.999) ?? training.finalMomentum
     training.initialMomentum = min(training.initialMomentum, training.finalMomentum)
+    training.l1 = try OptionCheck.number(l1, "--l1", from: 0, to: 1) ?? training.l1
+    training.maxNorm = try OptionCheck.number(maxNorm, "--max-norm", above: 0, to: 1e6)
+    training.sparsity = try sparsity()
+  }
+
+  private func sparsity() throws(SettingsError) -> SparsityTarget? {
+    let target = try OptionCheck.number(sparsityTarget, "--sparsity-target", from: 0.0001, to: 0.9999)
+    let cost = try OptionCheck.number(sparsityCost, "--sparsity-cost", above: 0, to: 100)
+    let decay = try OptionCheck.number(sparsityDecay, "--sparsity-decay", from: 0, to: 0.9999)
+    guard let target else {
+      for (option, value) in [("--sparsity-cost", cost), ("--sparsity-decay", decay)] where value != nil {
+        throw .impossibleOption(option, value: "this", reason: "it needs --sparsity-target")
+      }
+      return nil
+    }
+    return SparsityTarget(target: target, cost: cost ?? 0.01, decay: decay ?? 0.95)
   }
 
   private func annealing() throws(SettingsError) -> LaboratorySettings.Annealing {

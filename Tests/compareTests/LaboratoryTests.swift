@@ -67,6 +67,36 @@ import Testing
     #expect(results["ais"] == nil && results["estimator"] as? String == "cd-2")
   }
 
+  /// Every option of training changes the model, and is told in the name of its folder, the results and the report.
+  @Test func penaltiesReachTheModel() throws {
+    let folder = try Folder()
+    let usual = ["rbm", "--hidden", "8", "--ais", "none", "--quiet"]
+    let place = "synthetic/rbm/8-pcd-1-sample-2-epochs"
+    func weights(_ path: String) throws -> [Float] {
+      let file = folder.path + "/" + path + "/model.safetensors"
+      return try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file).weight.values
+    }
+    #expect(try train(folder, usual).status == 0)
+    let plain = try weights(place + "-cases1000-seed1")
+    for (options, name) in [
+      (["--l1", "0.001"], "l1-0.001"), (["--max-norm", "0.3"], "maxnorm0.3"), (["--schedule", "cosine"], "cosine"),
+      (["--sparsity-target", "0.1", "--sparsity-cost", "0.2", "--sparsity-decay", "0.9"], "sparsity0.1x0.2x0.9"),
+    ] {
+      #expect(try train(folder, usual + options).status == 0)
+      #expect(try weights("\(place)-\(name)-cases1000-seed1") != plain, "\(name)")
+    }
+    let sparse = "\(place)-sparsity0.1x0.2x0.9-cases1000-seed1"
+    let settings = try #require(try results(folder, sparse)["sparsity"] as? [String: Double])
+    #expect(abs((settings["cost"] ?? 0) - 0.2) < 1e-6)
+    #expect(try folder.text(sparse + "/report.md").contains("target 0.1, cost 0.2, average decays by 0.9"))
+    let lengths = try weights("\(place)-maxnorm0.3-cases1000-seed1").enumerated().reduce(
+      into: [Float](repeating: 0, count: 8)
+    ) {
+      $0[$1.offset % 8] += $1.element * $1.element
+    }
+    #expect(lengths.allSatisfy { $0 < 0.0901 } && lengths.contains { $0 > 0.08 }, "\(lengths)")
+  }
+
   @Test func everythingIsLeftBehindAndNothingElse() throws {
     let folder = try Folder()
     let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "50", "--quiet"])
@@ -171,6 +201,12 @@ import Testing
     (["rbm", "--learning-rate", "nan"], "--learning-rate: nan cannot be used"),
     (["rbm", "--momentum", "1"], "--momentum: 1.0 cannot be used"),
     (["rbm", "--weight-decay=-1"], "--weight-decay: -1.0 cannot be used"),
+    (["rbm", "--l1=-1"], "--l1: -1.0 cannot be used: give a number from 0"),
+    (["rbm", "--max-norm", "0"], "--max-norm: 0.0 cannot be used: give a number above 0"),
+    (["rbm", "--sparsity-target", "1"], "--sparsity-target: 1.0 cannot be used"),
+    (["rbm", "--sparsity-cost", "0.1"], "--sparsity-cost: this cannot be used: it needs --sparsity-target"),
+    (["rbm", "--sparsity-target", "0.1", "--sparsity-decay", "1"], "--sparsity-decay: 1.0 cannot be used"),
+    (["rbm", "--schedule", "exponential"], "The value 'exponential' is invalid for '--schedule <name>'"),
     (["rbm", "--ais", "0"], "--ais: '0' cannot be used: give published, none, or a number of steps"),
     (["rbm", "--jobs", "0"], "--jobs: 0 cannot be used"),
     (["rbm", "--features", "f.txt"], "--features: 'f.txt' cannot be used: give a file with a name that ends in .npy"),

@@ -39,6 +39,9 @@ public final class LikelihoodTrainer {
   private let hiddenOffset: Matrix
   /// The gradient of the present step by itself, for estimators that use it.
   private let gradient: LikelihoodGradient?
+  private let sparsity: SparsityAverage?
+  /// Scratch for penalties, 1 × hidden.
+  private let hiddenScratch: Matrix
   private var stream: PhiloxStream
 
   /// - Parameters:
@@ -64,6 +67,8 @@ public final class LikelihoodTrainer {
       visibleRow(), visibleRow(), visibleRow(), visibleRow()
     )
     (hiddenDifference, hiddenMean, hiddenStep, hiddenOffset) = (hiddenRow(), hiddenRow(), hiddenRow(), hiddenRow())
+    hiddenScratch = hiddenRow()
+    sparsity = settings.sparsity.map { SparsityAverage($0, hiddenUnits: machine.hiddenUnits) }
     if case .fastPersistent = settings.estimator {
       let zeros = RestrictedBoltzmannMachine.zeros(like: machine)
       gradient = LikelihoodGradient(
@@ -215,7 +220,7 @@ public final class LikelihoodTrainer {
     }
   }
 
-  /// velocity ← momentum · velocity + learningRate (gradient − weightDecay · W), of which the weights' part without decay is
+  /// velocity ← momentum · velocity + learningRate (gradient − penalties), of which the weights' part without penalties is
   /// already done, and the parameters move by it. The velocities are those of a centred machine, whose biases b + Wλ and c + Wᵀμ
   /// are the ones that move; the machine's own biases follow.
   private func update(learningRate: Float, momentum: Float) {
@@ -223,12 +228,42 @@ public final class LikelihoodTrainer {
     velocity.visibleBias.add(visibleDifference, scale: learningRate)
     velocity.hiddenBias.scale(by: momentum)
     velocity.hiddenBias.add(hiddenDifference, scale: learningRate)
+    addPenalties(learningRate: learningRate)
     machine.weight.applyVelocity(velocity.weight, decay: learningRate * settings.weightDecay)
     visibleStep.assign(velocity.visibleBias)
     hiddenStep.assign(velocity.hiddenBias)
     uncentre(velocity.weight, visibleStep, hiddenStep)
     machine.visibleBias.add(visibleStep)
     machine.hiddenBias.add(hiddenStep)
+    limitNorms()
+  }
+
+  /// velocity ← velocity − learningRate · the gradients of the L1 and the sparsity penalty; that of L2 comes with the weights' move.
+  private func addPenalties(learningRate: Float) {
+    if settings.l1 > 0 { velocity.weight.addSigns(of: machine.weight, scale: -learningRate * settings.l1) }
+    guard let sparsity else { return }
+    sparsity.add(hiddenMean)
+    sparsity.writeSlope(into: hiddenScratch)
+    velocity.hiddenBias.add(hiddenScratch, scale: -learningRate)
+    // The means of centred inputs. `visibleStep` is only needed after this.
+    visibleStep.assign(visibleMean)
+    visibleStep.add(visibleOffset, scale: -1)
+    multiply(visibleStep.transposed, hiddenScratch, into: velocity.weight, scale: -learningRate, keeping: 1)
+  }
+
+  /// Scales incoming weights that are too long back to the greatest length, with the centred machine's biases kept: those of the
+  /// machine itself take up ΔWλ and ΔWᵀμ, where ΔWᵢⱼ = (1 − 1/fⱼ)Wᵢⱼ for a unit whose weights were scaled by fⱼ.
+  private func limitNorms() {
+    guard let limit = settings.maxNorm else { return }
+    machine.weight.limitColumnNorms(to: limit, factors: hiddenScratch)
+    guard settings.centering != .none else { return }
+    let shares = hiddenScratch
+    for unit in 0..<shares.count { shares.pointer[unit] = 1 / shares.pointer[unit] - 1 }
+    multiply(visibleOffset, machine.weight, into: hiddenStep)
+    hiddenStep.multiplyElements(by: shares)
+    machine.hiddenBias.add(hiddenStep)
+    shares.multiplyElements(by: hiddenOffset)
+    multiply(shares, machine.weight.transposed, into: machine.visibleBias, keeping: 1)
   }
 
   /// visibleBias ← visibleBias − weight λ and hiddenBias ← hiddenBias − weightᵀ μ: a step of a centred machine's parameters as a

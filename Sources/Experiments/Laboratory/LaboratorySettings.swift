@@ -65,6 +65,11 @@ public struct LaboratorySettings: Hashable, Sendable {
     add("", \.training.schedule.rawValue)
     add("momentum", \.training.finalMomentum)
     add("decay", \.training.weightDecay)
+    add("l1-", \.training.l1)
+    if let maxNorm = training.maxNorm { parts.append("maxnorm\(maxNorm)") }
+    if let sparsity = training.sparsity {
+      parts.append("sparsity\(sparsity.target)x\(sparsity.cost)x\(sparsity.decay)")
+    }
     add("batch", \.training.batchSize)
     if let trainLimit { parts.append("cases\(trainLimit)") }
     return (parts.filter { !$0.isEmpty } + ["seed\(seed)"]).joined(separator: "-")

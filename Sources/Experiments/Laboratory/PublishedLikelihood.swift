@@ -75,6 +75,6 @@ public struct PublishedLikelihood: Hashable, Sendable {
 extension LikelihoodTraining {
   fileprivate func isPlain(learningRate: Float) -> Bool {
     self.learningRate == learningRate && schedule == .constant && finalMomentum == 0 && weightDecay == 0
-      && batchSize == 100
+      && l1 == 0 && maxNorm == nil && sparsity == nil && batchSize == 100
   }
 }

@@ -38,6 +38,10 @@ struct LaboratoryResults: Encodable {
   let schedule: String
   let momentum: Float
   let weightDecay: Float
+  /// Missing where they are not used.
+  let l1: Float?
+  let maxNorm: Float?
+  let sparsity: SparsityTarget?
   let batchSize: Int
   let seed: UInt64
   let logPartitionExact: Number?
@@ -55,7 +59,8 @@ struct LaboratoryResults: Encodable {
     (centered, binarization, seed) = (settings.isCentered, settings.binarizationName, settings.seed)
     (learningRate, schedule) = (settings.training.learningRate, settings.training.schedule.rawValue)
     (momentum, weightDecay) = (settings.training.finalMomentum, settings.training.weightDecay)
-    batchSize = settings.training.batchSize
+    (l1, maxNorm) = (settings.training.l1 == 0 ? nil : settings.training.l1, settings.training.maxNorm)
+    (sparsity, batchSize) = (settings.training.sparsity, settings.training.batchSize)
     logPartitionExact = evaluation.exactLogPartition.map { Number($0) }
     ais = (evaluation.annealed?.bounds.lower).map(Estimate.init)
     reverseAIS = (evaluation.annealed?.bounds.upper).map(Estimate.init)
