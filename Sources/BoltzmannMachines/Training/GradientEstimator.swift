@@ -35,7 +35,7 @@ public enum Centering: Hashable, Codable, Sendable {
   case dataMean(rate: Float = 0.01)
 }
 
-/// Settings of maximum-likelihood training of a machine with binary units.
+/// Settings of maximum-likelihood training of a machine.
 public struct LikelihoodTraining: Hashable, Codable, Sendable {
   public var estimator: GradientEstimator
   /// Persistent chains; of tempering, at each temperature. Contrastive divergence has one for each case of a minibatch.
@@ -58,8 +58,10 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// The greatest length that the incoming weights of a hidden unit may have; longer ones are scaled back to it after an update. nil
   /// for any length.
   public var maxNorm: Float?
-  /// nil for none.
+  /// Of binary hidden units; nil for none.
   public var sparsity: SparsityTarget?
+  /// The least that a learned variance of a visible unit may become: without it, the density of a unit that never changes has no bound.
+  public var leastVariance: Float = 0.01
   public var batchSize = 100
   /// Of the cases that an epoch gets; see ``RestrictedBoltzmannMachine/train(_:on:epochs:layer:seed:afterEpoch:)``.
   public var binarization = Binarization.none
