@@ -38,7 +38,8 @@ struct LaboratoryRun {
     let evaluation = laboratory.evaluate(network) { progress.show($0) }
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, network: network, epochs: epochs, evaluation: evaluation,
-      pictures: laboratory.pictures(of: network, evaluation: evaluation), command: SpelledCommand.text,
+      pictures: laboratory.pictures(of: network, evaluation: evaluation),
+      standardization: laboratory.data.standardization, command: SpelledCommand.text,
       trainingSeconds: (trained - began) / .seconds(1), seconds: (ContinuousClock.now - began) / .seconds(1))
   }
 
@@ -46,7 +47,11 @@ struct LaboratoryRun {
     guard let path = options.features else { return }
     let features = laboratory.features(of: options.featuresOf ?? "training", network: network)
     try AtomicFile.write(NumPyFile.encoded(features), to: path)
-    if !options.output.quiet { print("\nWrote \(features.rows) × \(features.columns) hidden probabilities to \(path)") }
+    if !options.output.quiet {
+      print(
+        "\nWrote \(features.rows) × \(features.columns) hidden \(settings.hiddenKind == .bernoulli ? "probabilities" : "means") to \(path)"
+      )
+    }
   }
 
   private func say(_ text: String) {

@@ -97,6 +97,81 @@ import Testing
     #expect(lengths.allSatisfy { $0 < 0.0901 } && lengths.contains { $0 > 0.08 }, "\(lengths)")
   }
 
+  /// log Z and likelihoods of Gaussian visible units are exact where the hidden units are few, and belong to the model in the file.
+  @Test(arguments: ["gaussian", "gaussian-learned"])
+  func gaussianMachinesArePrintedExactly(kind: String) throws {
+    let folder = try Folder()
+    let program = try train(folder, ["rbm", "--hidden", "9", "--visible", kind])
+    #expect(program.status == 0, "\(program.errors)")
+    let place = folder.path + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-lr0.001-cases1000-seed1"
+    let file = place + "/model.safetensors"
+    let contents = try Safetensors(contentsOf: file)
+    let machine = try RestrictedBoltzmannMachine(contents, file: file)
+    #expect(machine.visibleKind == (kind == "gaussian" ? .gaussian : .gaussianLearned))
+    let logPartition = machine.logPartitionFunction()
+    #expect(abs(try numbers(program, "exact, by enumeration")[0] - logPartition) <= 0.00051)
+    // Test cases from the data set, standardised by what the file says.
+    let (means, deviations) = (try #require(contents["pixels.mean"]), try #require(contents["pixels.deviation"]))
+    let images = Dataset.synthetic(seed: 1).test
+    let cases = Matrix(rows: images.count, columns: 784)
+    CaseTable.bytes(images.pixels, columns: 784).gather(from: 0, into: cases)
+    for index in 0..<cases.count {
+      cases.pointer[index] = (cases.pointer[index] - means[0, index % 784]) / deviations[0, index % 784]
+    }
+    let likelihood = machine.meanLogLikelihood(of: .numbers(cases), logPartition: logPartition)
+    let printed = try #require(try numbers(program, "log-likelihood, exact log Z").last)
+    #expect(abs(printed - likelihood) <= 0.005, "printed \(printed), computed \(likelihood)")
+    #expect(program.output.contains("each pixel less its training mean, divided by its training standard deviation"))
+    #expect(deviations.values.allSatisfy { $0 >= 0.1 } && deviations.values.contains { $0 > 0.2 })
+  }
+
+  /// The printed classification error is that of the saved machine, better than chance, and an RBM's pictures are of pixels only.
+  @Test func aMachineWithLabelsClassifies() throws {
+    let folder = try Folder()
+    let program = try train(
+      folder,
+      [
+        "rbm", "--hidden", "60", "--visible", "bernoulli+labels", "--binarize", "threshold", "--estimator", "cd-1",
+        "--learning-rate", "0.2", "--epochs", "20",
+      ])
+    #expect(program.status == 0, "\(program.errors)")
+    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-cases1000-seed1"
+    let file = "\(folder.path)/\(place)/model.safetensors"
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(machine.visibleKind == .bernoulliAndLabels(classes: 10) && machine.visibleUnits == 794)
+    let images = Dataset.synthetic(seed: 1).test
+    var bytes: [UInt8] = []
+    for (index, label) in images.labels.enumerated() {
+      for pixel in images.pixels[index * 784..<(index + 1) * 784] { bytes.append(pixel >= 128 ? 255 : 0) }
+      for candidate in 0..<10 { bytes.append(candidate == Int(label) ? 255 : 0) }
+    }
+    let error = machine.classificationError(of: .bytes(bytes, columns: 794))
+    let printed = try #require(try numbers(program, "classification error").last)
+    #expect(abs(printed - 100 * error) <= 0.0051, "printed \(printed), computed \(100 * error)")
+    #expect(error < 0.3, "\(error)")
+    #expect(try folder.text(place + "/metrics.csv").contains(",classification_error_validation\r\n"))
+    for name in ["filters", "samples", "completions"] { try expectInk("\(folder.path)/\(place)/\(name).png") }
+  }
+
+  /// Every pair of kinds is trained, measured, drawn and saved, and what a kind has no number for is left out.
+  @Test(arguments: ["bernoulli", "bernoulli+labels", "gaussian", "gaussian-learned"], ["gaussian", "noisy-rectified"])
+  func everyPairOfKindsRuns(visible: String, hidden: String) throws {
+    let folder = try Folder()
+    let program = try train(
+      folder, ["rbm", "--hidden", "20", "--visible", visible, "--hidden-units", hidden, "--estimator", "cd-1"])
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(!program.output.contains("nan") && !program.output.contains("pseudo-likelihood"), "\(program.output)")
+    #expect(program.output.contains("(\(visible) × \(hidden))"))
+    #expect(program.output.contains("have no energy") == (hidden == "noisy-rectified"))
+    #expect(program.errors.contains("epoch 2/2: validation free-energy gap"))
+    let root = folder.path + "/synthetic/rbm"
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: root).first)
+    let file = "\(root)/\(name)/model.safetensors"
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(machine.hiddenKind.name == hidden && machine.visibleKind.name == visible)
+    #expect(try results(folder, "synthetic/rbm/\(name)")["hiddenUnits"] as? String == hidden)
+  }
+
   @Test func everythingIsLeftBehindAndNothingElse() throws {
     let folder = try Folder()
     let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "50", "--quiet"])
@@ -194,8 +269,31 @@ import Testing
     (
       ["rbm", "--estimator", "exact", "--hidden", "26"], "--estimator: 'exact' cannot be used: it enumerates a layer of"
     ),
-    (["rbm", "--visible", "gaussian"], "--visible: 'gaussian' cannot be used: bernoulli units are the only ones"),
-    (["dbn", "--hidden-units", "relu"], "--hidden-units: 'relu' cannot be used: bernoulli units are the only ones"),
+    (["rbm", "--visible", "relu"], "--visible: 'relu' cannot be used: give bernoulli, bernoulli+labels, gaussian or"),
+    (["rbm", "--hidden-units", "relu"], "--hidden-units: 'relu' cannot be used: give bernoulli, gaussian or noisy-"),
+    (["dbn", "--visible", "gaussian"], "--visible: 'gaussian' cannot be used: the machines of a stack have bernoulli"),
+    (["dbn", "--hidden-units", "gaussian"], "--hidden-units: 'gaussian' cannot be used: the machines of a stack"),
+    (
+      ["rbm", "--visible", "gaussian", "--binarize", "sample"],
+      "--binarize: 'sample' cannot be used: --visible gaussian"
+    ),
+    (
+      ["rbm", "--visible", "gaussian", "--ais", "100"], "--ais: '100' cannot be used: annealing begins at base rates of"
+    ),
+    (["rbm", "--visible", "bernoulli+labels", "--estimator", "pt-3"], "--estimator: 'pt-3' cannot be used: tempering"),
+    (
+      ["rbm", "--visible", "gaussian", "--hidden-units", "gaussian", "--estimator", "exact"],
+      "--estimator: 'exact' cannot be used: --hidden-units gaussian have no states to enumerate"
+    ),
+    (
+      ["rbm", "--visible", "gaussian", "--estimator", "exact", "--hidden", "26"],
+      "--estimator: 'exact' cannot be used: it enumerates a layer of"
+    ),
+    (["rbm", "--visible", "gaussian-learned", "--centered"], "--centered: this cannot be used: variances are learned"),
+    (
+      ["rbm", "--hidden-units", "noisy-rectified", "--sparsity-target", "0.1"],
+      "--sparsity-target: this cannot be used: it is a probability"
+    ),
     (["rbm", "--binarize", "maybe"], "--binarize: 'maybe' cannot be used: give none, sample, fixed or threshold"),
     (["rbm", "--learning-rate", "0"], "--learning-rate: 0.0 cannot be used: give a number above 0"),
     (["rbm", "--learning-rate", "nan"], "--learning-rate: nan cannot be used"),

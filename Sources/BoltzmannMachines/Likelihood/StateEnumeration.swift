@@ -108,6 +108,9 @@ extension RestrictedBoltzmannMachine {
   /// or integrated out, as all but noisy rectified ones can.
   public var isEnumerable: Bool { enumeratesVisible != nil }
 
+  /// Units of the layer whose states are enumerated; nil if none can be.
+  public var enumeratedUnits: Int? { enumeratesVisible.map { $0 ? visibleUnits : hiddenUnits } }
+
   /// Whether it is the visible layer, the smaller one of those that can be; nil if none can.
   var enumeratesVisible: Bool? {
     guard hiddenKind != .noisyRectified else { return nil }

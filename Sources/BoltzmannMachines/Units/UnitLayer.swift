@@ -11,6 +11,10 @@ public struct UnitLayer {
   /// z = log σ²; nil where the variance is 1 or there is none.
   public let logVariance: Matrix?
 
+  public init(kind: UnitKind, bias: Matrix, logVariance: Matrix?) {
+    (self.kind, self.bias, self.logVariance) = (kind, bias, logVariance)
+  }
+
   /// inputs ← the mean of each unit given the other layer: σ(x), softmax(x), x, or xΦ(x/s) + sφ(x/s), with x = inputs + bias.
   public func applyMeans(to inputs: Matrix) {
     switch kind {

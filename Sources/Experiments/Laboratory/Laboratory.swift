@@ -11,8 +11,10 @@ public struct LaboratoryEpoch: Codable, Hashable, Sendable {
   /// them; nil if it has too many states to be enumerated after every epoch.
   public let logLikelihoodTraining: Double?
   public let logLikelihoodValidation: Double?
-  /// The mean over validation cases of the stochastic estimate, in nats.
-  public let pseudoLikelihoodValidation: Double
+  /// The mean over validation cases of the stochastic estimate, in nats; nil if units are not binary.
+  public let pseudoLikelihoodValidation: Double?
+  /// The share of validation cases whose label is not the most probable one; nil without labels.
+  public let classificationErrorValidation: Double?
   /// Mean squared error a visible unit, up and down by probabilities.
   public let reconstructionErrorValidation: Double
   /// Means in nats, of the fixed part of the training cases and of the validation cases.
@@ -36,9 +38,19 @@ public struct Laboratory {
     (self.settings, self.data, self.jobs) = (settings, data, jobs)
     guard settings.training.estimator == .exact else { return }
     for (visible, hidden) in zip([data.visibleUnits] + settings.hidden, settings.hidden)
-    where !RestrictedBoltzmannMachine(visibleUnits: visible, hiddenUnits: hidden).isEnumerable {
+    where !Self.isEnumerable(visible, hidden, data.visibleKind, settings.hiddenKind) {
       throw .notEnumerable(visible: visible, hidden: hidden)
     }
+  }
+
+  private static func isEnumerable(_ visible: Int, _ hidden: Int, _ visibleKind: UnitKind, _ hiddenKind: UnitKind)
+    -> Bool
+  {
+    RestrictedBoltzmannMachine(
+      weight: Matrix(rows: visible, columns: hidden), visibleBias: Matrix(rows: 1, columns: visible),
+      hiddenBias: Matrix(rows: 1, columns: hidden), visibleKind: visibleKind, hiddenKind: hiddenKind,
+      visibleLogVariance: visibleKind == .gaussianLearned ? Matrix(rows: 1, columns: visible) : nil
+    ).isEnumerable
   }
 
   /// Trains the machines from the data up, each on what the one below makes of the training cases.
@@ -95,12 +107,16 @@ public struct Laboratory {
       layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
     }
     var data = cases(epoch: 0)
-    let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: index, seed: settings.seed)
+    let machine = RestrictedBoltzmannMachine(
+      hiddenUnits: width, cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind, layer: index,
+      seed: settings.seed)
     let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
     for epoch in 0..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
       let measured = trainer.trainEpoch(data, epoch: epoch, of: settings.epochs)
-      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite else {
+      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite,
+        machine.visibleLogVariance?.isFinite ?? true
+      else {
         throw .diverged(machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
       }
       afterEpoch(self.epoch(epoch, index, machine, layer.monitors, measured))
@@ -116,12 +132,14 @@ public struct Laboratory {
     _ measured: LikelihoodTrainer.Epoch
   ) -> LaboratoryEpoch {
     let energies = monitors.map { FreeEnergy(machine).mean($0) }
-    let isSmall = min(machine.visibleUnits, machine.hiddenUnits) <= Self.enumeratedEachEpoch
+    let isSmall = machine.enumeratedUnits.map { $0 <= Self.enumeratedEachEpoch } ?? false
     let logPartition = isSmall ? machine.logPartitionFunction(threads: jobs) : nil
-    let pseudo = machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed)
+    let pseudo = machine.isBinary ? machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed) : nil
+    let hasLabels = machine.visibleKind.labels > 0
     return LaboratoryEpoch(
       machine: index + 1, epoch: epoch + 1, logLikelihoodTraining: logPartition.map { -energies[0] - $0 },
-      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo.mean,
+      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo?.mean,
+      classificationErrorValidation: hasLabels ? machine.classificationError(of: monitors[1]) : nil,
       reconstructionErrorValidation: machine.reconstructionErrors(of: monitors[1]).mean,
       freeEnergyTraining: energies[0], freeEnergyValidation: energies[1], relativeUpdate: measured.relativeUpdate,
       swapRates: measured.swapRates)

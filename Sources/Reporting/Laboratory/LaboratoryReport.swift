@@ -71,7 +71,10 @@ public struct LaboratoryReport {
     let (settings, data) = (model.settings, model.data)
     let training = settings.training
     return [
-      ("model", "\(settings.model.title), \(model.shape), Bernoulli units"),
+      (
+        "model",
+        "\(settings.model.title), \(model.shape), \(settings.isBinary ? "Bernoulli" : settings.unitsSummary) units"
+      ),
       ("data", "\(data.title), \(data.trainingCount.formatted) training cases; \(tables.cases)"),
       ("estimator", training.estimator.name), ("centring", settings.isCentered ? "sliding means, rate 0.01" : "none"),
       ("epochs of each machine", "\(settings.epochs)"),
