@@ -82,6 +82,13 @@ public struct RestrictedBoltzmannMachine {
       visibleLogVariance: visible == .gaussianLearned ? Matrix(rows: 1, columns: cases.columns) : nil)
   }
 
+  /// The same machine with parameters of its own, which training of the other does not change.
+  public func copy() -> RestrictedBoltzmannMachine {
+    RestrictedBoltzmannMachine(
+      weight: weight.copy(), visibleBias: visibleBias.copy(), hiddenBias: hiddenBias.copy(), visibleKind: visibleKind,
+      hiddenKind: hiddenKind, visibleLogVariance: visibleLogVariance?.copy())
+  }
+
   /// hidden ← Σᵢ vᵢwᵢⱼ/σᵢ², without biases, for each row of `visible`; σᵢ is 1 but for learned variances.
   public func hiddenInputs(of visible: Matrix, into hidden: Matrix) {
     guard visibleLogVariance != nil else {

@@ -118,11 +118,11 @@ public final class LikelihoodTrainer {
   ///
   /// - Parameters:
   ///   - epoch: counted from 0; of `epochs`, for the schedule of the learning rate.
-  ///   - afterStep: called with the number of cases done so far.
+  ///   - afterStep: called with the number of cases done so far; what it throws ends the epoch there.
   @discardableResult
   public func trainEpoch(
-    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) -> Void = { _ in }
-  ) -> Epoch {
+    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) throws -> Void
+  ) rethrows -> Epoch {
     var order = (0..<Int32(cases.count)).map { $0 }
     var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
     shuffling.shuffle(&order)
@@ -137,12 +137,18 @@ public final class LikelihoodTrainer {
       let factor = settings.schedule.factor(step: epoch * stepsPerEpoch + step, of: epochs * stepsPerEpoch)
       self.step(
         cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
-      afterStep(range.upperBound)
+      try afterStep(range.upperBound)
     }
     let swaps = (negativePhase as? TemperingNegativePhase)?.swaps ?? []
     return Epoch(
       relativeUpdate: velocity.weight.norm / max(machine.weight.norm, .leastNormalMagnitude),
       swapRates: swaps.map { Double($0.accepted) / Double(max($0.tried, 1)) })
+  }
+
+  /// The same from the beginning to the end.
+  @discardableResult
+  public func trainEpoch(_ cases: CaseTable, epoch: Int, of epochs: Int) -> Epoch {
+    trainEpoch(cases, epoch: epoch, of: epochs) { _ in }
   }
 
   /// One update by `minibatch`, at most `batchSize` × visible.

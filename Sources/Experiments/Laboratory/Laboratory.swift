@@ -55,22 +55,25 @@ public struct Laboratory {
 
   /// Trains the machines from the data up, each on what the one below makes of the training cases.
   ///
-  /// - Parameter afterEpoch: called with what was measured.
+  /// - Parameters:
+  ///   - stop: ends training at the next step. What is returned then is as it was after the last finished epoch: fewer epochs, and
+  ///     the machines that have one.
+  ///   - afterEpoch: called with what was measured.
   /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)``.
   public func train(
-    afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
+    stop: StopRequest = StopRequest(), afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
   ) throws(LaboratoryError) -> (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch]) {
     var (machines, epochs) = ([RestrictedBoltzmannMachine](), [LaboratoryEpoch]())
     var layer = Layer(
       table: data.training, binarization: settings.training.binarization,
       monitors: data.parts.prefix(2).map(\.cases))
-    for (index, width) in settings.hidden.enumerated() {
+    for (index, width) in settings.hidden.enumerated() where !stop.isAsked {
       if let below = machines.last { layer = self.layer(index, above: below, layer) }
-      machines.append(
-        try trainMachine(index, width: width, on: layer) { epoch in
-          epochs.append(epoch)
-          afterEpoch(epoch)
-        })
+      let machine = try trainMachine(index, width: width, on: layer, stop: stop) { epoch in
+        epochs.append(epoch)
+        afterEpoch(epoch)
+      }
+      if let machine { machines.append(machine) }
     }
     return (DeepBeliefNetwork(machines: machines), epochs)
   }
@@ -98,8 +101,8 @@ public struct Laboratory {
   }
 
   private func trainMachine(
-    _ index: Int, width: Int, on layer: Layer, afterEpoch: (LaboratoryEpoch) -> Void
-  ) throws(LaboratoryError) -> RestrictedBoltzmannMachine {
+    _ index: Int, width: Int, on layer: Layer, stop: StopRequest, afterEpoch: (LaboratoryEpoch) -> Void
+  ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
     var training = settings.training
     training.batchSize = min(training.batchSize, max(layer.table.count, 1))
     training.chains = training.batchSize
@@ -111,15 +114,20 @@ public struct Laboratory {
       hiddenUnits: width, cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind, layer: index,
       seed: settings.seed)
     let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+    var finished: RestrictedBoltzmannMachine?
     for epoch in 0..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
-      let measured = trainer.trainEpoch(data, epoch: epoch, of: settings.epochs)
+      let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { _ in
+        if stop.isAsked { throw Interruption() }
+      }
+      guard let measured else { return finished }
       guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite,
         machine.visibleLogVariance?.isFinite ?? true
       else {
         throw .diverged(machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
       }
       afterEpoch(self.epoch(epoch, index, machine, layer.monitors, measured))
+      finished = machine.copy()
     }
     return machine
   }

@@ -30,9 +30,17 @@ public struct LaboratoryModel {
 
   /// The model as a file; it holds nothing that depends on the machine or the time.
   public var file: Safetensors {
+    Self.file(network, settings: settings, dataset: data.name, epoch: settings.epochs, standardization: standardization)
+  }
+
+  /// - Parameter epoch: the last one that the network, or its last machine, has been trained for.
+  public static func file(
+    _ network: DeepBeliefNetwork, settings: LaboratorySettings, dataset: String, epoch: Int,
+    standardization: PixelStandardization?
+  ) -> Safetensors {
     let remarks = [
-      "program": Environment.programName, "dataset": data.name, "seed": "\(settings.seed)",
-      "epoch": "\(settings.epochs)", "settings": "{\"name\":\"\(settings.name)\"}",
+      "program": Environment.programName, "dataset": dataset, "seed": "\(settings.seed)",
+      "epoch": "\(epoch)", "settings": "{\"name\":\"\(settings.name)\"}",
     ]
     guard settings.model == .rbm else { return Safetensors(network, remarks: remarks) }
     return Safetensors(
