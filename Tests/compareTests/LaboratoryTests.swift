@@ -38,6 +38,7 @@ import Testing
     let path = folder.path + "/synthetic/rbm/9-pcd-1-centered-threshold-2-epochs-cases1000-seed1"
     let file = path + "/model.safetensors"
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(program.output.contains("no lower bound") == ((machine.unboundedCoupling ?? 0) >= 1))
     #expect(machine.visibleUnits == 784 && machine.hiddenUnits == 9)
     let logPartition = machine.logPartitionFunction()
     let likelihood = machine.meanLogLikelihood(of: test(threshold: 0.5), logPartition: logPartition)

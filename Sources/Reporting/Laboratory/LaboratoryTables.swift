@@ -78,7 +78,7 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    [casesNote, unitsNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
+    [casesNote, unitsNote, unboundedNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
   }
 
   private var casesNote: String {
@@ -90,6 +90,15 @@ struct LaboratoryTables {
   private var unitsNote: String? {
     model.settings.hiddenKind == .noisyRectified
       ? "Noisy rectified units have no energy: free energies are those of the binary copies that they stand for." : nil
+  }
+
+  private var unboundedNote: String? {
+    guard let coupling = model.network.machines[0].unboundedCoupling, coupling >= 1 else { return nil }
+    return """
+      Warning: with \(NumberText.significant(coupling)) the greatest singular value of W is above 1, so that the energy of these \
+      units has no lower bound: chains run away, and free energies stand for no distribution. Take more --weight-decay, fewer \
+      epochs, or bernoulli units in one layer.
+      """
   }
 
   private var annealingNote: String? {
