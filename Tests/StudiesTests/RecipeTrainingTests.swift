@@ -67,6 +67,18 @@ import Testing
     }
   }
 
+  /// A mistake of rectified units only, and one that shows in what is reconstructed.
+  @Test func aSigmoidOfRectifiedMeansReconstructsWorse() {
+    func error(_ mistake: RecipeTraining.Mistake?) -> Double {
+      let machine = Self.train {
+        ($0.hiddenKind, $0.learningRate, $0.batchSize, $0.mistake) = (.noisyRectified, 0.02, 10, mistake)
+      }
+      #expect(machine.hiddenKind == .noisyRectified)
+      return machine.reconstructionErrors(of: Self.cases).reduce(0, +)
+    }
+    #expect(error(.sigmoidOfRectified) > error(nil))
+  }
+
   /// The penalty does what it is for.
   @Test func aSparsityTargetIsApproached() {
     func activity(_ machine: RestrictedBoltzmannMachine) -> Float {
