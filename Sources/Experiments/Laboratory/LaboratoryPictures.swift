@@ -55,8 +55,7 @@ public struct LaboratoryPictures {
   public let filters: [Filters]
   public let parameters: [Parameters]
   public let film: Film
-  /// Only a single machine can be told a part of an image.
-  public let completion: Completion?
+  public let completion: Completion
   /// Training, validation and test cases, and noise with the training cases' means.
   public let energies: [Energies]
 }
@@ -74,7 +73,7 @@ extension Laboratory {
     LaboratoryPictures(
       filters: network.machines.indices.map { filters($0, network) },
       parameters: network.machines.indices.map { parameters($0, network) }, film: film(network),
-      completion: settings.model == .rbm ? completion(network.machines[0]) : nil,
+      completion: completion(network),
       energies: energies(network, evaluation))
   }
 
@@ -150,7 +149,7 @@ extension Laboratory {
       ? chains.probabilities.copy() : network.images(from: chains.visible, seed: settings.seed)
   }
 
-  private func completion(_ machine: RestrictedBoltzmannMachine) -> LaboratoryPictures.Completion {
+  private func completion(_ network: DeepBeliefNetwork) -> LaboratoryPictures.Completion {
     let labels = data.images.labels
     let chosen = Set(labels).sorted().prefix(10).compactMap { label in labels.firstIndex(of: label) }
     let original = Matrix(rows: chosen.count, columns: data.visibleUnits)
@@ -162,14 +161,23 @@ extension Laboratory {
     for row in 0..<covered.rows {
       for column in 0..<covered.columns where !known[column] { covered[row, column] = Self.unknownGrey }
     }
+    let (drawn, mean) = completions(network, of: original, known: known)
+    return LaboratoryPictures.Completion(
+      original: strip(original), covered: pixelStrip(covered), drawn: strip(drawn), mean: strip(mean),
+      steps: Self.completionSteps)
+  }
+
+  private func completions(_ network: DeepBeliefNetwork, of cases: Matrix, known: [Bool]) -> (Matrix, Matrix) {
+    guard network.machines.count == 1 else {
+      return network.completions(
+        of: cases, known: known, start: Self.completionChainStart, steps: Self.completionSteps, seed: settings.seed)
+    }
     let chains = GibbsChains(
-      machine, count: chosen.count, start: .partlyKnown(.numbers(original), known: known), seed: settings.seed,
+      network.machines[0], count: cases.rows, start: .partlyKnown(.numbers(cases), known: known), seed: settings.seed,
       threads: jobs)
     chains.advance(steps: Self.completionChainStart)
     let mean = chains.meanProbabilities(steps: Self.completionSteps)
-    return LaboratoryPictures.Completion(
-      original: strip(original), covered: pixelStrip(covered), drawn: strip(chains.visible), mean: strip(mean),
-      steps: Self.completionSteps)
+    return (chains.visible, mean)
   }
 
   /// Independent units with the training cases' means: normal ones of variance 1, and labels with the classes' shares.

@@ -12,7 +12,7 @@ struct LaboratoryFigures {
 
   /// In the order of the report.
   var all: [ReportFigure] {
-    [learningCurves] + filters + [parameters, energies, film] + [completion].compactMap { $0 }
+    [learningCurves] + filters + [parameters, energies, film, completion]
   }
 
   var isStack: Bool { model.settings.model == .dbn }
@@ -298,8 +298,8 @@ extension LaboratoryFigures {
         grids: [grid("From noise", film.fromNoise), grid("From test cases", film.fromData)]))
   }
 
-  private var completion: ReportFigure? {
-    guard let completion = pictures.completion else { return nil }
+  private var completion: ReportFigure {
+    let completion = pictures.completion
     let grid = ImageGrid(
       tiles: Self.tiles([completion.original, completion.covered, completion.drawn, completion.mean]),
       columns: max(completion.original.count, 1), rowLabels: ["test case", "what is known", "a draw", "mean"],
