@@ -5,12 +5,14 @@ extension RestrictedBoltzmannMachine {
   public func energy(visible: Matrix, hidden: Matrix) -> Double {
     precondition(visible.count == visibleUnits && hidden.count == hiddenUnits, "states of the wrong length")
     var energy = 0.0
+    // BEGIN SOLUTION 3.1
     for i in 0..<visibleUnits {
       let v = Double(visible.pointer[i])
       energy -= Double(visibleBias.pointer[i]) * v
       for j in 0..<hiddenUnits { energy -= v * Double(weight[i, j]) * Double(hidden.pointer[j]) }
     }
     for j in 0..<hiddenUnits { energy -= Double(hiddenBias.pointer[j]) * Double(hidden.pointer[j]) }
+    // END SOLUTION
     return energy
   }
 }
@@ -43,11 +45,13 @@ public final class FreeEnergy {
       let h = hidden.rows(0..<count)
       let bv = visiblePart.rows(0..<count)
       cases.gather(from: start, into: v)
+      // BEGIN SOLUTION 3.2
       multiply(v, machine.visibleBias.transposed, into: bv)
       multiply(v, machine.weight, into: h)
       if hiddenPart.count != count { hiddenPart = [Double](repeating: 0, count: count) }
       h.sumSoftplus(bias: machine.hiddenBias, into: &hiddenPart)
       for row in 0..<count { values.append(-Double(bv.pointer[row]) - hiddenPart[row]) }
+      // END SOLUTION
     }
     return values
   }

@@ -44,8 +44,10 @@ public struct RestrictedBoltzmannMachine {
 
   /// hidden ← p(hⱼ = 1 | v) = σ(cⱼ + Σᵢ vᵢwᵢⱼ), for each row of `visible`; Hinton (2010), equation 7.
   public func hiddenProbabilities(of visible: Matrix, into hidden: Matrix) {
+    // BEGIN SOLUTION 3.3
     multiply(visible, weight, into: hidden)
     hidden.applySigmoid(bias: hiddenBias)
+    // END SOLUTION
   }
 
   /// The same, and `states` ← 1 with that probability, else 0.
@@ -58,8 +60,10 @@ public struct RestrictedBoltzmannMachine {
 
   /// visible ← p(vᵢ = 1 | h) = σ(bᵢ + Σⱼ hⱼwᵢⱼ), for each row of `hidden`; Hinton (2010), equation 8.
   public func visibleProbabilities(of hidden: Matrix, into visible: Matrix) {
+    // BEGIN SOLUTION 3.3
     multiply(hidden, weight.transposed, into: visible)
     visible.applySigmoid(bias: visibleBias)
+    // END SOLUTION
   }
 
   /// The same, and `states` ← 1 with that probability, else 0.

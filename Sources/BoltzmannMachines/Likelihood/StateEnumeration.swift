@@ -61,11 +61,13 @@ struct StateEnumeration {
   /// values[s] ← −F of each state of a block, in nats; the other layer's inputs are `lowInputs` + offset.
   func writeLogWeights(block: Int, offset: Matrix, into values: inout [Double]) {
     writeOffset(block: block, into: offset)
+    // BEGIN SOLUTION 7.1
     lowInputs.sumSoftplus(bias: offset, into: &values)
     for state in 0..<statesInBlock {
       let number = block << lowUnits + state
       for unit in 0..<units where (number >> unit) & 1 == 1 { values[state] += Double(unitBias.pointer[unit]) }
     }
+    // END SOLUTION
   }
 
   /// probabilities ← p(other unit on | state) for each state of a block; statesInBlock × others. `offset` is that of the block.
