@@ -229,8 +229,8 @@ public final class Backpropagation {
     return network.layers.indices.map { layer in
       let weight = Matrix(rows: network.layers[layer].inputs, columns: network.layers[layer].outputs)
       let bias = Matrix(rows: 1, columns: network.layers[layer].outputs)
-      // BEGIN SOLUTION 5.4
       let scale = 1 / Float(labels.count)
+      // BEGIN SOLUTION 5.4
       multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
       (normalizations[layer]?.shiftGradient ?? signals[layer].error).sumRows(into: bias, scale: scale)
       // END SOLUTION
