@@ -38,6 +38,11 @@ public struct Exporter: Sendable {
     }
   }
 
+  /// Sources that are the same for all students, which a submission need not hold.
+  var handedOut: [String] {
+    master.files(in: Self.modules.map { "Sources/" + $0 }).filter { $0.hasSuffix(".swift") && !$0.hasPrefix(Self.hidden) }
+  }
+
   private func write(to folder: String) throws {
     for file in master.files(in: Self.modules.map { "Sources/" + $0 }) where !file.hasPrefix(Self.hidden) {
       try copy(file, to: folder)

@@ -1,17 +1,13 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
-// A bare `swift run` builds in debug, where Swift does not optimise. These flags make the modules that compute or draw
-// as fast there as in release. `-march=native` lets the compiler use all of this machine's vector instructions; set
-// DEEPBELIEF_PORTABLE=1 to leave it out of images that are built on one machine and run on another.
-let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "1"
-
+// Optimised, but file by file: after you save one file, only that file is compiled again. `swift run -c release compare` compiles
+// whole modules and is faster where much is to be computed.
 let optimized: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-remarks"]),
+  // Every blank makes warnings, since what follows it is never executed.
+  .unsafeFlags(["-O", "-suppress-warnings"]),
   // Square roots that need not set `errno` become vector instructions.
-  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
-  isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
+  .unsafeFlags(["-Xcc", "-fno-math-errno", "-Xcc", "-march=native"]),
 ]
 
 /// A library module of this package, optimised in every configuration.

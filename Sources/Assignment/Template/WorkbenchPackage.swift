@@ -2,7 +2,7 @@
 import PackageDescription
 
 let optimized: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-warnings"]),
+  .unsafeFlags(["-O", "-suppress-warnings"]),
   .unsafeFlags(["-Xcc", "-fno-math-errno", "-Xcc", "-march=native"]),
 ]
 

@@ -7,8 +7,8 @@ struct VariantSource {
   /// One version of one task's regions.
   struct Version {
     let regions: [[String]]
-    /// Where compilers are to say that an error is: a name, and the first line of each region.
-    var location: (name: String, lines: [Int])?
+    /// Where compilers are to say that an error is: a name and the first line for each region.
+    var location: (names: [String], lines: [Int])?
   }
 
   /// By task; number 0 is what is used when nothing is chosen.
@@ -44,7 +44,7 @@ struct VariantSource {
 
   private func located(_ version: Version, _ region: Int) -> [String] {
     guard let location = version.location else { return version.regions[region] }
-    return ["#sourceLocation(file: \"\(location.name)\", line: \(location.lines[region]))"] + version.regions[region]
+    return ["#sourceLocation(file: \"\(location.names[region])\", line: \(location.lines[region]))"] + version.regions[region]
       + ["#sourceLocation()"]
   }
 }

@@ -58,6 +58,11 @@ public struct TaskOutcome: Codable, Sendable {
     (self.outcomes, self.obstacle) = (outcomes, obstacle)
   }
 
+  /// Of a task that is blank.
+  public init(notWritten task: Task, trials: [Trial]) {
+    self.init(task, outcomes: trials.map { Outcome(name: $0.key, verdict: .notWritten) })
+  }
+
   public var passed: Int { outcomes.count { $0.verdict == .passed } }
 
   /// Each test counts the same. No test, no points.
