@@ -70,7 +70,6 @@ let package = Package(
     // Not named like its product: file systems that take Assignment and assignment for one would mix up their folders.
     .executableTarget(
       name: "AssignmentProgram", dependencies: ["Assignment", "Checking", "Experiments", argumentParser]),
-
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser],
       swiftSettings: optimized),
@@ -90,6 +89,8 @@ let package = Package(
     tests(
       of: "compare",
       ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
+    .testTarget(
+      name: "AssignmentTests", dependencies: ["Assignment", "Checking"], exclude: ["Mutants.json"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -16,7 +16,9 @@ struct AssignmentProgram: ParsableCommand {
         swift run assignment export ../homework --tasks homework
         swift run assignment grade ../submissions --tasks homework --out ../grades
       """,
-    subcommands: [ExportCommand.self, GradeCommand.self, AnswersCommand.self, MutantsCommand.self])
+    subcommands: [
+      ExportCommand.self, SolveCommand.self, GradeCommand.self, AnswersCommand.self, MutantsCommand.self,
+    ])
 }
 
 /// `assignment export`: a student's package.
@@ -34,7 +36,26 @@ struct ExportCommand: ParsableCommand {
     let tasks = try master.tasks(selection.tasks)
     try Exporter(master, tasks: tasks).export(to: folder)
     let points = tasks.reduce(0) { $0 + $1.points }
-    print("\(folder): \(tasks.count) tasks, \(Int(points)) points. Try it as a student would: cd \(folder) && swift run check")
+    print(
+      "\(folder): \(tasks.count) tasks, \(Int(points)) points. Try it as a student would: cd \(folder) && swift run check"
+    )
+  }
+}
+
+/// `assignment solve`: the sample solution.
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve", abstract: "Fill a package that was exported with the master's solutions. Not for students.")
+
+  @Argument(help: ArgumentHelp("A package.", valueName: "dir"))
+  var folder: String
+
+  @OptionGroup var selection: TaskSelection
+
+  func run() throws {
+    let master = try Master(folder: FileManager.default.currentDirectoryPath)
+    let filled = try master.fill(folder, tasks: try master.tasks(selection.tasks))
+    print("\(folder): \(filled) tasks are solved now.")
   }
 }
 

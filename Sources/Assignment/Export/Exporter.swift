@@ -40,7 +40,9 @@ public struct Exporter: Sendable {
 
   /// Sources that are the same for all students, which a submission need not hold.
   var handedOut: [String] {
-    master.files(in: Self.modules.map { "Sources/" + $0 }).filter { $0.hasSuffix(".swift") && !$0.hasPrefix(Self.hidden) }
+    master.files(in: Self.modules.map { "Sources/" + $0 }).filter {
+      $0.hasSuffix(".swift") && !$0.hasPrefix(Self.hidden)
+    }
   }
 
   private func write(to folder: String) throws {

@@ -28,10 +28,12 @@ public struct GradeReports: Sendable {
   public var exercism: Data {
     get throws {
       let tests = grade.outcomes.enumerated().flatMap { index, outcome -> [[String: Any]] in
-        let entries = outcome.outcomes.isEmpty ? [Outcome(name: outcome.title, verdict: .failed, remark: nil)] : outcome.outcomes
+        let entries =
+          outcome.outcomes.isEmpty ? [Outcome(name: outcome.title, verdict: .failed, remark: nil)] : outcome.outcomes
         return entries.map { entry in
           var test: [String: Any] = [
-            "name": "\(outcome.task) \(entry.name)", "test_code": "swift run check \(outcome.task)", "task_id": index + 1,
+            "name": "\(outcome.task) \(entry.name)", "test_code": "swift run check \(outcome.task)",
+            "task_id": index + 1,
             "status": entry.verdict == .passed ? "pass" : entry.verdict == .failed ? "fail" : "error",
           ]
           if entry.verdict != .passed { test["message"] = outcome.obstacle ?? entry.text }
@@ -49,7 +51,8 @@ public struct GradeReports: Sendable {
     for outcome in grade.outcomes {
       let count = max(outcome.outcomes.count, 1)
       lines.append(
-        "  <testsuite name=\"\(xml("\(outcome.task) \(outcome.title)"))\" tests=\"\(count)\" failures=\"\(count - outcome.passed)\">")
+        "  <testsuite name=\"\(xml("\(outcome.task) \(outcome.title)"))\" tests=\"\(count)\" failures=\"\(count - outcome.passed)\">"
+      )
       if let obstacle = outcome.obstacle {
         lines.append("    <testcase name=\"compiles\"><failure message=\"\(xml(obstacle))\"/></testcase>")
       }
@@ -65,7 +68,10 @@ public struct GradeReports: Sendable {
 
   /// A page for the student.
   public var feedback: Data {
-    var lines = ["# Feedback for \(grade.student)", "", "**\(Self.number(grade.earned)) of \(Self.number(grade.points)) points**", ""]
+    var lines = [
+      "# Feedback for \(grade.student)", "", "**\(Self.number(grade.earned)) of \(Self.number(grade.points)) points**",
+      "",
+    ]
     if !grade.notices.isEmpty {
       lines += ["Noticed, without effect on the grade:", ""] + grade.notices.map { "- \($0)" } + [""]
     }
@@ -85,7 +91,8 @@ public struct GradeReports: Sendable {
     if !outcome.isWritten { return "not written yet" }
     let failed = outcome.outcomes.filter { $0.verdict != .passed }
     if failed.isEmpty { return "all \(outcome.outcomes.count) tests pass" }
-    return (["\(outcome.passed) of \(outcome.outcomes.count) tests pass"]
+    return
+      (["\(outcome.passed) of \(outcome.outcomes.count) tests pass"]
       + failed.prefix(5).map { "\($0.name)\n      \($0.text)" }
       + (failed.count > 5 ? ["and \(failed.count - 5) more"] : [])).joined(separator: "\n")
   }

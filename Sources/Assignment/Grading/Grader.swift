@@ -21,14 +21,15 @@ public struct Grader: Sendable {
 
   /// - Parameter folder: of the workbench, which is used again.
   public init(_ master: Master, tasks: [Task], folder: String) throws {
-    guard let suite = Suite.hidden else { throw CourseError.other("The hidden tests are missing; grade in the repository.") }
+    guard let suite = Suite.hidden else {
+      throw CourseError.other("The hidden tests are missing; grade in the repository.")
+    }
     (self.master, self.tasks, self.suite) = (master, tasks, suite)
     bench = Workbench(master, folder: folder)
   }
 
   public func grade(_ submission: Submission) throws -> Grade {
-    let exporter = Exporter(master, tasks: tasks)
-    var intake = Intake(submission, tasks: tasks, exporter: exporter)
+    var intake = Intake(submission, tasks: tasks, master: master)
     let blank = Set(tasks.filter { intake.isBlank($0) }.map(\.number))
     for task in blank { intake.regions[task] = nil }
     try compile(&intake)
@@ -66,7 +67,9 @@ public struct Grader: Sendable {
     for (task, regions) in all {
       intake.regions = [task: regions]
       try bench.write(try versions(intake))
-      if try !bench.build().isBuilt { intake.obstacles[task] = "it does not compile, and the compiler does not say where" }
+      if try !bench.build().isBuilt {
+        intake.obstacles[task] = "it does not compile, and the compiler does not say where"
+      }
     }
     intake.regions = all.filter { intake.obstacles[$0.key] == nil }
     try bench.write(try versions(intake))
@@ -80,7 +83,9 @@ public struct Grader: Sendable {
     for task in master.table.tasks {
       versions[task.number] = [VariantSource.Version(regions: try master.solution(task))]
       guard let (lines, places) = intake.regions[task.number] else { continue }
-      let names = task.regions.map { ($0.file.split(separator: "/").last.map(String.init) ?? $0.file) + " (task \(task.number))" }
+      let names = task.regions.map {
+        ($0.file.split(separator: "/").last.map(String.init) ?? $0.file) + " (task \(task.number))"
+      }
       versions[task.number]?.append(VariantSource.Version(regions: lines, location: (names, places)))
     }
     return versions

@@ -9,9 +9,16 @@ struct Intake {
   /// Files that are not as they were handed out, apart from the regions.
   var notices: [String] = []
 
-  init(_ submission: Submission, tasks: [Task], exporter: Exporter) {
+  /// - Parameter master: what the submission was made from; it may have been handed out with more tasks than are graded.
+  init(_ submission: Submission, tasks: [Task], master: Master) {
     var sources: [String: MarkedSource] = [:]
-    for file in Set(tasks.flatMap(\.files)).sorted() {
+    let handedOut = master.table.tasks.filter { task in
+      tasks.contains { $0.number == task.number }
+        || task.files.contains { submission.text($0)?.contains("// BEGIN SOLUTION \(task.number)\n") ?? false }
+    }
+    let exporter = Exporter(master, tasks: handedOut)
+    let files = Set(handedOut.flatMap(\.files))
+    for file in files.sorted() {
       let own = tasks.filter { $0.files.contains(file) }.map(\.number)
       guard let text = submission.text(file) else {
         for task in own { obstacles[task] = "\(file) is missing" }
@@ -27,7 +34,7 @@ struct Intake {
       }
     }
     for task in tasks where obstacles[task.number] == nil { take(task, from: sources) }
-    notices += Self.changes(submission, exporter: exporter, besides: Set(tasks.flatMap(\.files)))
+    notices += Self.changes(submission, exporter: exporter, besides: files)
   }
 
   private mutating func take(_ task: Task, from sources: [String: MarkedSource]) {
@@ -36,7 +43,8 @@ struct Intake {
       let found = sources[file]?.regions(of: task.number) ?? []
       let promised = task.regions.count { $0.file == file }
       guard found.count == promised else {
-        obstacles[task.number] = "\(file) has \(found.count) pairs of markers of task \(task.number) instead of \(promised)"
+        obstacles[task.number] =
+          "\(file) has \(found.count) pairs of markers of task \(task.number) instead of \(promised)"
         return
       }
       lines += found

@@ -8,7 +8,8 @@ enum RegionScreen {
   ]
   /// Names that are fine for a variable.
   static let forbiddenCalls: Set<String> = [
-    "open", "fopen", "fork", "vfork", "execve", "execv", "execl", "execvp", "system", "popen", "getenv", "setenv", "exit",
+    "open", "fopen", "fork", "vfork", "execve", "execv", "execl", "execvp", "system", "popen", "getenv", "setenv",
+    "exit",
     "_exit", "abort", "kill", "raise", "signal", "socket", "syscall", "mmap",
   ]
 
@@ -88,7 +89,9 @@ struct SwiftText {
   /// What begins with the closing quote. Code within a string is looked at by nobody: strings with it are ended at their first quote.
   private static func afterString(_ text: ArraySlice<Character>) -> ArraySlice<Character> {
     var rest = text.dropFirst()
-    while let character = rest.first, character != "\"", character != "\n" { rest = rest.dropFirst(character == "\\" ? 2 : 1) }
+    while let character = rest.first, character != "\"", character != "\n" {
+      rest = rest.dropFirst(character == "\\" ? 2 : 1)
+    }
     return rest
   }
 }

@@ -17,9 +17,12 @@ public struct Submission: Sendable {
       }
       if holdsSources(path) { return [Submission(path)] }
       let inside = (try? manager.contentsOfDirectory(atPath: path))?.sorted().map { path + "/" + $0 } ?? []
-      let packages = inside.filter { manager.fileExists(atPath: $0, isDirectory: &isDirectory) && isDirectory.boolValue }
+      let packages = inside.filter {
+        manager.fileExists(atPath: $0, isDirectory: &isDirectory) && isDirectory.boolValue
+      }
       guard !packages.isEmpty else {
-        throw CourseError.other("\(path) holds neither Sources nor folders; name a student's package, or a folder of packages.")
+        throw CourseError.other(
+          "\(path) holds neither Sources nor folders; name a student's package, or a folder of packages.")
       }
       return packages.map(Submission.init)
     }

@@ -19,12 +19,15 @@ public struct Master: Sendable {
   /// That the table and the markers speak of the same tasks.
   private func check() throws {
     for task in table.tasks {
-      guard task.hints.count == 3 else { throw CourseError.other("tasks.json: task \(task.number) has \(task.hints.count) hints; give three.") }
+      guard task.hints.count == 3 else {
+        throw CourseError.other("tasks.json: task \(task.number) has \(task.hints.count) hints; give three.")
+      }
       for file in task.files {
         let found = try source(file).regions(of: task.number).count
         let promised = task.regions.count { $0.file == file }
         guard found == promised else {
-          throw CourseError.other("\(file) has \(found) regions of task \(task.number), tasks.json \(promised); make them agree.")
+          throw CourseError.other(
+            "\(file) has \(found) regions of task \(task.number), tasks.json \(promised); make them agree.")
         }
       }
     }
@@ -53,6 +56,26 @@ public struct Master: Sendable {
       regions.append(try source(region.file).regions(of: task.number)[index])
     }
     return regions
+  }
+
+  /// Writes solutions into the regions of a package.
+  /// - Returns: how many of the tasks the package has.
+  public func fill(_ package: String, tasks: [Task]) throws -> Int {
+    var filled: Set<String> = []
+    for file in Set(tasks.flatMap(\.files)).sorted() {
+      let path = package + "/" + file
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw CourseError.cannotRead(file: path, advice: "name a package that was exported")
+      }
+      let original = try source(file)
+      let solved = try MarkedSource(text, file: file).text { number, index, lines, _ in
+        guard tasks.contains(where: { $0.number == number }) else { return (lines, true) }
+        filled.insert(number)
+        return (original.regions(of: number)[index], true)
+      }
+      try AtomicFile.write(Data(solved.utf8), to: path)
+    }
+    return filled.count
   }
 
   /// Tasks by a selection's name, or by numbers separated by commas; all without either.

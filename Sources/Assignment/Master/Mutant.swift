@@ -27,8 +27,10 @@ public struct Mutant: Codable, Sendable {
     for change in changes {
       guard change.count == 2 else { throw CourseError.other("Mutant '\(name)' of \(task): a change has two parts.") }
       let places = texts.indices.filter { texts[$0].contains(change[0]) }
-      guard let place = places.first, places.count == 1, texts[place].components(separatedBy: change[0]).count == 2 else {
-        throw CourseError.other("Mutant '\(name)' of \(task): '\(change[0])' does not stand in the solution exactly once.")
+      guard let place = places.first, places.count == 1, texts[place].components(separatedBy: change[0]).count == 2
+      else {
+        throw CourseError.other(
+          "Mutant '\(name)' of \(task): '\(change[0])' does not stand in the solution exactly once.")
       }
       texts[place] = texts[place].replacing(change[0], with: change[1])
     }

@@ -27,7 +27,9 @@ public struct MutationBench: Sendable {
         + (try mutants(of: task).enumerated().map { index, mutant in
           VariantSource.Version(
             regions: try mutant.regions(from: solution),
-            location: (task.regions.map { _ in "mutant-\(task.number)-\(index + 1).swift" }, task.regions.map { _ in 1 }))
+            location: (
+              task.regions.map { _ in "mutant-\(task.number)-\(index + 1).swift" }, task.regions.map { _ in 1 }
+            ))
         })
     }
     try bench.write(versions)

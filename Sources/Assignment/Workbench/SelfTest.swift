@@ -23,7 +23,10 @@ public struct SelfTest: Sendable {
   public func masterIsRight(_ suite: Suite) throws -> [String] {
     try bench.outcomes(master.table.tasks, variants: "", suite: suite).flatMap { outcome in
       outcome.earned == outcome.points
-        ? [] : outcome.outcomes.filter { $0.verdict != .passed }.map { "\(suite.name) \(outcome.task), the master: \($0.name): \($0.text)" }
+        ? []
+        : outcome.outcomes.filter { $0.verdict != .passed }.map {
+          "\(suite.name) \(outcome.task), the master: \($0.name): \($0.text)"
+        }
     }
   }
 
@@ -35,7 +38,8 @@ public struct SelfTest: Sendable {
       // A check may come to another blank first; never to a pass.
       outcome.earned == 0 && outcome.passed == 0
         && outcome.outcomes.allSatisfy { [.notWritten, .waits].contains($0.verdict) }
-        ? nil : "\(suite.name) \(outcome.task), unsolved: \(outcome.earned) points, \(outcome.outcomes.map(\.verdict.rawValue))"
+        ? nil
+        : "\(suite.name) \(outcome.task), unsolved: \(outcome.earned) points, \(outcome.outcomes.map(\.verdict.rawValue))"
     }
   }
 
@@ -64,7 +68,9 @@ public struct SelfTest: Sendable {
         runner.worker.limits.seconds = 5
         let outcomes = try runner.worker.outcomes(of: job.task, trials: suite.trials(of: job.task.number))
         let outcome = TaskOutcome(job.task, outcomes: outcomes)
-        tell("\(name): \(outcome.earned) of \(outcome.points)\n      \(outcomes.first { $0.verdict != .passed }?.text ?? "")")
+        tell(
+          "\(name): \(outcome.earned) of \(outcome.points)\n      \(outcomes.first { $0.verdict != .passed }?.text ?? "")"
+        )
         if outcome.earned >= outcome.points { complaints.withLock { $0.append("\(name): not caught") } }
         guard let promised = job.mutant.diagnosis else { return }
         if !outcomes.contains(where: { $0.complaint?.diagnosis == promised }) {

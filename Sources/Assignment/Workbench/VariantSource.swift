@@ -44,7 +44,8 @@ struct VariantSource {
 
   private func located(_ version: Version, _ region: Int) -> [String] {
     guard let location = version.location else { return version.regions[region] }
-    return ["#sourceLocation(file: \"\(location.names[region])\", line: \(location.lines[region]))"] + version.regions[region]
+    return ["#sourceLocation(file: \"\(location.names[region])\", line: \(location.lines[region]))"]
+      + version.regions[region]
       + ["#sourceLocation()"]
   }
 }

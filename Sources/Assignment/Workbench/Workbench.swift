@@ -24,7 +24,9 @@ public struct Workbench: Sendable {
     }
     try put(try Template.text("WorkbenchPackage.swift"), "Package.swift")
     try put(try Template.text("Check.swift"), "Sources/check/Check.swift")
-    try put(Template.unwritten(master.table.tasks) + "\n" + (try Template.text("Variant.swift")), "Sources/LinearAlgebra/Unwritten.swift")
+    try put(
+      Template.unwritten(master.table.tasks) + "\n" + (try Template.text("Variant.swift")),
+      "Sources/LinearAlgebra/Unwritten.swift")
     for suite in ["open", "hidden"] {
       let file = "\(suite)-answers.json"
       let answers = (try? master.text("\(Master.documents)/Answers/\(file)")) ?? "{\"answers\":{}}"

@@ -52,7 +52,8 @@ struct CheckTasksCommand: ParsableCommand {
     let begun = try tasks.filter { try ListCommand.isBegun($0, course) }
     let tested = try course.runner.run(begun, suite: .open)
     return tasks.map { task in
-      tested.first { $0.task == task.number } ?? TaskOutcome(notWritten: task, trials: Suite.open.trials(of: task.number))
+      tested.first { $0.task == task.number }
+        ?? TaskOutcome(notWritten: task, trials: Suite.open.trials(of: task.number))
     }
   }
 }

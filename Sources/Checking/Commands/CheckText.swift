@@ -7,9 +7,12 @@ enum CheckText {
       lines += failures(outcome)
     }
     let (earned, all) = (outcomes.reduce(0) { $0 + $1.earned }, outcomes.reduce(0) { $0 + $1.points })
-    lines.append("\n\(points(earned)) of \(points(all)) points, \(outcomes.count { $0.isSolved }) of \(outcomes.count) tasks solved")
+    lines.append(
+      "\n\(points(earned)) of \(points(all)) points, \(outcomes.count { $0.isSolved }) of \(outcomes.count) tasks solved"
+    )
     if let next = outcomes.first(where: { !$0.isSolved }), let task = table[next.task] {
-      lines.append("Next: task \(next.task) in \(task.files.joined(separator: ", ")); a hint: swift run hint \(next.task)")
+      lines.append(
+        "Next: task \(next.task) in \(task.files.joined(separator: ", ")); a hint: swift run hint \(next.task)")
     }
     return lines.joined(separator: "\n")
   }

@@ -17,11 +17,13 @@ public struct MarkedSource: Sendable {
   public init(_ source: String, file: String) throws {
     var lines: [String] = []
     var open: (task: String, indentation: Int, line: Int)?
-    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).enumerated() {
+    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).enumerated()
+    {
       let text = line.drop { $0 == " " || $0 == "\t" }
       if text.hasPrefix(Self.begin) {
         if let open {
-          throw CourseError.other("\(file):\(number + 1): a marker begins inside task \(open.task); put back // END SOLUTION.")
+          throw CourseError.other(
+            "\(file):\(number + 1): a marker begins inside task \(open.task); put back // END SOLUTION.")
         }
         parts.append(.text(lines))
         let task = text.dropFirst(Self.begin.count).split(separator: " ").first.map(String.init) ?? ""

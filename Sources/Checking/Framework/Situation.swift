@@ -40,7 +40,8 @@ public struct Situation: Sendable {
   }
 
   /// A machine with weights and biases of some size.
-  func machine(visible: Int? = nil, hidden: Int? = nil, part: Int = 100, size: Float = 1) -> RestrictedBoltzmannMachine {
+  func machine(visible: Int? = nil, hidden: Int? = nil, part: Int = 100, size: Float = 1) -> RestrictedBoltzmannMachine
+  {
     let (visible, hidden) = (visible ?? self.visible, hidden ?? self.hidden)
     return RestrictedBoltzmannMachine(
       weight: numbers(visible, hidden, part: part, size: size),

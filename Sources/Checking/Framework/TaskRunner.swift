@@ -8,7 +8,8 @@ public struct TaskRunner: Sendable {
   public init(worker: WorkerProcess) { self.worker = worker }
 
   /// - Parameter tell: called in the order of the tasks' ends.
-  public func run(_ tasks: [Task], suite: Suite, tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws -> [TaskOutcome]
+  public func run(_ tasks: [Task], suite: Suite, tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws
+    -> [TaskOutcome]
   {
     let results = Mutex<[Int: Result<TaskOutcome, any Error>]>([:])
     let next = Mutex(0)

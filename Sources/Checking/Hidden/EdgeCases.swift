@@ -36,12 +36,16 @@ extension Suite {
     ],
     "5.1": [
       .property("an empty minibatch is no error") { situation in
-        let layer = DenseLayer(weight: Matrix(rows: 3, columns: 2), bias: Matrix(rows: 1, columns: 2), activation: .identity)
-        guard layer.outputs(of: Matrix(rows: 0, columns: 3)).rows == 0 else { throw Check.Complaint(came: "rows from nowhere") }
+        let layer = DenseLayer(
+          weight: Matrix(rows: 3, columns: 2), bias: Matrix(rows: 1, columns: 2), activation: .identity)
+        guard layer.outputs(of: Matrix(rows: 0, columns: 3)).rows == 0 else {
+          throw Check.Complaint(came: "rows from nowhere")
+        }
       },
       .known("outputs of a normalised layer, which the running moments scale") { situation in
         let layer = DenseLayer(
-          weight: situation.numbers(situation.visible, 4, part: 201), bias: situation.numbers(1, 4, part: 202), activation: .softsign,
+          weight: situation.numbers(situation.visible, 4, part: 201), bias: situation.numbers(1, 4, part: 202),
+          activation: .softsign,
           normalization: BatchNormalization(units: 4))
         layer.normalization?.scale.fill(2)
         layer.normalization?.runningMean.fill(0.3)

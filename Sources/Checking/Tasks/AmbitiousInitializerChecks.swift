@@ -47,7 +47,9 @@ extension Suite {
   static let ambitiousInitializerChecks: [String: [Check]] = [
     "7.3": [
       .property("rows of a wide matrix, and columns of a tall one, are orthogonal and of length gain") { situation in
-        for (rows, columns, gain) in [(5, 8, 1), (8, 5, 1), (6, 6, 2), (situation.visible, 20, 0.5), (20, situation.hidden, 3)] as [(Int, Int, Float)] {
+        for (rows, columns, gain) in [
+          (5, 8, 1), (8, 5, 1), (6, 6, 2), (situation.visible, 20, 0.5), (20, situation.hidden, 3),
+        ] as [(Int, Int, Float)] {
           let products = products(orthogonal(rows, columns, gain: gain, situation))
           for row in 0..<products.rows {
             for column in 0..<products.columns {
@@ -59,7 +61,8 @@ extension Suite {
               if row == column, abs(value - expected * expected) < 1e-3 { diagnosis = "the gain is applied twice" }
               throw Check.Complaint(
                 expected: "\(expected)", came: "\(value)",
-                place: "product of \(rows <= columns ? "rows" : "columns") \(row + 1) and \(column + 1) of \(rows) × \(columns)",
+                place:
+                  "product of \(rows <= columns ? "rows" : "columns") \(row + 1) and \(column + 1) of \(rows) × \(columns)",
                 diagnosis: diagnosis)
             }
           }
@@ -69,11 +72,13 @@ extension Suite {
         var other = Situation(
           seed: situation.seed &+ 1, visible: situation.visible, hidden: situation.hidden, cases: situation.cases)
         guard orthogonal(4, 6, gain: 1, situation).values == orthogonal(4, 6, gain: 1, situation).values else {
-          throw Check.Complaint(came: "two matrices from one seed", diagnosis: "take random numbers from the given stream only")
+          throw Check.Complaint(
+            came: "two matrices from one seed", diagnosis: "take random numbers from the given stream only")
         }
         other = Situation(seed: other.seed, visible: 1, hidden: 1, cases: 1)
         guard orthogonal(4, 6, gain: 1, situation).values != orthogonal(4, 6, gain: 1, other).values else {
-          throw Check.Complaint(came: "the same matrix from every seed", diagnosis: "begin with random numbers from the stream")
+          throw Check.Complaint(
+            came: "the same matrix from every seed", diagnosis: "begin with random numbers from the stream")
         }
       },
       .property("entries have mean 0 (a right answer fails less than once in 10⁶ times)") { situation in
@@ -112,7 +117,8 @@ extension Suite {
       },
       .known("weights after one iteration") { situation in
         let layers = layers(situation, bias: 0.5)
-        LayerSequentialUnitVariance(tolerance: 0.01, iterations: 1).scale(layers, on: situation.greys(60, situation.visible, part: 98))
+        LayerSequentialUnitVariance(tolerance: 0.01, iterations: 1).scale(
+          layers, on: situation.greys(60, situation.visible, part: 98))
         return Numbers(layers.map { $0.weight.rows(0..<1) })
       },
       .property("a layer within the tolerance is left as it is") { situation in
@@ -123,7 +129,8 @@ extension Suite {
         let before = layers.map(\.weight.values)
         LayerSequentialUnitVariance(tolerance: 0.2).scale(layers, on: cases)
         guard before == layers.map(\.weight.values) else {
-          throw Check.Complaint(expected: "weights as before", came: "others", diagnosis: "the tolerance is not looked at")
+          throw Check.Complaint(
+            expected: "weights as before", came: "others", diagnosis: "the tolerance is not looked at")
         }
       },
       .property("a layer that gives the same for all cases is left as it is") { situation in

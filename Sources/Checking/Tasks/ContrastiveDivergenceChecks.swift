@@ -13,7 +13,9 @@ extension Suite {
   }
 
   /// Parameters and velocities after some epochs of one minibatch.
-  private static func trained(_ situation: Situation, _ settings: ContrastiveDivergence, epochs: Int, cases: Int? = nil) -> Numbers {
+  private static func trained(_ situation: Situation, _ settings: ContrastiveDivergence, epochs: Int, cases: Int? = nil)
+    -> Numbers
+  {
     let machine = situation.machine()
     let data = CaseTable.numbers(situation.states(cases ?? situation.cases, situation.visible, part: 20))
     let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: situation.seed)
@@ -51,7 +53,9 @@ extension Suite {
       },
     ],
     "3.6": [
-      .known("CD-1: parameters, velocities and error after one minibatch") { trained($0, settings($0, momentum: 0), epochs: 1) },
+      .known("CD-1: parameters, velocities and error after one minibatch") {
+        trained($0, settings($0, momentum: 0), epochs: 1)
+      },
       .known("CD-1 without weight decay, two minibatches with momentum") {
         var settings = settings($0)
         settings.weightDecay = 0
@@ -65,7 +69,8 @@ extension Suite {
       },
       .property("the reconstruction of two patterns gets better in 300 steps") { situation in
         let machine = situation.machine(visible: 6, hidden: 4, size: 0.05)
-        let cases = Matrix(rows: 4, columns: 6, values: [1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+        let cases = Matrix(
+          rows: 4, columns: 6, values: [1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1])
         var settings = ContrastiveDivergence()
         (settings.batchSize, settings.weightDecay) = (4, 0)
         let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: situation.seed)

@@ -63,7 +63,8 @@ extension Suite {
         let limit = (3 / Float(50)).squareRoot()
         if let worst = weight.values.first(where: { abs($0) > limit * 1.0001 }) {
           throw Check.Complaint(
-            expected: "numbers within ±\(limit)", came: "\(worst)", diagnosis: "the limit of the uniform distribution is too wide")
+            expected: "numbers within ±\(limit)", came: "\(worst)",
+            diagnosis: "the limit of the uniform distribution is too wide")
         }
       },
     ],

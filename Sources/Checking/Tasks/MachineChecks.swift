@@ -33,7 +33,9 @@ extension Suite {
   }
 
   /// Units that are on with these probabilities, and nothing else: weights of 0.
-  private static let probabilities: [Float] = [0.02, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.98, 0.05, 0.3, 0.7, 0.8, 0.2, 0.45, 0.55, 0.65]
+  private static let probabilities: [Float] = [
+    0.02, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.98, 0.05, 0.3, 0.7, 0.8, 0.2, 0.45, 0.55, 0.65,
+  ]
 
   private static func draws(_ situation: Situation, count: Int) -> Matrix {
     let units = probabilities.count
@@ -75,7 +77,9 @@ extension Suite {
       },
       .known("E(v, h) of grey states") { situation in
         let machine = situation.machine()
-        let (v, h) = (situation.greys(3, machine.visibleUnits, part: 12), situation.greys(3, machine.hiddenUnits, part: 13))
+        let (v, h) = (
+          situation.greys(3, machine.visibleUnits, part: 12), situation.greys(3, machine.hiddenUnits, part: 13)
+        )
         return Numbers((0..<3).map { machine.energy(visible: v.rows($0..<$0 + 1), hidden: h.rows($0..<$0 + 1)) })
       },
       .property("E(0, 0) = 0") { situation in
@@ -108,7 +112,8 @@ extension Suite {
           let energy = FreeEnergy(machine).values(.numbers(row(state, units: situation.visible)))
           guard energy.count == 1, abs(energy[0] - expected) < 1e-4 else {
             throw Check.Complaint(
-              expected: "\(expected) (± 0.0001)", came: "\(energy)", place: "v = \(row(state, units: situation.visible).values)")
+              expected: "\(expected) (± 0.0001)", came: "\(energy)",
+              place: "v = \(row(state, units: situation.visible).values)")
           }
         }
       },
@@ -143,7 +148,8 @@ extension Suite {
             expected: "0 or 1", came: "\(odd)", diagnosis: "these are no states: draw 1 with probability p, else 0")
         }
       },
-      .property("units are on as often as they should (a right answer fails less than once in 10⁶ times)") { situation in
+      .property("units are on as often as they should (a right answer fails less than once in 10⁶ times)") {
+        situation in
         let count = 20_000
         let states = draws(situation, count: count)
         for (unit, p) in probabilities.map(Double.init).enumerated() {
@@ -166,7 +172,8 @@ extension Suite {
           let deviation = (p * (1 - p) * q * (1 - q) * Double(count)).squareRoot()
           guard abs(both) > 6 * deviation else { continue }
           throw Check.Complaint(
-            expected: "no correlation of units \(unit) and \(unit + 1)", came: "\(both / deviation) standard deviations",
+            expected: "no correlation of units \(unit) and \(unit + 1)",
+            came: "\(both / deviation) standard deviations",
             diagnosis: "all units are drawn with the same random number")
         }
       },

@@ -6,12 +6,15 @@ import NeuralNetworks
 extension Suite {
   private static func layer(_ situation: Situation, _ activation: Activation) -> DenseLayer {
     DenseLayer(
-      weight: situation.numbers(situation.visible, situation.hidden, part: 40), bias: situation.numbers(1, situation.hidden, part: 41),
+      weight: situation.numbers(situation.visible, situation.hidden, part: 40),
+      bias: situation.numbers(1, situation.hidden, part: 41),
       activation: activation)
   }
 
   /// Two hidden layers and three classes. Their units are smooth, for finite differences.
-  static func network(_ situation: Situation, _ activation: Activation = .softsign, part: Int = 50) -> MultilayerPerceptron {
+  static func network(_ situation: Situation, _ activation: Activation = .softsign, part: Int = 50)
+    -> MultilayerPerceptron
+  {
     let shape = [situation.visible, situation.hidden, 4, 3]
     return MultilayerPerceptron(
       layers: (1..<shape.count).map { index in
@@ -61,22 +64,31 @@ extension Suite {
       .known("outputs of a layer of identity units") {
         Numbers(layer($0, .identity).outputs(of: $0.numbers($0.cases, $0.visible, part: 42)))
       },
-      .known("outputs of ReLUs") { Numbers(layer($0, .relu).outputs(of: $0.numbers($0.cases, $0.visible, part: 42, size: 2))) },
-      .known("outputs of softsign units") { Numbers(layer($0, .softsign).outputs(of: $0.numbers($0.cases, $0.visible, part: 43))) },
+      .known("outputs of ReLUs") {
+        Numbers(layer($0, .relu).outputs(of: $0.numbers($0.cases, $0.visible, part: 42, size: 2)))
+      },
+      .known("outputs of softsign units") {
+        Numbers(layer($0, .softsign).outputs(of: $0.numbers($0.cases, $0.visible, part: 43)))
+      },
       .known("outputs of PReLUs, which have slopes of their own") { situation in
         let plain = layer(situation, .identity)
         let learned = DenseLayer(
-          weight: plain.weight, bias: plain.bias, activation: .prelu(), negativeSlope: situation.numbers(1, situation.hidden, part: 44))
+          weight: plain.weight, bias: plain.bias, activation: .prelu(),
+          negativeSlope: situation.numbers(1, situation.hidden, part: 44))
         return Numbers(learned.outputs(of: situation.numbers(situation.cases, situation.visible, part: 42)))
       },
     ],
     "5.2": [
-      .known("the gradient p − t") { Numbers(entropy($0.numbers($0.cases, 5, part: 46, size: 3), bias: $0.numbers(1, 5, part: 47), $0.labels(5)).gradient) },
+      .known("the gradient p − t") {
+        Numbers(
+          entropy($0.numbers($0.cases, 5, part: 46, size: 3), bias: $0.numbers(1, 5, part: 47), $0.labels(5)).gradient)
+      },
       .known("the loss, summed over cases, at small and at large logits") { situation in
         Numbers(
           [1, 10, 100].map { size in
             entropy(
-              situation.numbers(situation.cases, 5, part: 46, size: size), bias: Matrix(rows: 1, columns: 5), situation.labels(5)
+              situation.numbers(situation.cases, 5, part: 46, size: size), bias: Matrix(rows: 1, columns: 5),
+              situation.labels(5)
             ).loss
           })
       },
@@ -91,7 +103,8 @@ extension Suite {
           let slope = (entropy(up, bias: bias, labels).loss - entropy(down, bias: bias, labels).loss) / 0.02
           guard abs(slope - Double(gradient.pointer[index])) < 2e-3 else {
             throw Check.Complaint(
-              expected: "\(Float(slope)) (± 0.002)", came: "\(gradient.pointer[index])", place: "case \(index / 4 + 1), class \(index % 4 + 1)")
+              expected: "\(Float(slope)) (± 0.002)", came: "\(gradient.pointer[index])",
+              place: "case \(index / 4 + 1), class \(index % 4 + 1)")
           }
         }
       },
@@ -107,7 +120,8 @@ extension Suite {
             let slope = difference(activation, at: x)
             guard abs(Double(delta[0, 0]) - slope) < 1e-4 else {
               throw Check.Complaint(
-                expected: "\(Float(slope)) (± 0.0001)", came: "\(delta[0, 0])", place: "\(activation.rawValue) at x = \(x)")
+                expected: "\(Float(slope)) (± 0.0001)", came: "\(delta[0, 0])",
+                place: "\(activation.rawValue) at x = \(x)")
             }
           }
         }
@@ -133,7 +147,8 @@ extension Suite {
         }
         return Numbers(errors)
       },
-      .property("the gradient is the slope of the loss, by finite differences (this needs 5.1, 5.2 and 1.4)") { situation in
+      .property("the gradient is the slope of the loss, by finite differences (this needs 5.1, 5.2 and 1.4)") {
+        situation in
         let network = network(situation)
         let labels = situation.labels(3)
         func loss() -> Double {
@@ -150,7 +165,8 @@ extension Suite {
           layer.weight[0, 0] = before
           guard abs(slope - Double(gradients[index].weight[0, 0])) < 2e-3 else {
             throw Check.Complaint(
-              expected: "\(Float(slope)) (± 0.002)", came: "\(gradients[index].weight[0, 0])", place: "layer \(index + 1), weight (1, 1)")
+              expected: "\(Float(slope)) (± 0.002)", came: "\(gradients[index].weight[0, 0])",
+              place: "layer \(index + 1), weight (1, 1)")
           }
         }
       },

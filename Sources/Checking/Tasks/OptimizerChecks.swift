@@ -18,7 +18,8 @@ extension Suite {
     let (m, v) = (Matrix(rows: 2, columns: 5), Matrix(rows: 2, columns: 5))
     for step in 1...steps {
       w.applyAdam(
-        gradient: situation.numbers(2, 5, part: 71 + step), firstMoment: m, secondMoment: v, step: step, learningRate: 0.01,
+        gradient: situation.numbers(2, 5, part: 71 + step), firstMoment: m, secondMoment: v, step: step,
+        learningRate: 0.01,
         beta1: 0.9, beta2: 0.999, epsilon: 1e-3, decay: decay)
     }
     return Numbers([w, m, v])
@@ -28,7 +29,8 @@ extension Suite {
     "5.5": [
       .known("parameter and velocity after one step") { momentum($0, steps: 1, decay: 0) },
       .known("parameter and velocity after three steps with weight decay") { momentum($0, steps: 3, decay: 0.1) },
-      .known("a network after two steps, by the velocity that products are added to (this needs 5.1 to 5.4)") { situation in
+      .known("a network after two steps, by the velocity that products are added to (this needs 5.1 to 5.4)") {
+        situation in
         let network = network(situation)
         let backpropagation = backpropagation(network, situation, .gradientDescent(momentum: 0.7))
         for _ in 0..<2 {
@@ -37,7 +39,8 @@ extension Suite {
         }
         return Numbers(network.layers.flatMap { [$0.weight, $0.bias] })
       },
-      .known("a network after a step of Nesterov's method, which wants the plain gradient (this needs 5.1 to 5.4)") { situation in
+      .known("a network after a step of Nesterov's method, which wants the plain gradient (this needs 5.1 to 5.4)") {
+        situation in
         let network = network(situation)
         let backpropagation = backpropagation(network, situation, .nesterov(momentum: 0.7))
         _ = situation.labels(3).withUnsafeBufferPointer { backpropagation.step(labels: $0, learningRate: 0.3) }
@@ -52,7 +55,8 @@ extension Suite {
         let w = Matrix(rows: 1, columns: 3)
         let gradient = Matrix(rows: 1, columns: 3, values: [1000, -0.5, 20])
         w.applyAdam(
-          gradient: gradient, firstMoment: Matrix(rows: 1, columns: 3), secondMoment: Matrix(rows: 1, columns: 3), step: 1,
+          gradient: gradient, firstMoment: Matrix(rows: 1, columns: 3), secondMoment: Matrix(rows: 1, columns: 3),
+          step: 1,
           learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0)
         for (value, expected) in zip(w.values, [-0.01, 0.01, -0.01] as [Float]) where abs(value - expected) > 1e-5 {
           throw Check.Complaint(

@@ -70,7 +70,8 @@ extension Suite {
         let values = $0.numbers(1, 5, part: 4, size: 2).values.map(Double.init)
         return Numbers(
           [
-            values.map { $0 + 1000 }, values.map { $0 - 1000 }, values.sorted(), values.sorted(by: >), [3, 3, 3], [-700, 700],
+            values.map { $0 + 1000 }, values.map { $0 - 1000 }, values.sorted(), values.sorted(by: >), [3, 3, 3],
+            [-700, 700],
           ].map(logSumExp))
       },
       .property("−∞ adds nothing") { situation in
@@ -78,7 +79,8 @@ extension Suite {
         let (sum, same) = (logSumExp(values), logSumExp([-.infinity] + values + [-.infinity]))
         guard abs(sum - same) < 1e-9 else {
           throw Check.Complaint(
-            expected: "\(sum)", came: "\(same)", diagnosis: "−∞ − (−∞) is no number: look at what comes before the first number")
+            expected: "\(sum)", came: "\(same)",
+            diagnosis: "−∞ − (−∞) is no number: look at what comes before the first number")
         }
       },
     ],
@@ -98,7 +100,9 @@ extension Suite {
         logits.applySoftmax(bias: situation.numbers(1, 5, part: 9))
         for row in 0..<3 {
           let sum = (0..<5).reduce(0) { $0 + logits[row, $1] }
-          guard abs(sum - 1) < 1e-5 else { throw Check.Complaint(expected: "1", came: "\(sum)", place: "row \(row + 1)") }
+          guard abs(sum - 1) < 1e-5 else {
+            throw Check.Complaint(expected: "1", came: "\(sum)", place: "row \(row + 1)")
+          }
         }
       },
       .known("the sum that is returned, as the loss takes it (this needs task 5.2)") {

@@ -24,17 +24,20 @@ extension Suite {
     return (network, seen)
   }
 
-  private static func unrolled(_ stack: DeepBeliefNetwork, _ activation: Activation = .sigmoid) -> MultilayerPerceptron {
+  private static func unrolled(_ stack: DeepBeliefNetwork, _ activation: Activation = .sigmoid) -> MultilayerPerceptron
+  {
     stack.unrolled(classes: 3, activation: activation, initializer: .xavierLike, seed: 5)
   }
 
   static let stackChecks: [String: [Check]] = [
     "4.1": [
       .known("hidden probabilities of each layer, from the data up") { situation in
-        Numbers(stack(situation).hiddenProbabilities(of: situation.states(situation.cases, situation.visible, part: 32)))
+        Numbers(
+          stack(situation).hiddenProbabilities(of: situation.states(situation.cases, situation.visible, part: 32)))
       },
       .property("each layer has the shape cases × its units") { situation in
-        let layers = stack(situation).hiddenProbabilities(of: situation.states(situation.cases, situation.visible, part: 32))
+        let layers = stack(situation).hiddenProbabilities(
+          of: situation.states(situation.cases, situation.visible, part: 32))
         let shapes = layers.map { [$0.rows, $0.columns] }
         let expected = [situation.hidden, 4, 3].map { [situation.cases, $0] }
         guard shapes == expected else { throw Check.Complaint(expected: "\(expected)", came: "\(shapes)") }
@@ -44,7 +47,8 @@ extension Suite {
         let before = v.values
         _ = stack(situation).hiddenProbabilities(of: v)
         guard v.values == before else {
-          throw Check.Complaint(expected: "the minibatch as before", came: "another", diagnosis: "the minibatch itself was written over")
+          throw Check.Complaint(
+            expected: "the minibatch as before", came: "another", diagnosis: "the minibatch itself was written over")
         }
       },
     ],
@@ -60,17 +64,22 @@ extension Suite {
       },
     ],
     "4.3": [
-      .known("weights and biases of the network") { Numbers(unrolled(stack($0)).layers.flatMap { [$0.weight, $0.bias] }) },
+      .known("weights and biases of the network") {
+        Numbers(unrolled(stack($0)).layers.flatMap { [$0.weight, $0.bias] })
+      },
       .property("shapes and activations") { situation in
         for activation in [Activation.sigmoid, .tanh] {
           let network = unrolled(stack(situation), activation)
           let expected = [situation.visible, situation.hidden, 4, 3, 3]
-          guard network.shape == expected else { throw Check.Complaint(expected: "\(expected)", came: "\(network.shape)") }
+          guard network.shape == expected else {
+            throw Check.Complaint(expected: "\(expected)", came: "\(network.shape)")
+          }
           let names = network.layers.map(\.activation.rawValue)
           let right = Array(repeating: activation.rawValue, count: 3) + ["identity"]
           guard names == right else {
             throw Check.Complaint(
-              expected: "\(right)", came: "\(names)", diagnosis: "the last layer gives logits, the others what is asked for")
+              expected: "\(right)", came: "\(names)",
+              diagnosis: "the last layer gives logits, the others what is asked for")
           }
         }
       },
@@ -83,7 +92,8 @@ extension Suite {
         }
         guard before == stack.machines.map(\.weight.values) + stack.machines.map(\.hiddenBias.values) else {
           throw Check.Complaint(
-            expected: "machines as before", came: "changed ones", diagnosis: "the network shares its numbers with the machines: copy them")
+            expected: "machines as before", came: "changed ones",
+            diagnosis: "the network shares its numbers with the machines: copy them")
         }
       },
       .property("the top layer can be LSUV's, which looks at cases (this needs 5.1 and 7.4)") { situation in
