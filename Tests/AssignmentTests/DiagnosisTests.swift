@@ -11,14 +11,16 @@ import Testing
       Numbers(rows: 2, columns: 2, values: values), right: right, known: known, tolerance: .singlePrecision, cases: 7)
   }
 
-  @Test(arguments: [
+  private static let mistakes: [(values: [Double], sentence: String)] = [
     ([7, -14, 21, 35], "7 times too large: divide by the batch size"), ([-1, 2, -3, -5], "the sign is flipped"),
     ([1, 3, -2, 5], "transposed"), ([0, 0, 0, 0], "all numbers are 0"),
-    ([1, 4, 9, 25], "variance for standard deviation"),
-    ([1, .nan, 3, 5], "overflows"), ([1.0 / 7, -2.0 / 7, 3.0 / 7, 5.0 / 7], "7 times too small"),
-    ([0.1, -0.2, 0.3, 0.5], "0.1 times"),
-  ])
-  func mistakesAreTold(values: [Double], sentence: String) { #expect(told(values).contains(sentence)) }
+    ([1, 4, 9, 25], "variance for standard deviation"), ([1, .nan, 3, 5], "overflows"),
+    ([0.142857, -0.285714, 0.428571, 0.714286], "7 times too small"), ([0.1, -0.2, 0.3, 0.5], "0.1 times"),
+  ]
+
+  @Test func mistakesAreTold() {
+    for (values, sentence) in Self.mistakes { #expect(told(values).contains(sentence), "\(values): \(told(values))") }
+  }
 
   @Test func aKnownMistakeComesFirst() {
     let known = KnownAnswers.Mistake(sentence: "mine", numbers: Numbers(rows: 2, columns: 2, values: [-1, 2, -3, -5]))

@@ -14,9 +14,12 @@ import Testing
   init() throws { master = try Master(folder: Self.root) }
 
   @Test func everyMarkerBelongsToATask() throws {
-    let marked = try master.files(in: ["Sources"]).filter {
-      $0.hasSuffix(".swift") && !$0.hasPrefix("Sources/Assignment/") && !$0.hasPrefix("Sources/Checking/")
-        && (try master.text($0).contains("// BEGIN SOLUTION "))
+    let marked = try master.files(in: ["Sources"]).filter { file in
+      guard file.hasSuffix(".swift"), !file.hasPrefix("Sources/Assignment/"), !file.hasPrefix("Sources/Checking/")
+      else {
+        return false
+      }
+      return try master.text(file).contains("// BEGIN SOLUTION ")
     }
     for file in marked {
       for task in try master.source(file).tasks {
@@ -34,6 +37,17 @@ import Testing
       for mutant in own { #expect(try mutant.regions(from: master.solution(task)) != master.solution(task)) }
     }
     #expect(mutants.allSatisfy { master.table[$0.task] != nil })
+  }
+
+  @Test func theHandoutExplainsEveryTaskAndItsPoints() throws {
+    let handout = try master.text("Docs/Assignment/Handout.md")
+    for task in master.table.tasks {
+      let points = task.points == 1 ? "1 point" : "\(Int(task.points)) points"
+      let sections = handout.components(separatedBy: "### Task \(task.number) \(task.title) (\(points))\n")
+      #expect(sections.count == 2, "\(task.number)")
+      let section = sections.last?.components(separatedBy: "\n### ").first ?? ""
+      #expect(section.contains("By hand.") && task.files.allSatisfy(section.contains), "\(task.number)")
+    }
   }
 
   @Test func selectionsAreOfTasks() throws {

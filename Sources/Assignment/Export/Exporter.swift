@@ -60,7 +60,7 @@ public struct Exporter: Sendable {
     try put(try Template.text("gitignore"), ".gitignore", in: folder)
     try AtomicFile.createDirectory(folder + "/figures")
     try put("The programs write here.\n", "figures/README.md", in: folder)
-    try put(try handout(), "Handout.md", in: folder)
+    try putHandout(in: folder)
     for file in ["LICENSE", ".swift-format", "Package.resolved"]
     where FileManager.default.fileExists(atPath: master.folder + "/" + file) {
       try copy(file, to: folder)
@@ -95,6 +95,22 @@ public struct Exporter: Sendable {
     let path = folder + "/" + file
     try AtomicFile.createDirectory(AtomicFile.directory(of: path))
     try AtomicFile.write(Data(text.utf8), to: path)
+  }
+
+  /// The handout, and the figures that it shows.
+  private func putHandout(in folder: String) throws {
+    let prefix = "](../../figures/"
+    var text = try handout()
+    for part in text.components(separatedBy: prefix).dropFirst() {
+      let figure = String(part.prefix { $0 != ")" })
+      let place = "images/" + figure.replacing("/", with: "-")
+      text = text.replacing(prefix + figure + ")", with: "](" + place + ")")
+      guard !FileManager.default.fileExists(atPath: folder + "/" + place) else { continue }
+      try AtomicFile.createDirectory(folder + "/images")
+      try FileManager.default.copyItem(
+        atPath: master.folder + "/figures/" + figure, toPath: folder + "/" + place)
+    }
+    try put(text, "Handout.md", in: folder)
   }
 
   /// The handout's chapters that the tasks belong to. A section that begins with a task's number is that task's.
