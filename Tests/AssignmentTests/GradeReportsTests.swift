@@ -27,10 +27,10 @@ import Testing
 
   @Test func gradescopeReadsScoresAndTests() throws {
     let results = try object(GradeReports(grade).gradescope)
-    #expect(results["score"] as? Double == 6)
+    #expect(results["score"] as? Double == 5)
     let tests = try #require(results["tests"] as? [[String: Any]])
     #expect(
-      tests.map { $0["score"] as? Double } == [2, 4, 0] && tests.map { $0["max_score"] as? Double } == [4, 4, 4])
+      tests.map { $0["score"] as? Double } == [1, 4, 0] && tests.map { $0["max_score"] as? Double } == [4, 4, 4])
     #expect(tests.map { $0["status"] as? String } == ["failed", "passed", "failed"])
     #expect((tests[0]["output"] as? String)?.contains("the sign is flipped") == true)
   }
@@ -51,7 +51,7 @@ import Testing
 
   @Test func aSpreadsheetTakesNoNameForAFormula() {
     let lines = String(decoding: GradeReports.csv([grade]), as: UTF8.self).split(separator: "\n")
-    #expect(lines == ["student,1.1,1.2,1.3,total,of,noticed", "'=cmd(),2,4,0,6,12,\"a, b\""])
+    #expect(lines == ["student,1.1,1.2,1.3,total,of,noticed", "'=cmd(),1,4,0,5,12,\"a, b\""])
   }
 }
 

@@ -77,6 +77,15 @@ import Testing
     }
   }
 
+  @Test func aHandoutSpeaksOfItsTasks() throws {
+    let handout = try Exporter(master, tasks: try master.tasks("homework")).handout()
+    #expect(
+      handout.contains("### Task 3.6 ") && handout.contains("## 6 Experiment") && handout.contains("## References"))
+    #expect(!handout.contains("### Task 1.3 ") && !handout.contains("## 4 Deep") && !handout.contains("## 7 For"))
+    let whole = try Exporter(master, tasks: master.table.tasks).handout()
+    #expect(try whole == master.text("Docs/Assignment/Handout.md"))
+  }
+
   @Test func aPackageIsWholeOrNotThere() throws {
     let folder = NSTemporaryDirectory() + "assignment-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

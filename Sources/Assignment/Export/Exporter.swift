@@ -113,19 +113,15 @@ public struct Exporter: Sendable {
     try put(text, "Handout.md", in: folder)
   }
 
-  /// The handout's chapters that the tasks belong to. A section that begins with a task's number is that task's.
-  private func handout() throws -> String {
+  /// The handout's chapters that have tasks to do. A section that begins with a task's number is that task's.
+  func handout() throws -> String {
     let numbers = Set(tasks.map(\.number))
-    var (lines, isKept) = ([String](), true)
-    for line in try master.text("\(Master.documents)/Handout.md").components(separatedBy: "\n") {
-      if line.hasPrefix("### Task ") {
-        let number = line.dropFirst("### Task ".count).prefix { $0.isNumber || $0 == "." }
-        isKept = numbers.contains(String(number))
-      } else if line.hasPrefix("## ") {
-        isKept = true
-      }
-      if isKept { lines.append(line) }
-    }
-    return lines.joined(separator: "\n")
+    let chapters = try master.text("\(Master.documents)/Handout.md").components(separatedBy: "\n## ")
+    return chapters.compactMap { chapter -> String? in
+      let sections = chapter.components(separatedBy: "\n### Task ")
+      let kept = sections.dropFirst().filter { numbers.contains(String($0.prefix { $0.isNumber || $0 == "." })) }
+      guard sections.count == 1 || !kept.isEmpty else { return nil }
+      return ([sections[0]] + kept).joined(separator: "\n### Task ")
+    }.joined(separator: "\n## ")
   }
 }

@@ -11,14 +11,18 @@ struct Watch {
       let now = times()
       if now != seen {
         seen = now
-        print("\u{1B}[2J\u{1B}[H", terminator: "")
+        say("\u{1B}[2J\u{1B}[H")
         let began = ContinuousClock.now
         try buildAndCheck()
-        print("\(ContinuousClock.now - began) after you saved. Waiting for the next time; Ctrl-C ends this.")
+        let seconds = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1000
+        say("\n\(String(format: "%.1f", seconds)) s after you saved. Waiting for the next time; Ctrl-C ends this.\n")
       }
       usleep(300_000)
     }
   }
+
+  /// At once, since other programs write to the same terminal.
+  private func say(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
   /// When each source that tasks are in was last saved.
   private func times() -> [String: Date] {
@@ -38,7 +42,7 @@ struct Watch {
     process.currentDirectoryURL = URL(fileURLWithPath: course.folder)
     try process.run()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return print("It does not compile yet; see above.") }
+    guard process.terminationStatus == 0 else { return say("It does not compile yet; see above.\n") }
     let check = Process()
     check.executableURL = URL(fileURLWithPath: course.folder + "/.build/debug/check")
     check.arguments = tasks

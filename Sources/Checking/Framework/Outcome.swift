@@ -65,10 +65,12 @@ public struct TaskOutcome: Codable, Sendable {
 
   public var passed: Int { outcomes.count { $0.verdict == .passed } }
 
-  /// Each test counts the same. No test, no points.
+  /// Half of the points are shared evenly among the tests; the other half is for passing them all, since much that is wrong passes
+  /// some. No test, no points.
   public var earned: Double {
     guard obstacle == nil, !outcomes.isEmpty else { return 0 }
-    return (points * Double(passed) / Double(outcomes.count) * 100).rounded() / 100
+    let share = isSolved ? 1 : 0.5 * Double(passed) / Double(outcomes.count)
+    return (points * share * 100).rounded() / 100
   }
 
   public var isWritten: Bool { obstacle != nil || !outcomes.allSatisfy { $0.verdict == .notWritten } }

@@ -80,6 +80,19 @@ extension Suite {
           throw Check.Complaint(expected: "an error below \(before / 2) (half of the first)", came: "\(after)")
         }
       },
+      .property("a machine learns fifty digits: half of the error is gone in 100 epochs") { situation in
+        let cases = CaseTable.numbers(Digits.images())
+        let machine = RestrictedBoltzmannMachine(hiddenUnits: 40, cases: cases, seed: situation.seed)
+        var settings = ContrastiveDivergence()
+        settings.batchSize = 10
+        let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: situation.seed)
+        let errors = (0..<100).map { trainer.trainEpoch(cases, epoch: $0, of: 100) }
+        let share = errors[99] / errors[0]
+        guard share < 0.5 else {
+          throw Check.Complaint(
+            expected: "at most half of the first error, \(Float(errors[0]))", came: "\(Float(share)) of it")
+        }
+      },
     ],
     "3.7": [
       .known("PCD-1: parameters after one minibatch") { persistent($0, steps: 1, epochs: 1) },

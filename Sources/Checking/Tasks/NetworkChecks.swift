@@ -170,6 +170,25 @@ extension Suite {
           }
         }
       },
+      .property("a network learns fifty digits (this needs 5.1, 5.2, 5.5 and 1.4)") { situation in
+        let network = MultilayerPerceptron(
+          shape: [Digits.side * Digits.side, 30, 10], activation: .softsign,
+          initializer: .normal(standardDeviation: 0.07),
+          seed: situation.seed)
+        let backpropagation = Backpropagation(
+          network, optimizer: .gradientDescent(momentum: 0.9), batchSize: Digits.count)
+        var (first, last) = ((loss: 0.0, errors: 0), (loss: 0.0, errors: 0))
+        for step in 0..<200 {
+          backpropagation.inputs(Digits.count).assign(Digits.images())
+          last = Digits.labels.withUnsafeBufferPointer { backpropagation.step(labels: $0, learningRate: 0.1) }
+          if step == 0 { first = last }
+        }
+        guard last.errors == 0, last.loss < 0.1 * first.loss else {
+          throw Check.Complaint(
+            expected: "no error, and a tenth of the first loss of \(Float(first.loss / 50))",
+            came: "\(last.errors) errors and a loss of \(Float(last.loss / 50))", place: "step 200")
+        }
+      },
     ],
   ]
 }
