@@ -40,6 +40,7 @@ struct CheckTasksCommand: ParsableCommand {
     let chosen = try course.table.tasks(tasks)
     guard watch else {
       let outcomes = try Self.outcomes(of: chosen, course)
+      course.results.merge(outcomes.map { ($0.task, $0) }) { $1 }
       print(CheckText.text(outcomes, table: course.table))
       if !outcomes.allSatisfy(\.isSolved) { throw ExitCode(1) }
       return

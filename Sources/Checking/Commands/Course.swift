@@ -42,6 +42,19 @@ struct Course {
 
   private var hintFile: String { folder + "/.course/hints.json" }
 
+  /// What came of each task when it was last checked.
+  var results: [String: TaskOutcome] {
+    get {
+      let data = try? Data(contentsOf: URL(fileURLWithPath: folder + "/.course/results.json"))
+      return data.flatMap { try? JSONDecoder().decode([String: TaskOutcome].self, from: $0) } ?? [:]
+    }
+    nonmutating set {
+      try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
+      let data = try? JSONEncoder().encode(newValue)
+      try? data?.write(to: URL(fileURLWithPath: folder + "/.course/results.json"), options: .atomic)
+    }
+  }
+
   /// This program, as a process of its own for each task.
   var runner: TaskRunner {
     TaskRunner(

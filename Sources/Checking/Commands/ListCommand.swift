@@ -4,27 +4,35 @@ import ArgumentParser
 public struct ListCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "list", abstract: "All tasks with their points, files, and whether they are begun.",
-    discussion: "This looks at the sources only; swift run check tests them.")
+    discussion: "Points are those of the last swift run check.")
 
   public init() {}
 
   public func run() throws {
     let course = try Course()
-    var begun = 0.0
+    let results = course.results
+    var (earned, all) = (0.0, 0.0)
     for task in course.table.tasks {
-      let isBegun = try Self.isBegun(task, course)
-      if isBegun { begun += task.points }
-      let hints = course.hintsShown[task.number] ?? 0
-      let told = hints == 0 ? "" : ", \(hints) of \(task.hints.count) hints seen"
-      print(
-        "\(isBegun ? "✎" : "·") \(task.number)  \(CheckText.pad(task.title, 46)) "
-          + "\(CheckText.pad(CheckText.points(task.points), 4)) \(isBegun ? "begun" : "not written yet")\(told)\n"
-          + "       \(task.files.joined(separator: ", "))")
+      // What was checked once and is blank now has no points any more.
+      let result = try Self.isBegun(task, course) ? results[task.number] : nil
+      earned += result?.earned ?? 0
+      all += task.points
+      print(try Self.text(task, result, course))
     }
-    let all = course.table.tasks.reduce(0) { $0 + $1.points }
-    let share = all == 0 ? 0 : Int((20 * begun / all).rounded())
-    print("\n[\(String(repeating: "█", count: share))\(String(repeating: "░", count: 20 - share))] ", terminator: "")
-    print("\(CheckText.points(begun)) of \(CheckText.points(all)) points begun; swift run check tells what is right")
+    let share = all == 0 ? 0 : Int((20 * earned / all).rounded(.down))
+    let bar = String(repeating: "█", count: share) + String(repeating: "░", count: 20 - share)
+    print("\n[\(bar)] \(CheckText.points(earned)) of \(CheckText.points(all)) points when last checked")
+  }
+
+  private static func text(_ task: Task, _ result: TaskOutcome?, _ course: Course) throws -> String {
+    let isBegun = try isBegun(task, course)
+    let status = result?.status ?? (isBegun ? "begun, not checked yet" : "not written yet")
+    let hints = course.hintsShown[task.number] ?? 0
+    let told = hints == 0 ? "" : ", \(hints) of \(task.hints.count) hints seen"
+    let credit = "\(CheckText.points(result?.earned ?? 0))/\(CheckText.points(task.points))"
+    let mark = result?.isSolved == true ? "✔" : isBegun ? "✎" : "·"
+    return "\(mark) \(task.number)  \(CheckText.pad(task.title, 46)) \(CheckText.pad(credit, 8)) \(status)\(told)\n"
+      + "       \(task.files.joined(separator: ", "))"
   }
 
   /// Whether any of the task's regions holds something other than the blank.
