@@ -85,7 +85,9 @@ let package = Package(
     tests(
       of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"], resources: [.copy("Fixtures")]),
     tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
-    tests(of: "Studies", ["Reporting", "Experiments", "NeuralNetworks", "Datasets", "Plotting"]),
+    tests(
+      of: "Studies",
+      ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
     tests(
       of: "compare",
       ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),

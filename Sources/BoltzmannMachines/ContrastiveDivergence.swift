@@ -53,6 +53,7 @@ public final class ContrastiveDivergenceTrainer {
     _ machine: RestrictedBoltzmannMachine, settings: ContrastiveDivergence, layer: Int = 0, seed: UInt64
   ) {
     precondition(settings.steps >= 1 && settings.batchSize >= 1, "at least one Gibbs step and one case are needed")
+    precondition(machine.isBinary, "units that are not binary are trained by LikelihoodTrainer")
     (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
     let rows = settings.batchSize + fastProductRows(settings.batchSize)
     visible = Matrix(rows: rows, columns: machine.visibleUnits)

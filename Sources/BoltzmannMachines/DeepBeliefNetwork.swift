@@ -7,12 +7,14 @@ public struct DeepBeliefNetwork {
   /// From the data up.
   public let machines: [RestrictedBoltzmannMachine]
 
+  /// A stack of machines with binary units, or a single machine with any.
   public init(machines: [RestrictedBoltzmannMachine]) {
     for (lower, upper) in zip(machines, machines.dropFirst()) {
       precondition(
         lower.hiddenUnits == upper.visibleUnits,
         "\(lower.hiddenUnits) hidden units do not fit \(upper.visibleUnits) visible units")
     }
+    precondition(machines.count <= 1 || machines.allSatisfy(\.isBinary), "stacks have binary units")
     self.machines = machines
   }
 

@@ -23,6 +23,7 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
   case wrongKind(file: String, expected: String, found: String)
   case unknownFormat(file: String, format: String)
   case unknownActivation(file: String, activation: String, known: [String])
+  case unknownUnits(file: String, key: String, units: String)
   case missingTensor(file: String, tensor: String)
   case unknownTensor(file: String, tensor: String, part: String, count: Int)
   case wrongShape(file: String, tensor: String, expected: String, found: [Int])
@@ -91,6 +92,11 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
       """
       \(file) names the unknown activation \(Self.quoted(activation)); known are \(known.joined(separator: ", ")), and a newer \
       version may know more.
+      """
+    case .unknownUnits(let file, let key, let units):
+      """
+      \(file) says that its \(key) are \(Self.quoted(units)), a kind that such a layer cannot have or that this version does not \
+      know; update the program, or name another file.
       """
     case .missingTensor(let file, let tensor):
       "\(file) has no tensor '\(tensor)', which its model needs; \(Self.again)."

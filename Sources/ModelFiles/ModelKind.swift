@@ -6,6 +6,8 @@ public enum ModelKind: String, Sendable, CaseIterable {
 
   /// The version of the names and meanings of tensors, as the metadata entry `format`.
   static let format = "1"
+  /// That of machines whose units are not all binary; only they have it.
+  static let formatWithUnits = "2"
 
   /// The kind that a file says it holds; nil if it says none, or one that is not a model.
   public init?(of contents: Safetensors) {

@@ -3,7 +3,7 @@ import LinearAlgebra
 /// Takes the tensors of a model out of a file by name, and remembers which, so that none is left over unnoticed.
 struct ModelTensors {
   private let contents: Safetensors
-  private let file: String
+  let file: String
   private var taken: Set<String> = []
 
   /// Checks that the file holds a model of the kind in a format that is known.
@@ -13,7 +13,8 @@ struct ModelTensors {
     let found = try remark("kind")
     guard found == kind.rawValue else { throw .wrongKind(file: file, expected: kind.rawValue, found: found) }
     let format = try remark("format")
-    guard format == ModelKind.format else { throw .unknownFormat(file: file, format: format) }
+    let known = [ModelKind.format] + (kind == .restrictedBoltzmannMachine ? [ModelKind.formatWithUnits] : [])
+    guard known.contains(format) else { throw .unknownFormat(file: file, format: format) }
   }
 
   /// An entry of the metadata.
@@ -21,6 +22,8 @@ struct ModelTensors {
     guard let value = contents.metadata[key] else { throw .missingMetadata(file: file, key: key) }
     return value
   }
+
+  func contains(remark key: String) -> Bool { contents.metadata[key] != nil }
 
   func contains(_ name: String) -> Bool { contents[name] != nil }
 

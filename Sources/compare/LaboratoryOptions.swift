@@ -25,20 +25,35 @@ struct LaboratoryOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How grey cases become binary ones: none, sample (anew each epoch), fixed (once) or threshold (at 0.5). Likelihoods of one \
-      cannot be set against those of another.
+      cannot be set against those of another. Gaussian visible units see standardised grey. (default: sample, or none)
       """, valueName: "how"))
-  var binarize = "sample"
+  var binarize: String?
 
-  @Option(help: ArgumentHelp("Kind of the visible units; bernoulli is the only one so far.", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      Kind of an RBM's visible units: bernoulli, bernoulli+labels (learned with their classes, which it then names), gaussian (of \
+      variance 1) or gaussian-learned.
+      """, valueName: "kind"))
   var visible = "bernoulli"
 
-  @Option(help: ArgumentHelp("Kind of the hidden units; bernoulli is the only one so far.", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp(
+      "Kind of an RBM's hidden units: bernoulli, gaussian or noisy-rectified; Nair & Hinton (2010).",
+      valueName: "kind"))
   var hiddenUnits = "bernoulli"
 
-  @Option(help: ArgumentHelp("The learning rate. (default: 0.05)", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate. (default: 0.05; 0.001 with Gaussian or rectified units)", valueName: "rate"))
   var learningRate: Float?
 
-  @Option(help: ArgumentHelp("How it changes: constant, or linear towards 0. (default: constant)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      How it changes: constant, linear (towards 0), step (a tenth of it after half of the steps, a hundredth after three quarters) \
+      or cosine (half a wave towards 0). (default: constant)
+      """, valueName: "name"))
   var schedule: LearningRateSchedule?
 
   @Option(
@@ -46,8 +61,33 @@ struct LaboratoryOptions: ParsableArguments {
       "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0.9)", valueName: "share"))
   var momentum: Float?
 
-  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖². (default: 0)", valueName: "λ"))
+  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0)", valueName: "λ"))
   var weightDecay: Float?
+
+  @Option(help: ArgumentHelp("λ of the penalty λΣ|w| (L1) on the weights. (default: 0)", valueName: "λ"))
+  var l1: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "The greatest length of a hidden unit's incoming weights; longer ones are scaled back. (default: any)",
+      valueName: "length"))
+  var maxNorm: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of the cases in which each hidden unit should be on; Hinton (2010), section 11. (default: any)",
+      valueName: "share"))
+  var sparsityTarget: Float?
+
+  @Option(
+    help: ArgumentHelp("Weight of the penalty for missing --sparsity-target. (default: 0.01)", valueName: "cost"))
+  var sparsityCost: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much of the average of the hidden units' means an update keeps, for --sparsity-target. (default: 0.95)",
+      valueName: "share"))
+  var sparsityDecay: Float?
 
   @Option(help: ArgumentHelp("Cases in a minibatch, and chains. (default: 100)", valueName: "n"))
   var batchSize: Int?
@@ -58,9 +98,10 @@ struct LaboratoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Temperatures at which annealing estimates log Z, upwards and downwards: published (14,500), none, or a number of equal steps.
+      Temperatures at which annealing estimates log Z, upwards and downwards: published (14,500), none, or a number of equal \
+      steps. Binary units only. (default: published, or none)
       """, valueName: "schedule"))
-  var ais = "published"
+  var ais: String?
 
   @Option(help: ArgumentHelp("Of all random numbers.", valueName: "n"))
   var seed: UInt64 = 1
@@ -84,30 +125,80 @@ struct LaboratoryOptions: ParsableArguments {
 
   /// Checks all options, each told in a sentence.
   func settings(_ model: LaboratorySettings.Model, hidden: [Int]) throws -> LaboratorySettings {
-    for (option, value) in [("--visible", visible), ("--hidden-units", hiddenUnits)] where value != "bernoulli" {
-      throw SettingsError.impossibleOption(
-        option, value: "'\(value.prefix(100))'", reason: "bernoulli units are the only ones that are written so far")
-    }
     guard let estimator = GradientEstimator(name: estimator) else {
       throw SettingsError.impossibleOption(
         "--estimator", value: "'\(self.estimator.prefix(100))'", reason: "give \(GradientEstimator.forms)")
     }
-    guard let binarization = Binarization.named.first(where: { $0.name == binarize })?.value else {
-      throw SettingsError.impossibleOption(
-        "--binarize", value: "'\(binarize.prefix(100))'", reason: "give none, sample, fixed or threshold")
-    }
     var settings = LaboratorySettings(model, hidden: hidden, estimator: estimator)
-    settings.training.binarization = binarization
+    try setUnits(&settings)
+    settings.training.binarization = try binarization(of: settings.visible)
     settings.training.centering = centered ? .dataMean() : .none
     settings.epochs = try OptionCheck.whole(epochs, "--epochs", 1...100_000) ?? settings.epochs
     settings.training.batchSize =
       try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.training.batchSize
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
-    settings.annealing = try annealing()
+    settings.annealing = try annealing(isBinary: settings.isBinary)
     settings.seed = seed
+    if settings.visible.isGaussian || settings.hiddenKind != .bernoulli { settings.training.learningRate = 0.001 }
     try setRates(&settings.training)
+    try checkUnits(settings)
     try checkFeatures()
     return settings
+  }
+
+  private func setUnits(_ settings: inout LaboratorySettings) throws(SettingsError) {
+    let hiddenKinds = [UnitKind.bernoulli, .gaussian, .noisyRectified]
+    guard let visibleKind = VisibleUnits(rawValue: visible) else {
+      throw .impossibleOption(
+        "--visible", value: "'\(visible.prefix(100))'",
+        reason: "give \(VisibleUnits.allCases.dropLast().map(\.rawValue).joined(separator: ", ")) or gaussian-learned")
+    }
+    guard let hiddenKind = hiddenKinds.first(where: { $0.name == hiddenUnits }) else {
+      throw .impossibleOption(
+        "--hidden-units", value: "'\(hiddenUnits.prefix(100))'", reason: "give bernoulli, gaussian or noisy-rectified")
+    }
+    for (option, value) in [("--visible", visible), ("--hidden-units", hiddenUnits)]
+    where settings.model == .dbn && value != "bernoulli" {
+      throw .impossibleOption(
+        option, value: "'\(value)'", reason: "the machines of a stack have bernoulli units; use compare rbm")
+    }
+    (settings.visible, settings.hiddenKind) = (visibleKind, hiddenKind)
+  }
+
+  private func binarization(of visible: VisibleUnits) throws(SettingsError) -> Binarization {
+    let name = binarize ?? (visible.isGaussian ? "none" : "sample")
+    guard let binarization = Binarization.named.first(where: { $0.name == name })?.value else {
+      throw .impossibleOption(
+        "--binarize", value: "'\(name.prefix(100))'", reason: "give none, sample, fixed or threshold")
+    }
+    guard !visible.isGaussian || binarization == .none else {
+      throw .impossibleOption(
+        "--binarize", value: "'\(name)'", reason: "--visible \(visible.rawValue) sees standardised grey; leave it out")
+    }
+    return binarization
+  }
+
+  /// Refuses what some kinds of units have no meaning for.
+  private func checkUnits(_ settings: LaboratorySettings) throws(SettingsError) {
+    let (training, isBinaryHidden) = (settings.training, settings.hiddenKind == .bernoulli)
+    if training.estimator == .exact, !isBinaryHidden {
+      throw .impossibleOption(
+        "--estimator", value: "'exact'",
+        reason: "--hidden-units \(hiddenUnits) have no states to enumerate; take another estimator")
+    }
+    if case .parallelTempering = training.estimator, !settings.isBinary {
+      throw .impossibleOption(
+        "--estimator", value: "'\(estimator)'",
+        reason: "tempering is for bernoulli units in both layers; take cd-1, pcd-1 or fpcd-1")
+    }
+    if centered, settings.visible == .gaussianLearned {
+      throw .impossibleOption(
+        "--centered", value: "this", reason: "variances are learned without centring; take --visible gaussian")
+    }
+    if training.sparsity != nil, !isBinaryHidden {
+      throw .impossibleOption(
+        "--sparsity-target", value: "this", reason: "it is a probability, of --hidden-units bernoulli")
+    }
   }
 
   private func setRates(_ training: inout LikelihoodTraining) throws(SettingsError) {
@@ -118,9 +209,31 @@ struct LaboratoryOptions: ParsableArguments {
     training.finalMomentum =
       try OptionCheck.number(momentum, "--momentum", from: 0, to: 0.999) ?? training.finalMomentum
     training.initialMomentum = min(training.initialMomentum, training.finalMomentum)
+    training.l1 = try OptionCheck.number(l1, "--l1", from: 0, to: 1) ?? training.l1
+    training.maxNorm = try OptionCheck.number(maxNorm, "--max-norm", above: 0, to: 1e6)
+    training.sparsity = try sparsity()
   }
 
-  private func annealing() throws(SettingsError) -> LaboratorySettings.Annealing {
+  private func sparsity() throws(SettingsError) -> SparsityTarget? {
+    let target = try OptionCheck.number(sparsityTarget, "--sparsity-target", from: 0.0001, to: 0.9999)
+    let cost = try OptionCheck.number(sparsityCost, "--sparsity-cost", above: 0, to: 100)
+    let decay = try OptionCheck.number(sparsityDecay, "--sparsity-decay", from: 0, to: 0.9999)
+    guard let target else {
+      for (option, value) in [("--sparsity-cost", cost), ("--sparsity-decay", decay)] where value != nil {
+        throw .impossibleOption(option, value: "this", reason: "it needs --sparsity-target")
+      }
+      return nil
+    }
+    return SparsityTarget(target: target, cost: cost ?? 0.01, decay: decay ?? 0.95)
+  }
+
+  private func annealing(isBinary: Bool) throws(SettingsError) -> LaboratorySettings.Annealing {
+    let ais = ais ?? (isBinary ? "published" : "none")
+    guard isBinary || ais == "none" else {
+      throw .impossibleOption(
+        "--ais", value: "'\(ais.prefix(100))'",
+        reason: "annealing begins at base rates of bernoulli units, which both layers must have; leave it out")
+    }
     switch ais {
     case "none": return .none
     case "published": return .published

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BoltzmannMachines
 import Datasets
 import Experiments
@@ -9,6 +10,11 @@ import Reporting
 struct LaboratoryRun {
   let settings: LaboratorySettings
   let options: LaboratoryOptions
+  private let stop = StopRequest()
+
+  init(settings: LaboratorySettings, options: LaboratoryOptions) {
+    (self.settings, self.options) = (settings, options)
+  }
 
   func run() throws {
     let began = ContinuousClock.now
@@ -18,8 +24,10 @@ struct LaboratoryRun {
     try settings.checkMemory(data, available: AvailableMemory.bytes(jobs: jobs))
     let kind = options.output.directory(of: data.description.name) + "/" + settings.model.rawValue
     let folder = try LaboratoryFolder(kind + "/" + settings.name)
+    let quiet = options.output.quiet
+    let signals = StopSignals(stop) { if !quiet { FileHandle.standardError.write(Data(($0 + "\n").utf8)) } }
     do {
-      let model = try model(laboratory, began: began)
+      let model = try model(laboratory, signals, folder, began: began)
       try folder.write(LaboratoryReport(model).files())
       if !options.output.quiet { print(LaboratoryText(model).text) }
       try writeFeatures(laboratory, model.network)
@@ -30,23 +38,67 @@ struct LaboratoryRun {
     if !options.output.quiet { print("\nOpen \(folder.path)/index.html") }
   }
 
-  private func model(_ laboratory: Laboratory, began: ContinuousClock.Instant) throws -> LaboratoryModel {
-    let (network, epochs) = try laboratory.train { say(LaboratoryText.line($0, of: settings)) }
+  private func model(
+    _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
+  ) throws -> LaboratoryModel {
+    let (network, epochs) = try laboratory.train(stop: stop) { say(LaboratoryText.line($0, of: settings)) }
+    /// Leaves what was learned if the user has asked to stop.
+    func endIfAsked() throws {
+      guard stop.isAsked else { return }
+      folder.discard()
+      try save(network, epochs.last, laboratory, besides: folder.path)
+      throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
+    }
+    try endIfAsked()
     let trained = ContinuousClock.now
     if settings.annealing != .none { say("Estimating log Z …") }
     let progress = AnnealingProgress(say)
-    let evaluation = laboratory.evaluate(network) { progress.show($0) }
+    let evaluation = laboratory.evaluate(network) { share in
+      progress.show(share)
+      // Annealing runs on several threads at once, and nothing is waited for any more.
+      do { try endIfAsked() } catch { Compare.exit(withError: error) }
+    }
+    let pictures = laboratory.pictures(of: network, evaluation: evaluation)
+    try endIfAsked()
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, network: network, epochs: epochs, evaluation: evaluation,
-      pictures: laboratory.pictures(of: network, evaluation: evaluation), command: SpelledCommand.text,
+      pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,
       trainingSeconds: (trained - began) / .seconds(1), seconds: (ContinuousClock.now - began) / .seconds(1))
+  }
+
+  /// Saves the network of the last finished epoch, in a folder of its own, so that a finished model of the same name stays.
+  private func save(
+    _ network: DeepBeliefNetwork, _ last: LaboratoryEpoch?, _ laboratory: Laboratory, besides path: String
+  ) throws {
+    guard let last else {
+      say("Stopped before the end of the first epoch, so that there is no model to save.")
+      return
+    }
+    let folder = try LaboratoryFolder(path + "-stopped")
+    let file = LaboratoryModel.file(
+      network, settings: settings, dataset: laboratory.data.description.name, epoch: last.epoch,
+      standardization: laboratory.data.standardization)
+    do { try folder.write([("model.safetensors", file.encoded())]) } catch {
+      folder.discard()
+      throw error
+    }
+    let machine = settings.model == .dbn ? " of machine \(last.machine)" : ""
+    say(
+      """
+      Stopped; the model after epoch \(last.epoch) of \(settings.epochs)\(machine) is in \(folder.path)/model.safetensors, and was not \
+      measured.
+      """)
   }
 
   private func writeFeatures(_ laboratory: Laboratory, _ network: DeepBeliefNetwork) throws {
     guard let path = options.features else { return }
     let features = laboratory.features(of: options.featuresOf ?? "training", network: network)
     try AtomicFile.write(NumPyFile.encoded(features), to: path)
-    if !options.output.quiet { print("\nWrote \(features.rows) × \(features.columns) hidden probabilities to \(path)") }
+    if !options.output.quiet {
+      print(
+        "\nWrote \(features.rows) × \(features.columns) hidden \(settings.hiddenKind == .bernoulli ? "probabilities" : "means") to \(path)"
+      )
+    }
   }
 
   private func say(_ text: String) {

@@ -13,6 +13,7 @@ struct RBMCommand: ParsableCommand {
 
         swift run compare rbm --hidden 16 --centered --binarize threshold --learning-rate 0.01 --momentum 0 --epochs 50
         swift run compare rbm --hidden 500 --estimator cd-25 --features features.npy
+        swift run compare rbm --hidden 500 --visible bernoulli+labels --estimator cd-1 --sparsity-target 0.1
       """)
 
   @Option(help: ArgumentHelp("Hidden units.", valueName: "n"))

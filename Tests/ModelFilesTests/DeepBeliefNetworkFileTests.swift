@@ -24,6 +24,62 @@ import Testing
         == .wrongKind(file: "file", expected: "deep-belief-network", found: "restricted-boltzmann-machine"))
   }
 
+  private func machine(_ visible: UnitKind, _ hidden: UnitKind) -> RestrictedBoltzmannMachine {
+    RestrictedBoltzmannMachine(
+      weight: numbers(5, 4), visibleBias: numbers(1, 5, seed: 2), hiddenBias: numbers(1, 4, seed: 3),
+      visibleKind: visible, hiddenKind: hidden,
+      visibleLogVariance: visible == .gaussianLearned ? numbers(1, 5, seed: 4) : nil)
+  }
+
+  @Test(
+    arguments: [UnitKind.bernoulli, .bernoulliAndLabels(classes: 3), .gaussian, .gaussianLearned],
+    [UnitKind.bernoulli, .gaussian, .noisyRectified])
+  func kindsOfUnitsAreKept(visible: UnitKind, hidden: UnitKind) throws {
+    let machine = machine(visible, hidden)
+    let pixels = visible.isGaussian ? (numbers(1, 5), numbers(1, 5)) : nil
+    let contents = try Safetensors(reading: Safetensors(machine, pixels: pixels).encoded(), file: "file")
+    // Programs that know binary machines only must not take it for one.
+    #expect(contents.metadata["format"] == (machine.isBinary ? "1" : "2"))
+    #expect((contents.metadata["visibleUnits"] == nil) == machine.isBinary)
+    let read = try RestrictedBoltzmannMachine(contents, file: "file")
+    expectEqual(read, machine)
+    #expect(read.visibleKind == visible && read.hiddenKind == hidden)
+    #expect(read.visibleLogVariance?.values == machine.visibleLogVariance?.values)
+  }
+
+  @Test func unknownKindsAreRefused() {
+    func complaint(_ change: (inout Safetensors) -> Void) -> ModelFileError? {
+      var contents = Safetensors(machine(.gaussian, .bernoulli))
+      change(&contents)
+      return failure { () throws(ModelFileError) in _ = try RestrictedBoltzmannMachine(contents, file: "file") }
+    }
+    for name in ["poisson", "", "noisy-rectified", "bernoulli+labels-6", "bernoulli+labels-0", "bernoulli+labels-x"] {
+      let error = complaint { $0.metadata["visibleUnits"] = name }
+      #expect(error == .unknownUnits(file: "file", key: "visibleUnits", units: name), "\(name)")
+    }
+    for name in ["gaussian-learned", "bernoulli+labels-2"] {
+      let error = complaint { $0.metadata["hiddenUnits"] = name }
+      #expect(error == .unknownUnits(file: "file", key: "hiddenUnits", units: name), "\(name)")
+    }
+    #expect(
+      complaint { $0.metadata["visibleUnits"] = "gaussian-learned" }
+        == .missingTensor(file: "file", tensor: "rbm.0.visibleLogVariance"))
+    #expect(
+      complaint {
+        $0.metadata["visibleUnits"] = "bernoulli+labels-2"
+        $0.add(vector: numbers(1, 5), named: "pixels.mean")
+      } == .unknownTensor(file: "file", tensor: "pixels.mean", part: "machine", count: 1))
+    #expect(complaint { $0.metadata["format"] = "3" } == .unknownFormat(file: "file", format: "3"))
+  }
+
+  /// A file without kinds, as earlier versions wrote them, is of binary units.
+  @Test func olderFilesAreBinary() throws {
+    var contents = Safetensors(machine(.bernoulli, .bernoulli))
+    contents.metadata["format"] = "1"
+    #expect(contents.metadata == ["kind": "restricted-boltzmann-machine", "format": "1"])
+    #expect(try RestrictedBoltzmannMachine(contents, file: "file").isBinary)
+  }
+
   @Test func tensorsHaveTheDocumentedNamesAndShapes() {
     let file = Safetensors(smallStack())
     #expect(

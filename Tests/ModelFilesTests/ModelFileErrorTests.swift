@@ -16,7 +16,8 @@ import Testing
     .checksumMissing(file: "f"), .wrongChecksum(file: "f", expected: "1", found: "2"),
     .notFinite(file: "f", tensor: "a"),
     .missingMetadata(file: "f", key: "kind"), .wrongKind(file: "f", expected: "a", found: "b"),
-    .unknownFormat(file: "f", format: "2"), .unknownActivation(file: "f", activation: "x", known: ["a", "b"]),
+    .unknownFormat(file: "f", format: "2"), .unknownUnits(file: "f", key: "visibleUnits", units: "x"),
+    .unknownActivation(file: "f", activation: "x", known: ["a", "b"]),
     .missingTensor(file: "f", tensor: "a"), .unknownTensor(file: "f", tensor: "a", part: "layer", count: 1),
     .wrongShape(file: "f", tensor: "a", expected: "[1]", found: [2]),
   ]

@@ -38,6 +38,7 @@ import Testing
     let path = folder.path + "/synthetic/rbm/9-pcd-1-centered-threshold-2-epochs-cases1000-seed1"
     let file = path + "/model.safetensors"
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(program.output.contains("no lower bound") == ((machine.unboundedCoupling ?? 0) >= 1))
     #expect(machine.visibleUnits == 784 && machine.hiddenUnits == 9)
     let logPartition = machine.logPartitionFunction()
     let likelihood = machine.meanLogLikelihood(of: test(threshold: 0.5), logPartition: logPartition)
@@ -65,6 +66,149 @@ import Testing
       #expect(part["logLikelihoodExact"] is Double && part["logLikelihoodAIS"] == nil)
     }
     #expect(results["ais"] == nil && results["estimator"] as? String == "cd-2")
+  }
+
+  /// Every option of training changes the model, and is told in the name of its folder, the results and the report.
+  @Test func penaltiesReachTheModel() throws {
+    let folder = try Folder()
+    let usual = ["rbm", "--hidden", "8", "--ais", "none", "--quiet"]
+    let place = "synthetic/rbm/8-pcd-1-sample-2-epochs"
+    func weights(_ path: String) throws -> [Float] {
+      let file = folder.path + "/" + path + "/model.safetensors"
+      return try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file).weight.values
+    }
+    #expect(try train(folder, usual).status == 0)
+    let plain = try weights(place + "-cases1000-seed1")
+    for (options, name) in [
+      (["--l1", "0.001"], "l1-0.001"), (["--max-norm", "0.3"], "maxnorm0.3"), (["--schedule", "cosine"], "cosine"),
+      (["--sparsity-target", "0.1", "--sparsity-cost", "0.2", "--sparsity-decay", "0.9"], "sparsity0.1x0.2x0.9"),
+    ] {
+      #expect(try train(folder, usual + options).status == 0)
+      #expect(try weights("\(place)-\(name)-cases1000-seed1") != plain, "\(name)")
+    }
+    let sparse = "\(place)-sparsity0.1x0.2x0.9-cases1000-seed1"
+    let settings = try #require(try results(folder, sparse)["sparsity"] as? [String: Double])
+    #expect(abs((settings["cost"] ?? 0) - 0.2) < 1e-6)
+    #expect(try folder.text(sparse + "/report.md").contains("target 0.1, cost 0.2, average decays by 0.9"))
+    let lengths = try weights("\(place)-maxnorm0.3-cases1000-seed1").enumerated().reduce(
+      into: [Float](repeating: 0, count: 8)
+    ) {
+      $0[$1.offset % 8] += $1.element * $1.element
+    }
+    #expect(lengths.allSatisfy { $0 < 0.0901 } && lengths.contains { $0 > 0.08 }, "\(lengths)")
+  }
+
+  /// log Z and likelihoods of Gaussian visible units are exact where the hidden units are few, and belong to the model in the file.
+  @Test(arguments: ["gaussian", "gaussian-learned"])
+  func gaussianMachinesArePrintedExactly(kind: String) throws {
+    let folder = try Folder()
+    let program = try train(folder, ["rbm", "--hidden", "9", "--visible", kind])
+    #expect(program.status == 0, "\(program.errors)")
+    let place = folder.path + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-lr0.001-cases1000-seed1"
+    let file = place + "/model.safetensors"
+    let contents = try Safetensors(contentsOf: file)
+    let machine = try RestrictedBoltzmannMachine(contents, file: file)
+    #expect(machine.visibleKind == (kind == "gaussian" ? .gaussian : .gaussianLearned))
+    let logPartition = machine.logPartitionFunction()
+    #expect(abs(try numbers(program, "exact, by enumeration")[0] - logPartition) <= 0.00051)
+    // Test cases from the data set, standardised by what the file says.
+    let (means, deviations) = (try #require(contents["pixels.mean"]), try #require(contents["pixels.deviation"]))
+    let images = Dataset.synthetic(seed: 1).test
+    let cases = Matrix(rows: images.count, columns: 784)
+    CaseTable.bytes(images.pixels, columns: 784).gather(from: 0, into: cases)
+    for index in 0..<cases.count {
+      cases.pointer[index] = (cases.pointer[index] - means[0, index % 784]) / deviations[0, index % 784]
+    }
+    let likelihood = machine.meanLogLikelihood(of: .numbers(cases), logPartition: logPartition)
+    let printed = try #require(try numbers(program, "log-likelihood, exact log Z").last)
+    #expect(abs(printed - likelihood) <= 0.005, "printed \(printed), computed \(likelihood)")
+    #expect(program.output.contains("each pixel less its training mean, divided by its training standard deviation"))
+    #expect(deviations.values.allSatisfy { $0 >= 0.1 } && deviations.values.contains { $0 > 0.2 })
+  }
+
+  /// The printed classification error is that of the saved machine, better than chance, and an RBM's pictures are of pixels only.
+  @Test func aMachineWithLabelsClassifies() throws {
+    let folder = try Folder()
+    let program = try train(
+      folder,
+      [
+        "rbm", "--hidden", "60", "--visible", "bernoulli+labels", "--binarize", "threshold", "--estimator", "cd-1",
+        "--learning-rate", "0.2", "--epochs", "20",
+      ])
+    #expect(program.status == 0, "\(program.errors)")
+    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-cases1000-seed1"
+    let file = "\(folder.path)/\(place)/model.safetensors"
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(machine.visibleKind == .bernoulliAndLabels(classes: 10) && machine.visibleUnits == 794)
+    let images = Dataset.synthetic(seed: 1).test
+    var bytes: [UInt8] = []
+    for (index, label) in images.labels.enumerated() {
+      for pixel in images.pixels[index * 784..<(index + 1) * 784] { bytes.append(pixel >= 128 ? 255 : 0) }
+      for candidate in 0..<10 { bytes.append(candidate == Int(label) ? 255 : 0) }
+    }
+    let error = machine.classificationError(of: .bytes(bytes, columns: 794))
+    let printed = try #require(try numbers(program, "classification error").last)
+    #expect(abs(printed - 100 * error) <= 0.0051, "printed \(printed), computed \(100 * error)")
+    #expect(error < 0.3, "\(error)")
+    #expect(try folder.text(place + "/metrics.csv").contains(",classification_error_validation\r\n"))
+    for name in ["filters", "samples", "completions"] { try expectInk("\(folder.path)/\(place)/\(name).png") }
+  }
+
+  /// Every pair of kinds is trained, measured, drawn and saved, and what a kind has no number for is left out.
+  @Test(arguments: ["bernoulli", "bernoulli+labels", "gaussian", "gaussian-learned"], ["gaussian", "noisy-rectified"])
+  func everyPairOfKindsRuns(visible: String, hidden: String) throws {
+    let folder = try Folder()
+    let program = try train(
+      folder, ["rbm", "--hidden", "20", "--visible", visible, "--hidden-units", hidden, "--estimator", "cd-1"])
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(!program.output.contains("nan") && !program.output.contains("pseudo-likelihood"), "\(program.output)")
+    #expect(program.output.contains("(\(visible) × \(hidden))"))
+    #expect(program.output.contains("have no energy") == (hidden == "noisy-rectified"))
+    #expect(program.errors.contains("epoch 2/2: validation free-energy gap"))
+    let root = folder.path + "/synthetic/rbm"
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: root).first)
+    let file = "\(root)/\(name)/model.safetensors"
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    #expect(machine.hiddenKind.name == hidden && machine.visibleKind.name == visible)
+    #expect(try results(folder, "synthetic/rbm/\(name)")["hiddenUnits"] as? String == hidden)
+  }
+
+  /// Ctrl-C leaves the model of the last finished epoch, the same as of a run of so many epochs, beside a finished one of the same name.
+  @Test func anInterruptedRunLeavesItsLastEpoch() throws {
+    let folder = try Folder()
+    let command = [
+      "rbm", "--dataset", "synthetic", "--hidden", "40", "--ais", "none", "--out", folder.path, "--epochs",
+    ]
+    let running = try RunningProgram(list: command + ["5000"])
+    try running.wait(forError: "epoch 2/5000")
+    running.signal(SIGINT)
+    let program = try Program(running)
+    #expect(program.status == 130 && program.output.isEmpty, "\(program.errors)")
+    let match = try #require(
+      program.errors.firstMatch(of: /Stopped; the model after epoch (\d+) of 5000 is in (.+), and/))
+    let file = String(match.2)
+    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
+    let whole = try Program(list: command + [String(match.1), "--quiet"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    let other = "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-seed1/model.safetensors"
+    #expect(
+      try RestrictedBoltzmannMachine(Safetensors(contentsOf: other), file: other).weight.values == machine.weight.values
+    )
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").sorted()
+    #expect(left == ["40-pcd-1-sample-5000-epochs-seed1-stopped", "40-pcd-1-sample-\(match.1)-epochs-seed1"].sorted())
+  }
+
+  @Test func anInterruptionWithoutAnEpochLeavesNothing() throws {
+    let folder = try Folder()
+    let running = try RunningProgram(list: [
+      "rbm", "--dataset", "synthetic", "--hidden", "2000", "--estimator", "cd-1000", "--ais", "none", "--out",
+      folder.path + "/new",
+    ])
+    usleep(1_500_000)
+    running.signal(SIGINT)
+    let program = try Program(running)
+    #expect(program.status == 130 && program.errors.contains("before the end of the first epoch"), "\(program.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
   }
 
   @Test func everythingIsLeftBehindAndNothingElse() throws {
@@ -164,13 +308,42 @@ import Testing
     (
       ["rbm", "--estimator", "exact", "--hidden", "26"], "--estimator: 'exact' cannot be used: it enumerates a layer of"
     ),
-    (["rbm", "--visible", "gaussian"], "--visible: 'gaussian' cannot be used: bernoulli units are the only ones"),
-    (["dbn", "--hidden-units", "relu"], "--hidden-units: 'relu' cannot be used: bernoulli units are the only ones"),
+    (["rbm", "--visible", "relu"], "--visible: 'relu' cannot be used: give bernoulli, bernoulli+labels, gaussian or"),
+    (["rbm", "--hidden-units", "relu"], "--hidden-units: 'relu' cannot be used: give bernoulli, gaussian or noisy-"),
+    (["dbn", "--visible", "gaussian"], "--visible: 'gaussian' cannot be used: the machines of a stack have bernoulli"),
+    (["dbn", "--hidden-units", "gaussian"], "--hidden-units: 'gaussian' cannot be used: the machines of a stack"),
+    (
+      ["rbm", "--visible", "gaussian", "--binarize", "sample"],
+      "--binarize: 'sample' cannot be used: --visible gaussian"
+    ),
+    (
+      ["rbm", "--visible", "gaussian", "--ais", "100"], "--ais: '100' cannot be used: annealing begins at base rates of"
+    ),
+    (["rbm", "--visible", "bernoulli+labels", "--estimator", "pt-3"], "--estimator: 'pt-3' cannot be used: tempering"),
+    (
+      ["rbm", "--visible", "gaussian", "--hidden-units", "gaussian", "--estimator", "exact"],
+      "--estimator: 'exact' cannot be used: --hidden-units gaussian have no states to enumerate"
+    ),
+    (
+      ["rbm", "--visible", "gaussian", "--estimator", "exact", "--hidden", "26"],
+      "--estimator: 'exact' cannot be used: it enumerates a layer of"
+    ),
+    (["rbm", "--visible", "gaussian-learned", "--centered"], "--centered: this cannot be used: variances are learned"),
+    (
+      ["rbm", "--hidden-units", "noisy-rectified", "--sparsity-target", "0.1"],
+      "--sparsity-target: this cannot be used: it is a probability"
+    ),
     (["rbm", "--binarize", "maybe"], "--binarize: 'maybe' cannot be used: give none, sample, fixed or threshold"),
     (["rbm", "--learning-rate", "0"], "--learning-rate: 0.0 cannot be used: give a number above 0"),
     (["rbm", "--learning-rate", "nan"], "--learning-rate: nan cannot be used"),
     (["rbm", "--momentum", "1"], "--momentum: 1.0 cannot be used"),
     (["rbm", "--weight-decay=-1"], "--weight-decay: -1.0 cannot be used"),
+    (["rbm", "--l1=-1"], "--l1: -1.0 cannot be used: give a number from 0"),
+    (["rbm", "--max-norm", "0"], "--max-norm: 0.0 cannot be used: give a number above 0"),
+    (["rbm", "--sparsity-target", "1"], "--sparsity-target: 1.0 cannot be used"),
+    (["rbm", "--sparsity-cost", "0.1"], "--sparsity-cost: this cannot be used: it needs --sparsity-target"),
+    (["rbm", "--sparsity-target", "0.1", "--sparsity-decay", "1"], "--sparsity-decay: 1.0 cannot be used"),
+    (["rbm", "--schedule", "exponential"], "The value 'exponential' is invalid for '--schedule <name>'"),
     (["rbm", "--ais", "0"], "--ais: '0' cannot be used: give published, none, or a number of steps"),
     (["rbm", "--jobs", "0"], "--jobs: 0 cannot be used"),
     (["rbm", "--features", "f.txt"], "--features: 'f.txt' cannot be used: give a file with a name that ends in .npy"),

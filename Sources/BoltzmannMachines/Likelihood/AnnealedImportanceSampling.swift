@@ -177,6 +177,7 @@ private final class AnnealingRun {
     _ progress: @escaping (Double) -> Void
   ) {
     precondition(settings.baseBiases.count == machine.visibleUnits, "base-rate biases of the wrong length")
+    precondition(machine.isBinary, "annealing from base rates is for binary units")
     (self.settings, self.machine) = (settings, machine)
     total = Double((chains ?? settings.chains) * settings.schedule.steps)
     self.progress = progress

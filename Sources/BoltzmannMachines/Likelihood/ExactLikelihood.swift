@@ -1,7 +1,8 @@
 import Foundation
 import LinearAlgebra
 
-/// Likelihoods without approximation, for machines with at most 25 units in one layer.
+/// Likelihoods without approximation, for machines with at most 25 binary units in one layer; see
+/// ``RestrictedBoltzmannMachine/isEnumerable``. Of Gaussian visible units they are logarithms of densities.
 extension RestrictedBoltzmannMachine {
   /// log Z = log Σᵥ,ₕ e^−E(v, h), in nats, by enumerating the states of the smaller layer; the
   /// other layer is summed out as in the free energy, Hinton (2010), equation 25.
@@ -17,7 +18,7 @@ extension RestrictedBoltzmannMachine {
   /// log p(v) = −F(v) − log Z of each case, in nats.
   ///
   /// - Parameters:
-  ///   - cases: binary. Of grey cases this is no logarithm of a probability; see ``Binarization``.
+  ///   - cases: binary for binary units. Of grey cases this is no logarithm of a probability; see ``Binarization``.
   ///   - logPartition: log Z, exact or estimated.
   public func logLikelihoods(of cases: CaseTable, logPartition: Double) -> [Double] {
     FreeEnergy(self).values(cases).map { -$0 - logPartition }

@@ -18,6 +18,7 @@ extension RestrictedBoltzmannMachine {
   ///
   /// - Parameter threads: results do not depend on it.
   public func pseudoLikelihoods(of cases: CaseTable, threads: Int = 1) -> [Double] {
+    precondition(isBinary, "pseudo-likelihoods are of binary units")
     let parts = CasePart.parts(of: cases)
     return parallelMap(count: parts.count, threads: threads) { part in
       let sums = FlipSums(self)
@@ -31,6 +32,7 @@ extension RestrictedBoltzmannMachine {
   /// An unbiased estimate of the same: log p(vᵢ | v₋ᵢ) of one unit drawn at random, times the number of visible units; for each
   /// case, in nats. Costs about as much as a free energy.
   public func stochasticPseudoLikelihoods(of cases: CaseTable, seed: UInt64) -> [Double] {
+    precondition(isBinary, "pseudo-likelihoods are of binary units")
     var stream = PhiloxStream(seed: seed, stream: .pseudoLikelihood)
     return CasePart.parts(of: cases).flatMap { part in
       part.inputs(of: self, cases).map { visible, inputs in

@@ -8,6 +8,9 @@ import LinearAlgebra
 /// that is summed out by its formula:
 ///
 ///     −F(s) = Σₖ aₖ sₖ + Σᵢ softplus(dᵢ + Σₖ sₖ wₖᵢ),   Z = Σₛ e^−F(s)
+///
+/// The enumerated layer is binary. The other one may have Gaussian units, which are integrated out, or labels; what stands for the
+/// softplus then is told by ``UnitLayer/sumLogPartitions(of:offset:into:)``.
 struct StateEnumeration {
   /// More take too long: every further unit doubles the time.
   static let greatestLayer = 25
@@ -18,7 +21,8 @@ struct StateEnumeration {
   /// units × others
   private let weight: Matrix
   private let unitBias: Matrix
-  private let otherBias: Matrix
+  /// The layer that is summed out.
+  let otherLayer: UnitLayer
   private let lowUnits: Int
   /// 2^lowUnits × others: the inputs that the states of the first units bring.
   private let lowInputs: Matrix
@@ -26,9 +30,11 @@ struct StateEnumeration {
   init(_ machine: RestrictedBoltzmannMachine) {
     precondition(
       machine.isEnumerable, "\(machine.visibleUnits) × \(machine.hiddenUnits) units have too many states to enumerate")
-    isVisible = machine.visibleUnits < machine.hiddenUnits
-    let oriented = isVisible ? machine : machine.upsideDown
-    (weight, unitBias, otherBias) = (oriented.weight, oriented.visibleBias, oriented.hiddenBias)
+    isVisible = machine.enumeratesVisible ?? true
+    weight = isVisible ? machine.weight : machine.weight.transposedCopy
+    unitBias = isVisible ? machine.visibleBias : machine.hiddenBias.copy()
+    let other = isVisible ? machine.hiddenLayer : machine.visibleLayer
+    otherLayer = UnitLayer(kind: other.kind, bias: other.bias.copy(), logVariance: other.logVariance)
     units = weight.rows
     lowUnits = min(units, 7)
     lowInputs = Matrix(rows: 1 << lowUnits, columns: weight.columns)
@@ -52,7 +58,7 @@ struct StateEnumeration {
 
   /// offset ← d + the inputs from the units beyond the first, which are the same in the whole block; 1 × others.
   func writeOffset(block: Int, into offset: Matrix) {
-    offset.assign(otherBias)
+    offset.assign(otherLayer.bias)
     for unit in lowUnits..<units where (block >> (unit - lowUnits)) & 1 == 1 {
       offset.add(weight.rows(unit..<unit + 1))
     }
@@ -62,7 +68,7 @@ struct StateEnumeration {
   func writeLogWeights(block: Int, offset: Matrix, into values: inout [Double]) {
     writeOffset(block: block, into: offset)
     // BEGIN SOLUTION 7.1
-    lowInputs.sumSoftplus(bias: offset, into: &values)
+    otherLayer.sumLogPartitions(of: lowInputs, offset: offset, into: &values)
     for state in 0..<statesInBlock {
       let number = block << lowUnits + state
       for unit in 0..<units where (number >> unit) & 1 == 1 { values[state] += Double(unitBias.pointer[unit]) }
@@ -70,10 +76,10 @@ struct StateEnumeration {
     // END SOLUTION
   }
 
-  /// probabilities ← p(other unit on | state) for each state of a block; statesInBlock × others. `offset` is that of the block.
+  /// probabilities ← the mean of each other unit, of binary ones p(on | state), for each state of a block; statesInBlock × others. `offset` is that of the block.
   func writeOtherProbabilities(offset: Matrix, into probabilities: Matrix) {
     probabilities.assign(lowInputs)
-    probabilities.applySigmoid(bias: offset)
+    UnitLayer(kind: otherLayer.kind, bias: offset, logVariance: nil).applyMeans(to: probabilities)
   }
 
   /// The blocks in up to 64 parts of equal size, the shares of threads: sums within a part, then over parts in order, do not
@@ -100,12 +106,27 @@ struct StateEnumeration {
 }
 
 extension RestrictedBoltzmannMachine {
-  /// Whether one layer is small enough, at most 25 units, for all its states to be enumerated.
-  public var isEnumerable: Bool { min(visibleUnits, hiddenUnits) <= StateEnumeration.greatestLayer }
+  /// Whether all states of one layer can be enumerated: it is binary and has at most 25 units, and the other layer's units can be summed
+  /// or integrated out, as all but noisy rectified ones can.
+  public var isEnumerable: Bool { enumeratesVisible != nil }
+
+  /// Units of the layer whose states are enumerated; nil if none can be.
+  public var enumeratedUnits: Int? { enumeratesVisible.map { $0 ? visibleUnits : hiddenUnits } }
+
+  /// Whether it is the visible layer, the smaller one of those that can be; nil if none can.
+  var enumeratesVisible: Bool? {
+    guard hiddenKind != .noisyRectified else { return nil }
+    let limit = StateEnumeration.greatestLayer
+    let canVisible = visibleKind == .bernoulli && visibleUnits <= limit
+    let canHidden = hiddenKind == .bernoulli && hiddenUnits <= limit
+    guard canVisible, canHidden else { return canVisible ? true : canHidden ? false : nil }
+    return visibleUnits < hiddenUnits
+  }
 
   /// The same distribution with the layers' roles exchanged: W transposed, the biases swapped. Its parameters are copies.
   public var upsideDown: RestrictedBoltzmannMachine {
-    RestrictedBoltzmannMachine(
+    precondition(isBinary, "only machines with binary units can be turned")
+    return RestrictedBoltzmannMachine(
       weight: weight.transposedCopy, visibleBias: hiddenBias.copy(), hiddenBias: visibleBias.copy())
   }
 }

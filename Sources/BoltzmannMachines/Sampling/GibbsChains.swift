@@ -8,7 +8,7 @@ import LinearAlgebra
 public final class GibbsChains {
   /// Where chains begin.
   public enum Start {
-    /// Visible units on with a probability, independently.
+    /// Visible units on with a probability, independently; labels at random, Gaussian units from N(0, σ²).
     case noise(probability: Float = 0.5)
     /// A chain from each case.
     case cases(CaseTable)
@@ -116,6 +116,12 @@ public final class GibbsChains {
         self.drawStates(rows, using: &stream)
         // The product that the next step begins with is that of the free energy.
         self.goUp(rows)
+        guard self.machine.isBinary else {
+          self.machine.writeFreeEnergies(
+            of: self.visible.rows(rows), inputs: self.hiddenInputs.rows(rows), into: &linear)
+          for row in series.indices { series[row].append(linear[row]) }
+          continue
+        }
         self.hiddenInputs.rows(rows).sumSoftplus(bias: self.machine.hiddenBias, into: &softplus)
         self.visible.rows(rows).dotRows(self.machine.visibleBias, into: &linear)
         for row in series.indices { series[row].append(-softplus[row] - linear[row]) }
@@ -129,12 +135,12 @@ public final class GibbsChains {
     drawStates(rows, using: &stream)
   }
 
-  private func goUp(_ rows: Range<Int>) { multiply(visible.rows(rows), machine.weight, into: hiddenInputs.rows(rows)) }
+  private func goUp(_ rows: Range<Int>) { machine.hiddenInputs(of: visible.rows(rows), into: hiddenInputs.rows(rows)) }
 
   /// h ~ p(h | v) from the inputs that ``goUp(_:)`` left, then v ~ p(v | h).
   private func drawStates(_ rows: Range<Int>, using stream: inout PhiloxStream) {
     let (v, p, h) = (visible.rows(rows), probabilities.rows(rows), hidden.rows(rows))
-    hiddenInputs.rows(rows).applySigmoid(bias: machine.hiddenBias, sampling: h, using: &stream)
+    machine.hiddenLayer.sample(hiddenInputs.rows(rows), states: h, using: &stream)
     switch visibleUnits {
     case .sampled: machine.sampleVisible(of: h, probabilities: p, states: v, using: &stream)
     case .meanField:
@@ -157,10 +163,11 @@ public final class GibbsChains {
 
   private func fillWithNoise(_ probability: Float) {
     let bias = Matrix(rows: 1, columns: machine.visibleUnits)
-    bias.fill(log(probability / (1 - probability)))
+    if !machine.visibleKind.isGaussian { bias.fill(log(probability / (1 - probability))) }
+    let noise = UnitLayer(kind: machine.visibleKind, bias: bias, logVariance: machine.visibleLogVariance)
     forEachGroup { rows, stream in
       self.probabilities.rows(rows).fill(0)
-      self.probabilities.rows(rows).applySigmoid(bias: bias, sampling: self.visible.rows(rows), using: &stream)
+      noise.sample(self.probabilities.rows(rows), states: self.visible.rows(rows), using: &stream)
     }
   }
 

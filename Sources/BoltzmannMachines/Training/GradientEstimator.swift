@@ -35,7 +35,7 @@ public enum Centering: Hashable, Codable, Sendable {
   case dataMean(rate: Float = 0.01)
 }
 
-/// Settings of maximum-likelihood training of a machine with binary units.
+/// Settings of maximum-likelihood training of a machine.
 public struct LikelihoodTraining: Hashable, Codable, Sendable {
   public var estimator: GradientEstimator
   /// Persistent chains; of tempering, at each temperature. Contrastive divergence has one for each case of a minibatch.
@@ -45,12 +45,23 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   public var centering = Centering.none
   public var learningRate: Float = 0.05
   public var schedule = LearningRateSchedule.constant
+  /// Momentum during the first epochs, while the gradients are large; Hinton (2010), section 9.
   public var initialMomentum: Float = 0.5
   public var finalMomentum: Float = 0.9
   /// The epoch, counted from 0, from which on the final momentum holds.
   public var finalMomentumEpoch = 5
-  /// λ of the penalty ½λ‖W‖², on weights only.
+  /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
+  /// other.
   public var weightDecay: Float = 0
+  /// λ of the penalty λΣ|wᵢⱼ| (L1), on weights only, whose gradient is λ sign wᵢⱼ, and 0 at 0; the same section.
+  public var l1: Float = 0
+  /// The greatest length that the incoming weights of a hidden unit may have; longer ones are scaled back to it after an update. nil
+  /// for any length.
+  public var maxNorm: Float?
+  /// Of binary hidden units; nil for none.
+  public var sparsity: SparsityTarget?
+  /// The least that a learned variance of a visible unit may become: without it, the density of a unit that never changes has no bound.
+  public var leastVariance: Float = 0.01
   public var batchSize = 100
   /// Of the cases that an epoch gets; see ``RestrictedBoltzmannMachine/train(_:on:epochs:layer:seed:afterEpoch:)``.
   public var binarization = Binarization.none

@@ -1,7 +1,8 @@
+import Foundation
 import LinearAlgebra
 import NeuralNetworks
 
-/// Trains one machine with binary units towards the greatest likelihood of its cases.
+/// Trains one machine towards the greatest likelihood of its cases.
 ///
 /// Data V⁺ and chains V⁻ are two parts of one matrix, and so are the hidden probabilities H⁺ and −(N/M) H⁻ of N cases and M
 /// chains, so that both sides of the gradient are a single product, which is added straight into the velocity.
@@ -37,8 +38,13 @@ public final class LikelihoodTrainer {
   /// μ and λ; zeros without centring.
   private let visibleOffset: Matrix
   private let hiddenOffset: Matrix
-  /// The gradient of the present step by itself, for estimators that use it.
+  /// The gradient of the present step by itself, for estimators that use it and for learned variances.
   private let gradient: LikelihoodGradient?
+  /// ⟨v²⟩data − ⟨v²⟩model of the present step, and the velocity of learned variances; nil without them.
+  private let variances: (squares: Matrix, velocity: Matrix)?
+  private let sparsity: SparsityAverage?
+  /// Scratch for penalties, 1 × hidden.
+  private let hiddenScratch: Matrix
   private var stream: PhiloxStream
 
   /// - Parameters:
@@ -49,6 +55,10 @@ public final class LikelihoodTrainer {
     _ machine: RestrictedBoltzmannMachine, settings: LikelihoodTraining, cases: CaseTable, layer: Int = 0, seed: UInt64
   ) {
     precondition(settings.batchSize >= 1 && settings.chains >= 1, "at least one case and one chain are needed")
+    precondition(settings.sparsity == nil || machine.hiddenKind == .bernoulli, "a sparsity target is of binary units")
+    precondition(
+      settings.centering == .none || machine.visibleLogVariance == nil, "learned variances are trained without centring"
+    )
     (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
     // Layers of a stack have seeds of their own, since the names of chains tell epochs and temperatures apart only.
     let chainSeed = seed &+ UInt64(layer) &* 0x9E37_79B9_7F4A_7C15
@@ -64,12 +74,16 @@ public final class LikelihoodTrainer {
       visibleRow(), visibleRow(), visibleRow(), visibleRow()
     )
     (hiddenDifference, hiddenMean, hiddenStep, hiddenOffset) = (hiddenRow(), hiddenRow(), hiddenRow(), hiddenRow())
-    if case .fastPersistent = settings.estimator {
-      let zeros = RestrictedBoltzmannMachine.zeros(like: machine)
-      gradient = LikelihoodGradient(
-        weight: zeros.weight, visibleBias: zeros.visibleBias, hiddenBias: zeros.hiddenBias)
-    } else {
-      gradient = nil
+    hiddenScratch = hiddenRow()
+    sparsity = settings.sparsity.map { SparsityAverage($0, hiddenUnits: machine.hiddenUnits) }
+    variances = machine.visibleLogVariance.map { _ in (visibleRow(), visibleRow()) }
+    var needsGradient = variances != nil
+    if case .fastPersistent = settings.estimator { needsGradient = true }
+    let zeros = needsGradient ? RestrictedBoltzmannMachine.zeros(like: machine) : nil
+    gradient = zeros.map {
+      LikelihoodGradient(
+        weight: $0.weight, visibleBias: $0.visibleBias, hiddenBias: $0.hiddenBias,
+        visibleLogVariance: machine.visibleLogVariance.map { _ in visibleRow() })
     }
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: 0))
     if case .dataMean = settings.centering {
@@ -104,11 +118,11 @@ public final class LikelihoodTrainer {
   ///
   /// - Parameters:
   ///   - epoch: counted from 0; of `epochs`, for the schedule of the learning rate.
-  ///   - afterStep: called with the number of cases done so far.
+  ///   - afterStep: called with the number of cases done so far; what it throws ends the epoch there.
   @discardableResult
   public func trainEpoch(
-    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) -> Void = { _ in }
-  ) -> Epoch {
+    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) throws -> Void
+  ) rethrows -> Epoch {
     var order = (0..<Int32(cases.count)).map { $0 }
     var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
     shuffling.shuffle(&order)
@@ -123,12 +137,18 @@ public final class LikelihoodTrainer {
       let factor = settings.schedule.factor(step: epoch * stepsPerEpoch + step, of: epochs * stepsPerEpoch)
       self.step(
         cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
-      afterStep(range.upperBound)
+      try afterStep(range.upperBound)
     }
     let swaps = (negativePhase as? TemperingNegativePhase)?.swaps ?? []
     return Epoch(
       relativeUpdate: velocity.weight.norm / max(machine.weight.norm, .leastNormalMagnitude),
       swapRates: swaps.map { Double($0.accepted) / Double(max($0.tried, 1)) })
+  }
+
+  /// The same from the beginning to the end.
+  @discardableResult
+  public func trainEpoch(_ cases: CaseTable, epoch: Int, of epochs: Int) -> Epoch {
+    trainEpoch(cases, epoch: epoch, of: epochs) { _ in }
   }
 
   /// One update by `minibatch`, at most `batchSize` × visible.
@@ -146,6 +166,7 @@ public final class LikelihoodTrainer {
     moveOffsets()
     if let gradient {
       addGradient(to: gradient.weight, cases: cases, scale: 1, keeping: 0)
+      applyVariances(gradient)
       velocity.weight.scale(by: momentum)
       velocity.weight.add(gradient.weight, scale: learningRate)
     } else {
@@ -153,11 +174,20 @@ public final class LikelihoodTrainer {
     }
     update(learningRate: learningRate, momentum: momentum)
     if let gradient {
+      // With learned variances the bias's part stands there already, divided by σ².
       gradient.visibleBias.assign(visibleDifference)
       gradient.hiddenBias.assign(hiddenDifference)
       uncentre(gradient.weight, gradient.visibleBias, gradient.hiddenBias)
       negativePhase?.afterUpdate(gradient)
     }
+  }
+
+  /// Turns differences of statistics into the gradient of a machine with learned variances.
+  private func applyVariances(_ gradient: LikelihoodGradient) {
+    guard let variances else { return }
+    gradient.visibleBias.assign(visibleDifference)
+    machine.applyVariances(to: gradient, squares: variances.squares)
+    visibleDifference.assign(gradient.visibleBias)
   }
 
   /// offset ← (1 − rate) offset + rate · mean of the minibatch. The machine's own biases stay as they are: they do not contain
@@ -195,10 +225,20 @@ public final class LikelihoodTrainer {
     hiddenDifference.assign(hiddenMean)
     model.sumRows(into: visibleDifference, scale: -1 / Float(chains), keeping: 1)
     modelHidden.sumRows(into: hiddenDifference, scale: -1 / Float(chains), keeping: 1)
+    takeSquares(of: visible.rows(0..<cases), less: model)
     modelHidden.scale(by: -Float(cases) / Float(chains))
     let both = 0..<cases + chains
     multiply(
       visible.rows(both).transposed, hidden.rows(both), into: target, scale: scale / Float(cases), keeping: keeping)
+  }
+
+  /// squares ← ⟨v²⟩ of some rows less that of others.
+  private func takeSquares(of data: Matrix, less model: Matrix?) {
+    guard let variances else { return }
+    var sums = [Double](repeating: 0, count: data.columns)
+    data.addColumnSquares(to: &sums, scale: 1 / Double(data.rows))
+    if let model { model.addColumnSquares(to: &sums, scale: -1 / Double(model.rows)) }
+    for unit in sums.indices { variances.squares.pointer[unit] = Float(sums[unit]) }
   }
 
   private func addExactGradient(to target: Matrix, cases: Int, scale: Float, keeping: Float) {
@@ -207,6 +247,8 @@ public final class LikelihoodTrainer {
     multiply(
       visible.rows(rows).transposed, hidden.rows(rows), into: target, scale: scale / Float(cases), keeping: keeping)
     target.add(model.products, scale: -scale)
+    takeSquares(of: visible.rows(rows), less: nil)
+    if let squares = model.visibleSquares { variances?.squares.add(squares, scale: -1) }
     for (difference, (mean, modelMean)) in [
       (visibleDifference, (visibleMean, model.visible)), (hiddenDifference, (hiddenMean, model.hidden)),
     ] {
@@ -215,7 +257,7 @@ public final class LikelihoodTrainer {
     }
   }
 
-  /// velocity ← momentum · velocity + learningRate (gradient − weightDecay · W), of which the weights' part without decay is
+  /// velocity ← momentum · velocity + learningRate (gradient − penalties), of which the weights' part without penalties is
   /// already done, and the parameters move by it. The velocities are those of a centred machine, whose biases b + Wλ and c + Wᵀμ
   /// are the ones that move; the machine's own biases follow.
   private func update(learningRate: Float, momentum: Float) {
@@ -223,12 +265,59 @@ public final class LikelihoodTrainer {
     velocity.visibleBias.add(visibleDifference, scale: learningRate)
     velocity.hiddenBias.scale(by: momentum)
     velocity.hiddenBias.add(hiddenDifference, scale: learningRate)
+    addPenalties(learningRate: learningRate)
     machine.weight.applyVelocity(velocity.weight, decay: learningRate * settings.weightDecay)
     visibleStep.assign(velocity.visibleBias)
     hiddenStep.assign(velocity.hiddenBias)
     uncentre(velocity.weight, visibleStep, hiddenStep)
     machine.visibleBias.add(visibleStep)
     machine.hiddenBias.add(hiddenStep)
+    limitNorms()
+    moveVariances(learningRate: learningRate, momentum: momentum)
+  }
+
+  /// z ← z + velocity, but no lower than the least variance allows.
+  private func moveVariances(learningRate: Float, momentum: Float) {
+    guard let velocity = variances?.velocity, let slope = gradient?.visibleLogVariance,
+      let logVariance = machine.visibleLogVariance
+    else { return }
+    velocity.scale(by: momentum)
+    velocity.add(slope, scale: learningRate)
+    let least = log(settings.leastVariance)
+    for unit in 0..<velocity.count {
+      let moved = logVariance.pointer[unit] + velocity.pointer[unit]
+      if moved < least { velocity.pointer[unit] = 0 }
+      logVariance.pointer[unit] = moved.isNaN ? moved : max(moved, least)
+    }
+  }
+
+  /// velocity ← velocity − learningRate · the gradients of the L1 and the sparsity penalty; that of L2 comes with the weights' move.
+  private func addPenalties(learningRate: Float) {
+    if settings.l1 > 0 { velocity.weight.addSigns(of: machine.weight, scale: -learningRate * settings.l1) }
+    guard let sparsity else { return }
+    sparsity.add(hiddenMean)
+    sparsity.writeSlope(into: hiddenScratch)
+    velocity.hiddenBias.add(hiddenScratch, scale: -learningRate)
+    // The means of what the weights multiply. `visibleStep` is only needed after this.
+    visibleStep.assign(visibleMean)
+    visibleStep.add(visibleOffset, scale: -1)
+    if variances != nil { visibleStep.scaleColumns { Float(machine.visibleLayer.precision($0)) } }
+    multiply(visibleStep.transposed, hiddenScratch, into: velocity.weight, scale: -learningRate, keeping: 1)
+  }
+
+  /// Scales incoming weights that are too long back to the greatest length, with the centred machine's biases kept: those of the
+  /// machine itself take up ΔWλ and ΔWᵀμ, where ΔWᵢⱼ = (1 − 1/fⱼ)Wᵢⱼ for a unit whose weights were scaled by fⱼ.
+  private func limitNorms() {
+    guard let limit = settings.maxNorm else { return }
+    machine.weight.limitColumnNorms(to: limit, factors: hiddenScratch)
+    guard settings.centering != .none else { return }
+    let shares = hiddenScratch
+    for unit in 0..<shares.count { shares.pointer[unit] = 1 / shares.pointer[unit] - 1 }
+    multiply(visibleOffset, machine.weight, into: hiddenStep)
+    hiddenStep.multiplyElements(by: shares)
+    machine.hiddenBias.add(hiddenStep)
+    shares.multiplyElements(by: hiddenOffset)
+    multiply(shares, machine.weight.transposed, into: machine.visibleBias, keeping: 1)
   }
 
   /// visibleBias ← visibleBias − weight λ and hiddenBias ← hiddenBias − weightᵀ μ: a step of a centred machine's parameters as a

@@ -166,6 +166,7 @@ final class TemperingNegativePhase: NegativePhase {
       inverseTemperatures.count >= 2 && inverseTemperatures.last == 1 && inverseTemperatures[0] >= 0
         && zip(inverseTemperatures, inverseTemperatures.dropFirst()).allSatisfy { $0 < $1 },
       "inverse temperatures must rise from 0 or more to 1")
+    precondition(machine.isBinary, "tempering is for binary units")
     (self.machine, self.seed) = (machine, seed)
     levels = inverseTemperatures.enumerated().map { index, inverseTemperature in
       var stream = PhiloxStream(seed: seed, stream: .persistent(level: index, epoch: 0))
@@ -254,11 +255,13 @@ extension RestrictedBoltzmannMachine {
   /// Weights, visible biases, hidden biases.
   var parameters: [Matrix] { [weight, visibleBias, hiddenBias] }
 
+  /// The same units with ``parameters`` of zero. Learned variances are those of the machine, shared.
   static func zeros(like machine: RestrictedBoltzmannMachine) -> RestrictedBoltzmannMachine {
     RestrictedBoltzmannMachine(
       weight: Matrix(rows: machine.visibleUnits, columns: machine.hiddenUnits),
       visibleBias: Matrix(rows: 1, columns: machine.visibleUnits),
-      hiddenBias: Matrix(rows: 1, columns: machine.hiddenUnits))
+      hiddenBias: Matrix(rows: 1, columns: machine.hiddenUnits), visibleKind: machine.visibleKind,
+      hiddenKind: machine.hiddenKind, visibleLogVariance: machine.visibleLogVariance)
   }
 }
 

@@ -51,9 +51,3 @@ public struct Situation: Sendable {
 
   func labels(_ classes: Int) -> [UInt8] { (0..<cases).map { UInt8(($0 * 7 + Int(seed)) % classes) } }
 }
-
-extension RestrictedBoltzmannMachine {
-  func copy() -> RestrictedBoltzmannMachine {
-    RestrictedBoltzmannMachine(weight: weight.copy(), visibleBias: visibleBias.copy(), hiddenBias: hiddenBias.copy())
-  }
-}

@@ -11,8 +11,10 @@ public struct LaboratoryEpoch: Codable, Hashable, Sendable {
   /// them; nil if it has too many states to be enumerated after every epoch.
   public let logLikelihoodTraining: Double?
   public let logLikelihoodValidation: Double?
-  /// The mean over validation cases of the stochastic estimate, in nats.
-  public let pseudoLikelihoodValidation: Double
+  /// The mean over validation cases of the stochastic estimate, in nats; nil if units are not binary.
+  public let pseudoLikelihoodValidation: Double?
+  /// The share of validation cases whose label is not the most probable one; nil without labels.
+  public let classificationErrorValidation: Double?
   /// Mean squared error a visible unit, up and down by probabilities.
   public let reconstructionErrorValidation: Double
   /// Means in nats, of the fixed part of the training cases and of the validation cases.
@@ -36,29 +38,42 @@ public struct Laboratory {
     (self.settings, self.data, self.jobs) = (settings, data, jobs)
     guard settings.training.estimator == .exact else { return }
     for (visible, hidden) in zip([data.visibleUnits] + settings.hidden, settings.hidden)
-    where !RestrictedBoltzmannMachine(visibleUnits: visible, hiddenUnits: hidden).isEnumerable {
+    where !Self.isEnumerable(visible, hidden, data.visibleKind, settings.hiddenKind) {
       throw .notEnumerable(visible: visible, hidden: hidden)
     }
   }
 
+  private static func isEnumerable(_ visible: Int, _ hidden: Int, _ visibleKind: UnitKind, _ hiddenKind: UnitKind)
+    -> Bool
+  {
+    RestrictedBoltzmannMachine(
+      weight: Matrix(rows: visible, columns: hidden), visibleBias: Matrix(rows: 1, columns: visible),
+      hiddenBias: Matrix(rows: 1, columns: hidden), visibleKind: visibleKind, hiddenKind: hiddenKind,
+      visibleLogVariance: visibleKind == .gaussianLearned ? Matrix(rows: 1, columns: visible) : nil
+    ).isEnumerable
+  }
+
   /// Trains the machines from the data up, each on what the one below makes of the training cases.
   ///
-  /// - Parameter afterEpoch: called with what was measured.
+  /// - Parameters:
+  ///   - stop: ends training at the next step. What is returned then is as it was after the last finished epoch: fewer epochs, and
+  ///     the machines that have one.
+  ///   - afterEpoch: called with what was measured.
   /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)``.
   public func train(
-    afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
+    stop: StopRequest = StopRequest(), afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
   ) throws(LaboratoryError) -> (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch]) {
     var (machines, epochs) = ([RestrictedBoltzmannMachine](), [LaboratoryEpoch]())
     var layer = Layer(
       table: data.training, binarization: settings.training.binarization,
       monitors: data.parts.prefix(2).map(\.cases))
-    for (index, width) in settings.hidden.enumerated() {
+    for (index, width) in settings.hidden.enumerated() where !stop.isAsked {
       if let below = machines.last { layer = self.layer(index, above: below, layer) }
-      machines.append(
-        try trainMachine(index, width: width, on: layer) { epoch in
-          epochs.append(epoch)
-          afterEpoch(epoch)
-        })
+      let machine = try trainMachine(index, width: width, on: layer, stop: stop) { epoch in
+        epochs.append(epoch)
+        afterEpoch(epoch)
+      }
+      if let machine { machines.append(machine) }
     }
     return (DeepBeliefNetwork(machines: machines), epochs)
   }
@@ -86,8 +101,8 @@ public struct Laboratory {
   }
 
   private func trainMachine(
-    _ index: Int, width: Int, on layer: Layer, afterEpoch: (LaboratoryEpoch) -> Void
-  ) throws(LaboratoryError) -> RestrictedBoltzmannMachine {
+    _ index: Int, width: Int, on layer: Layer, stop: StopRequest, afterEpoch: (LaboratoryEpoch) -> Void
+  ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
     var training = settings.training
     training.batchSize = min(training.batchSize, max(layer.table.count, 1))
     training.chains = training.batchSize
@@ -95,15 +110,24 @@ public struct Laboratory {
       layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
     }
     var data = cases(epoch: 0)
-    let machine = RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: index, seed: settings.seed)
+    let machine = RestrictedBoltzmannMachine(
+      hiddenUnits: width, cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind, layer: index,
+      seed: settings.seed)
     let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+    var finished: RestrictedBoltzmannMachine?
     for epoch in 0..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
-      let measured = trainer.trainEpoch(data, epoch: epoch, of: settings.epochs)
-      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite else {
+      let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { _ in
+        if stop.isAsked { throw Interruption() }
+      }
+      guard let measured else { return finished }
+      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite,
+        machine.visibleLogVariance?.isFinite ?? true
+      else {
         throw .diverged(machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
       }
       afterEpoch(self.epoch(epoch, index, machine, layer.monitors, measured))
+      finished = machine.copy()
     }
     return machine
   }
@@ -116,12 +140,14 @@ public struct Laboratory {
     _ measured: LikelihoodTrainer.Epoch
   ) -> LaboratoryEpoch {
     let energies = monitors.map { FreeEnergy(machine).mean($0) }
-    let isSmall = min(machine.visibleUnits, machine.hiddenUnits) <= Self.enumeratedEachEpoch
+    let isSmall = machine.enumeratedUnits.map { $0 <= Self.enumeratedEachEpoch } ?? false
     let logPartition = isSmall ? machine.logPartitionFunction(threads: jobs) : nil
-    let pseudo = machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed)
+    let pseudo = machine.isBinary ? machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed) : nil
+    let hasLabels = machine.visibleKind.labels > 0
     return LaboratoryEpoch(
       machine: index + 1, epoch: epoch + 1, logLikelihoodTraining: logPartition.map { -energies[0] - $0 },
-      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo.mean,
+      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo?.mean,
+      classificationErrorValidation: hasLabels ? machine.classificationError(of: monitors[1]) : nil,
       reconstructionErrorValidation: machine.reconstructionErrors(of: monitors[1]).mean,
       freeEnergyTraining: energies[0], freeEnergyValidation: energies[1], relativeUpdate: measured.relativeUpdate,
       swapRates: measured.swapRates)

@@ -4,15 +4,18 @@ import LinearAlgebra
 
 /// The cases that a model learns from, and those that it is measured on.
 public struct LaboratoryData {
-  /// Cases to measure on, binary.
+  /// Cases to measure on: binary, or as Gaussian units see them.
   public struct Part {
     /// `training`, `validation` or `test`.
     public let name: String
     public let cases: CaseTable
   }
 
-  /// Grey, as they come.
+  /// Grey, as they come; with labels behind the pixels, or standardised, where the visible units want it.
   public let training: CaseTable
+  public let visibleKind: UnitKind
+  /// For Gaussian units.
+  public let standardization: PixelStandardization?
   /// A fixed part of the training cases, the validation cases, and the test cases.
   public let parts: [Part]
   /// For pictures: grey, with their classes.
@@ -28,13 +31,23 @@ public struct LaboratoryData {
     var comparison = ComparisonSettings(dataset: dataset.name, preset: .standard)
     comparison.trainLimit = settings.trainLimit
     let data = try RunData(dataset, settings: comparison)
-    (training, images, title) = (data.training.cases, data.test, dataset.title)
+    (images, title) = (data.test, dataset.title)
+    visibleKind = settings.visible.kind(classes: data.classCount)
+    let labels = visibleKind.labels
+    let standardization = settings.visible.isGaussian ? PixelStandardization(of: data.training.cases) : nil
+    self.standardization = standardization
+    /// The cases as the visible units see them, but for binarisation.
+    func cases(_ images: LabeledImages) -> CaseTable {
+      let cases = labels > 0 ? images.casesWithLabels(classes: labels) : images.cases
+      return standardization?.applied(to: cases) ?? cases
+    }
+    training = cases(data.training)
     description = data.description(settings: comparison)
-    let binarization = settings.training.binarization.forEvaluation
+    let binarization = settings.visible.isGaussian ? .none : settings.training.binarization.forEvaluation
     parts = [
       ("training", data.training.prefix(Self.monitored), 0), ("validation", data.validation, 1), ("test", data.test, 2),
     ].map { name, images, number in
-      Part(name: name, cases: binarization.cases(images.cases, part: number, seed: settings.seed))
+      Part(name: name, cases: binarization.cases(cases(images), part: number, seed: settings.seed))
     }
   }
 
@@ -43,10 +56,42 @@ public struct LaboratoryData {
   /// All cases of a part, as learning or measuring sees them.
   /// - Parameter part: as ``Part/name``; training means all training cases, not only those measured on.
   func allCases(of part: String, settings: LaboratorySettings) -> CaseTable {
+    if part == "training" && settings.visible.isGaussian { return training }
     if part == "training" {
       return settings.training.binarization.forEvaluation.cases(training, part: 0, seed: settings.seed)
     }
     return parts.first { $0.name == part }?.cases ?? training
+  }
+}
+
+extension LaboratoryData {
+  /// The pixels of states or means of the visible units as intensities, cases × pixels.
+  func pixels(of visible: Matrix) -> Matrix {
+    let pixels = weights(of: visible)
+    return standardization?.undone(pixels) ?? pixels
+  }
+
+  /// The pixels' part of rows over the visible units, without labels.
+  func weights(of visible: Matrix) -> Matrix {
+    guard visibleKind.labels > 0 else { return visible }
+    let result = Matrix(rows: visible.rows, columns: visible.columns - visibleKind.labels)
+    for row in 0..<result.rows {
+      for column in 0..<result.columns { result[row, column] = visible[row, column] }
+    }
+    return result
+  }
+}
+
+extension LabeledImages {
+  /// The images with their labels behind the pixels, one unit a class of which one is on.
+  fileprivate func casesWithLabels(classes: Int) -> CaseTable {
+    var bytes = [UInt8](repeating: 0, count: count * (pixelCount + classes))
+    for (index, label) in labels.enumerated() {
+      let start = index * (pixelCount + classes)
+      for pixel in 0..<pixelCount { bytes[start + pixel] = pixels[index * pixelCount + pixel] }
+      bytes[start + pixelCount + Int(label)] = 255
+    }
+    return .bytes(bytes, columns: pixelCount + classes)
   }
 }
 

@@ -15,6 +15,8 @@ public struct LaboratoryEvaluation {
     public let importanceWeighted: [Double]?
     /// Of a machine: Σᵢ log p(vᵢ | v₋ᵢ) of the first ``pseudoCases``, in nats.
     public let pseudoLikelihood: Double?
+    /// Of a machine with labels: the share of cases whose label is not the most probable one given their pixels.
+    public let classificationError: Double?
     /// Mean squared error a visible unit, up and down by probabilities.
     public let reconstructionError: Double
 
@@ -69,7 +71,7 @@ extension Laboratory {
   private func annealed(
     _ network: DeepBeliefNetwork, top: RestrictedBoltzmannMachine, progress: @escaping (Double) -> Void
   ) -> LaboratoryEvaluation.Annealed? {
-    guard let schedule = settings.annealing.schedule else { return nil }
+    guard let schedule = settings.annealing.schedule, top.isBinary else { return nil }
     // What the top machine learned from, in binary draws.
     var cases = data.parts[0].cases
     for (index, machine) in network.machines.dropLast().enumerated() {
@@ -89,12 +91,13 @@ extension Laboratory {
     let isSingle = settings.model == .rbm
     let bound = isSingle ? nil : bounds(of: part.cases, network)
     let pseudo =
-      isSingle
+      isSingle && machine.isBinary
       ? machine.pseudoLikelihoods(of: part.cases.prefix(LaboratoryEvaluation.pseudoCases), threads: jobs).mean : nil
     return LaboratoryEvaluation.Part(
       name: part.name, cases: part.cases.count,
       unnormalized: bound?.variational ?? FreeEnergy(machine).values(part.cases).map { -$0 },
       importanceWeighted: bound?.importanceWeighted, pseudoLikelihood: pseudo,
+      classificationError: machine.visibleKind.labels > 0 ? machine.classificationError(of: part.cases) : nil,
       reconstructionError: reconstructionError(part.cases, network))
   }
 

@@ -10,6 +10,8 @@ public struct LaboratoryModel {
   public let epochs: [LaboratoryEpoch]
   public let evaluation: LaboratoryEvaluation
   public let pictures: LaboratoryPictures
+  /// Of the pixels of Gaussian units; it goes into the file.
+  public let standardization: PixelStandardization?
   public let command: String
   /// Of training, and of everything.
   public let trainingSeconds: Double
@@ -17,22 +19,32 @@ public struct LaboratoryModel {
 
   public init(
     settings: LaboratorySettings, data: DatasetDescription, network: DeepBeliefNetwork, epochs: [LaboratoryEpoch],
-    evaluation: LaboratoryEvaluation, pictures: LaboratoryPictures, command: String, trainingSeconds: Double,
+    evaluation: LaboratoryEvaluation, pictures: LaboratoryPictures, standardization: PixelStandardization? = nil,
+    command: String, trainingSeconds: Double,
     seconds: Double
   ) {
     (self.settings, self.data, self.network, self.epochs) = (settings, data, network, epochs)
     (self.evaluation, self.pictures, self.command) = (evaluation, pictures, command)
-    (self.trainingSeconds, self.seconds) = (trainingSeconds, seconds)
+    (self.trainingSeconds, self.seconds, self.standardization) = (trainingSeconds, seconds, standardization)
   }
 
   /// The model as a file; it holds nothing that depends on the machine or the time.
   public var file: Safetensors {
+    Self.file(network, settings: settings, dataset: data.name, epoch: settings.epochs, standardization: standardization)
+  }
+
+  /// - Parameter epoch: the last one that the network, or its last machine, has been trained for.
+  public static func file(
+    _ network: DeepBeliefNetwork, settings: LaboratorySettings, dataset: String, epoch: Int,
+    standardization: PixelStandardization?
+  ) -> Safetensors {
     let remarks = [
-      "program": Environment.programName, "dataset": data.name, "seed": "\(settings.seed)",
-      "epoch": "\(settings.epochs)", "settings": "{\"name\":\"\(settings.name)\"}",
+      "program": Environment.programName, "dataset": dataset, "seed": "\(settings.seed)",
+      "epoch": "\(epoch)", "settings": "{\"name\":\"\(settings.name)\"}",
     ]
-    return settings.model == .rbm
-      ? Safetensors(network.machines[0], remarks: remarks) : Safetensors(network, remarks: remarks)
+    guard settings.model == .rbm else { return Safetensors(network, remarks: remarks) }
+    return Safetensors(
+      network.machines[0], pixels: standardization.map { ($0.means, $0.deviations) }, remarks: remarks)
   }
 
   /// Units of every layer, e.g. "784-500".

@@ -78,7 +78,10 @@ extension Laboratory {
       energies: energies(network, evaluation))
   }
 
-  private func strip(_ images: Matrix) -> ImageStrip {
+  /// Pictures of states or means of the visible units.
+  private func strip(_ visible: Matrix) -> ImageStrip { pixelStrip(data.pixels(of: visible)) }
+
+  private func pixelStrip(_ images: Matrix) -> ImageStrip {
     ImageStrip(images, width: data.images.width, height: data.images.height)
   }
 
@@ -93,7 +96,7 @@ extension Laboratory {
       usefulness.indices.sorted { (usefulness[$1], $0) < (usefulness[$0], $1) }.prefix(Self.mostFilters))
     let weights = network.linearCombinations(depth: index + 1).columns(units)
     return LaboratoryPictures.Filters(
-      machine: index + 1, usefulness: units.map { usefulness[$0] }, weights: strip(weights),
+      machine: index + 1, usefulness: units.map { usefulness[$0] }, weights: pixelStrip(data.weights(of: weights)),
       maximisers: index == 0 ? nil : strip(maximisers(depth: index + 1, units, network)))
   }
 
@@ -110,7 +113,8 @@ extension Laboratory {
     let hidden = machine.hiddenProbabilities(of: monitored(index, network))
     return LaboratoryPictures.Parameters(
       machine: index + 1, weights: machine.weight.histogram(), visibleBiases: machine.visibleBias.histogram(),
-      hiddenBiases: machine.hiddenBias.histogram(), hiddenProbabilities: hidden.histogram(0...1),
+      hiddenBiases: machine.hiddenBias.histogram(),
+      hiddenProbabilities: hidden.histogram(settings.hiddenKind == .bernoulli ? 0...1 : nil),
       activations: (0..<min(Self.mostCases, hidden.rows)).map { row in
         hidden.rows(row..<row + 1).values.prefix(Self.mostUnits).map(Double.init)
       })
@@ -154,9 +158,9 @@ extension Laboratory {
       data.parts[2].cases.gather(from: index, into: original.rows(row..<row + 1))
     }
     let known = (0..<data.visibleUnits).map { $0 < data.images.width * (data.images.height / 2) }
-    let covered = original.copy()
+    let covered = data.pixels(of: original).copy()
     for row in 0..<covered.rows {
-      for column in known.indices where !known[column] { covered[row, column] = Self.unknownGrey }
+      for column in 0..<covered.columns where !known[column] { covered[row, column] = Self.unknownGrey }
     }
     let chains = GibbsChains(
       machine, count: chosen.count, start: .partlyKnown(.numbers(original), known: known), seed: settings.seed,
@@ -164,8 +168,20 @@ extension Laboratory {
     chains.advance(steps: Self.completionChainStart)
     let mean = chains.meanProbabilities(steps: Self.completionSteps)
     return LaboratoryPictures.Completion(
-      original: strip(original), covered: strip(covered), drawn: strip(chains.visible), mean: strip(mean),
+      original: strip(original), covered: pixelStrip(covered), drawn: strip(chains.visible), mean: strip(mean),
       steps: Self.completionSteps)
+  }
+
+  /// Independent units with the training cases' means: normal ones of variance 1, and labels with the classes' shares.
+  private func noiseLayer(_ means: [Double]) -> UnitLayer {
+    let kind = data.visibleKind
+    let biases = means.enumerated().map { unit, mean in
+      let p = min(max(mean, 1e-6), 1 - 1e-6)
+      return Float(kind.isGaussian ? mean : unit >= means.count - kind.labels ? log(p) : log(p / (1 - p)))
+    }
+    return UnitLayer(
+      kind: kind.isGaussian ? .gaussian : kind, bias: Matrix(rows: 1, columns: means.count, values: biases),
+      logVariance: nil)
   }
 
   private func energies(
@@ -175,7 +191,11 @@ extension Laboratory {
     let means = data.parts[0].cases.columnMeans
     let noise = Matrix(rows: count, columns: means.count)
     var stream = PhiloxStream(seed: settings.seed, stream: .illustration)
-    for index in 0..<noise.count { noise.pointer[index] = stream.nextUniform() < means[index % means.count] ? 1 : 0 }
+    if data.visibleKind == .bernoulli {
+      for index in 0..<noise.count { noise.pointer[index] = stream.nextUniform() < means[index % means.count] ? 1 : 0 }
+    } else {
+      noiseLayer(means).sample(Matrix(rows: count, columns: means.count), states: noise, using: &stream)
+    }
     let values =
       settings.model == .rbm
       ? FreeEnergy(network.machines[0]).values(.numbers(noise)).map { -$0 }

@@ -33,6 +33,9 @@ public struct LaboratorySettings: Hashable, Sendable {
   public var model: Model
   /// Widths of the hidden layers, from the data up; one for an RBM.
   public var hidden: [Int]
+  /// Of an RBM; the machines of a stack have binary units.
+  public var visible = VisibleUnits.bernoulli
+  public var hiddenKind = UnitKind.bernoulli
   public var epochs = 10
   /// Of each machine. Upper machines get binary draws of the hidden units below, or their probabilities where the data are grey.
   public var training: LikelihoodTraining
@@ -55,7 +58,8 @@ public struct LaboratorySettings: Hashable, Sendable {
   public var name: String {
     let usual = LaboratorySettings(model, hidden: hidden, estimator: training.estimator)
     var parts = [
-      hidden.map(String.init).joined(separator: "-"), training.estimator.name, isCentered ? "centered" : "",
+      hidden.map(String.init).joined(separator: "-"), visible == .bernoulli ? "" : visible.rawValue,
+      hiddenKind == .bernoulli ? "" : hiddenKind.name, training.estimator.name, isCentered ? "centered" : "",
       binarizationName, "\(epochs)-epochs",
     ]
     func add<Value: Equatable>(_ name: String, _ value: KeyPath<LaboratorySettings, Value>) {
@@ -65,6 +69,11 @@ public struct LaboratorySettings: Hashable, Sendable {
     add("", \.training.schedule.rawValue)
     add("momentum", \.training.finalMomentum)
     add("decay", \.training.weightDecay)
+    add("l1-", \.training.l1)
+    if let maxNorm = training.maxNorm { parts.append("maxnorm\(maxNorm)") }
+    if let sparsity = training.sparsity {
+      parts.append("sparsity\(sparsity.target)x\(sparsity.cost)x\(sparsity.decay)")
+    }
     add("batch", \.training.batchSize)
     if let trainLimit { parts.append("cases\(trainLimit)") }
     return (parts.filter { !$0.isEmpty } + ["seed\(seed)"]).joined(separator: "-")

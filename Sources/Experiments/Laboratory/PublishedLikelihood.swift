@@ -11,7 +11,7 @@ public struct PublishedLikelihood: Hashable, Sendable {
 
   /// Those for these very settings.
   public static func matching(_ settings: LaboratorySettings, dataset: String) -> [PublishedLikelihood] {
-    guard dataset == "mnist", settings.model == .rbm, settings.trainLimit == nil else { return [] }
+    guard dataset == "mnist", settings.model == .rbm, settings.isBinary, settings.trainLimit == nil else { return [] }
     return table.filter { $0.matches(settings) }.map(\.number)
   }
 
@@ -75,6 +75,6 @@ public struct PublishedLikelihood: Hashable, Sendable {
 extension LikelihoodTraining {
   fileprivate func isPlain(learningRate: Float) -> Bool {
     self.learningRate == learningRate && schedule == .constant && finalMomentum == 0 && weightDecay == 0
-      && batchSize == 100
+      && l1 == 0 && maxNorm == nil && sparsity == nil && batchSize == 100
   }
 }

@@ -73,7 +73,17 @@ extension LaboratoryFigures {
   private var likelihoodChart: LineChart {
     let isExact = model.epochs.allSatisfy { $0.logLikelihoodValidation != nil }
     guard isExact else {
-      return chart("Pseudo-likelihood", Axis("nats a case, validation"), \.pseudoLikelihoodValidation)
+      if model.epochs.allSatisfy({ $0.classificationErrorValidation != nil }) {
+        return chart("Classification error", Axis("%, validation", includesZero: true)) {
+          100 * ($0.classificationErrorValidation ?? .nan)
+        }
+      }
+      guard model.settings.isBinary else {
+        return chart("Overfitting", Axis("free-energy gap, nats", includesZero: true)) {
+          $0.freeEnergyValidation - $0.freeEnergyTraining
+        }
+      }
+      return chart("Pseudo-likelihood", Axis("nats a case, validation")) { $0.pseudoLikelihoodValidation ?? .nan }
     }
     let axis = Axis("nats a case\(isStack ? ", validation" : "")")
     return isStack
@@ -192,13 +202,23 @@ extension LaboratoryFigures {
         """, figure: figure)
   }
 
+  private var isBinaryHidden: Bool { model.settings.hiddenKind == .bernoulli }
+  private var hiddenLabel: String { isBinaryHidden ? "p(h = 1 | v)" : "mean of h given v" }
+
+  private func hiddenRange(_ machine: LaboratoryPictures.Parameters) -> ClosedRange<Double> {
+    guard !isBinaryHidden else { return 0...1 }
+    let values = machine.activations.flatMap { $0 }
+    let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 1, 0))
+    return low < high ? low...high : 0...1
+  }
+
   private func place(_ machine: LaboratoryPictures.Parameters, row: Int, in figure: inout Figure) {
     let prefix = isStack ? "Machine \(machine.machine): " : ""
     let color = Self.colors[(machine.machine - 1) % Self.colors.count]
     let panels = [
       (prefix + (isStack ? "weights" : "Weights"), machine.weights, "weight"),
       ("Visible biases", machine.visibleBiases, "bias"), ("Hidden biases", machine.hiddenBiases, "bias"),
-      ("Hidden probabilities", machine.hiddenProbabilities, "p(h = 1 | v)"),
+      (isBinaryHidden ? "Hidden probabilities" : "Hidden means", machine.hiddenProbabilities, hiddenLabel),
     ]
     for (column, (title, histogram, label)) in panels.enumerated() {
       let isBias = label == "bias"
@@ -213,7 +233,7 @@ extension LaboratoryFigures {
       title: "Hidden units, case by case", values: machine.activations,
       xLabel: "\((machine.activations.first?.count ?? 0).formatted) hidden units",
       yLabel: "\(machine.activations.count.formatted) training cases",
-      range: 0...1, colorBarLabel: "p(h = 1 | v)")
+      range: hiddenRange(machine), colorBarLabel: hiddenLabel)
     figure.place(map, row: row, column: 4)
   }
 }
@@ -243,8 +263,9 @@ extension LaboratoryFigures {
     var figure = Figure(
       size: Size(width: 720, height: 500),
       title: isStack ? "Bounds of log-probabilities" : "Free energies", subtitle: subtitle,
-      footer:
-        "Noise: every pixel on with the probability that it has in the training cases, independently of the others.")
+      footer: model.settings.visible.isGaussian
+        ? "Noise: every pixel normal with the mean and the standard deviation that it has in the training cases."
+        : "Noise: every pixel on with the probability that it has in the training cases, independently of the others.")
     figure.place(grid, row: 0, column: 0)
     return ReportFigure(
       file: isStack ? "bounds.png" : "free-energies.png",

@@ -54,11 +54,27 @@ public struct LaboratoryReport {
     ]
   }
 
+  /// Those that are used.
+  private var penalties: [(String, String)] {
+    let training = model.settings.training
+    func text(_ value: Float) -> String { NumberText.significant(Double(value)) }
+    return [
+      training.l1 == 0 ? nil : ("L1 penalty", text(training.l1)),
+      training.maxNorm.map { ("greatest length of incoming weights", text($0)) },
+      training.sparsity.map {
+        ("sparsity", "target \(text($0.target)), cost \(text($0.cost)), average decays by \(text($0.decay))")
+      },
+    ].compactMap { $0 }
+  }
+
   private var settings: [(String, String)] {
     let (settings, data) = (model.settings, model.data)
     let training = settings.training
     return [
-      ("model", "\(settings.model.title), \(model.shape), Bernoulli units"),
+      (
+        "model",
+        "\(settings.model.title), \(model.shape), \(settings.isBinary ? "Bernoulli" : settings.unitsSummary) units"
+      ),
       ("data", "\(data.title), \(data.trainingCount.formatted) training cases; \(tables.cases)"),
       ("estimator", training.estimator.name), ("centring", settings.isCentered ? "sliding means, rate 0.01" : "none"),
       ("epochs of each machine", "\(settings.epochs)"),
@@ -74,6 +90,7 @@ public struct LaboratoryReport {
         """
       ),
       ("weight decay", NumberText.significant(Double(training.weightDecay))),
+    ] + penalties + [
       ("cases in a minibatch, and chains", "\(training.batchSize)"), ("seed", "\(settings.seed)"),
       ("machine", Environment.machine),
       (

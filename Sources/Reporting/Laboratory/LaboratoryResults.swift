@@ -23,6 +23,8 @@ struct LaboratoryResults: Encodable {
     let importanceWeightedBound: Number?
     let standardError: Number
     let pseudoLikelihood: Number?
+    /// A share, of machines with labels.
+    let classificationError: Number?
     let reconstructionError: Number
   }
 
@@ -32,12 +34,19 @@ struct LaboratoryResults: Encodable {
   let hidden: [Int]
   let epochs: Int
   let estimator: String
+  /// Kinds; missing where they are binary.
+  let visibleUnits: String?
+  let hiddenUnits: String?
   let centered: Bool
   let binarization: String
   let learningRate: Float
   let schedule: String
   let momentum: Float
   let weightDecay: Float
+  /// Missing where they are not used.
+  let l1: Float?
+  let maxNorm: Float?
+  let sparsity: SparsityTarget?
   let batchSize: Int
   let seed: UInt64
   let logPartitionExact: Number?
@@ -52,10 +61,13 @@ struct LaboratoryResults: Encodable {
     let (settings, evaluation) = (model.settings, model.evaluation)
     (self.model, dataset, data) = (settings.model.rawValue, model.data.name, model.data)
     (hidden, epochs, estimator) = (settings.hidden, settings.epochs, settings.training.estimator.name)
+    visibleUnits = settings.visible == .bernoulli ? nil : settings.visible.rawValue
+    hiddenUnits = settings.hiddenKind == .bernoulli ? nil : settings.hiddenKind.name
     (centered, binarization, seed) = (settings.isCentered, settings.binarizationName, settings.seed)
     (learningRate, schedule) = (settings.training.learningRate, settings.training.schedule.rawValue)
     (momentum, weightDecay) = (settings.training.finalMomentum, settings.training.weightDecay)
-    batchSize = settings.training.batchSize
+    (l1, maxNorm) = (settings.training.l1 == 0 ? nil : settings.training.l1, settings.training.maxNorm)
+    (sparsity, batchSize) = (settings.training.sparsity, settings.training.batchSize)
     logPartitionExact = evaluation.exactLogPartition.map { Number($0) }
     ais = (evaluation.annealed?.bounds.lower).map(Estimate.init)
     reverseAIS = (evaluation.annealed?.bounds.upper).map(Estimate.init)
@@ -84,7 +96,7 @@ extension LaboratoryResults.Estimate {
 extension LaboratoryResults.Part {
   init(_ part: LaboratoryEvaluation.Part, _ model: LaboratoryModel) {
     let (evaluation, settings) = (model.evaluation, model.settings)
-    (name, cases, binarization) = (part.name, part.cases, settings.training.binarization.evaluationSummary)
+    (name, cases, binarization) = (part.name, part.cases, settings.casesSummary)
     logLikelihoodExact = evaluation.exactLogPartition.map { Number(part.mean - $0) }
     logLikelihoodAIS = (evaluation.annealed?.bounds.lower).map { Number(part.mean - $0.logPartition) }
     logLikelihoodReverseAIS = (evaluation.annealed?.bounds.upper).map { Number(part.mean - $0.logPartition) }
@@ -93,6 +105,7 @@ extension LaboratoryResults.Part {
     }
     (standardError, reconstructionError) = (Number(part.standardError), Number(part.reconstructionError))
     pseudoLikelihood = part.pseudoLikelihood.map { Number($0) }
+    classificationError = part.classificationError.map { Number($0) }
   }
 }
 
@@ -106,7 +119,9 @@ struct LaboratoryMetrics {
 
   let text: String
 
+  /// - Machines with labels have one column more.
   init(_ epochs: [LaboratoryEpoch]) {
+    let hasLabels = epochs.contains { $0.classificationErrorValidation != nil }
     let rows = epochs.map { epoch in
       ["\(epoch.machine)", "\(epoch.epoch)"]
         + [
@@ -115,7 +130,10 @@ struct LaboratoryMetrics {
           epoch.relativeUpdate,
           epoch.swapRates.min(),
         ].map { $0?.description ?? "" }
+        + (hasLabels ? [epoch.classificationErrorValidation?.description ?? ""] : [])
     }
-    text = ([Self.columns] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    text = ([Self.columns + (hasLabels ? ["classification_error_validation"] : [])] + rows).map {
+      $0.joined(separator: ",") + "\r\n"
+    }.joined()
   }
 }

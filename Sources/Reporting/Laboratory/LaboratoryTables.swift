@@ -11,14 +11,14 @@ struct LaboratoryTables {
   private var isStack: Bool { model.settings.model == .dbn }
 
   /// What the cases are, for every number.
-  var cases: String { model.settings.training.binarization.evaluationSummary }
+  var cases: String { model.settings.casesSummary }
 
   /// The model and its training in a line.
   var title: String {
     let settings = model.settings
     let epochs = "\(settings.epochs) epoch\(settings.epochs == 1 ? "" : "s")\(isStack ? " a machine" : "")"
     return """
-      \(isStack ? "DBN" : "RBM") \(model.shape) on \(model.data.title): \(settings.training.estimator.name)\
+      \(isStack ? "DBN" : "RBM") \(model.shape)\(settings.isBinary ? "" : " (\(settings.unitsSummary))") on \(model.data.title): \(settings.training.estimator.name)\
       \(settings.isCentered ? ", centred" : ""), \(epochs), learning rate \
       \(NumberText.significant(Double(settings.training.learningRate))), seed \(settings.seed)
       """
@@ -62,6 +62,7 @@ struct LaboratoryTables {
     }
     add("its standard error over cases", "nats", parts.map(\.standardError))
     add("pseudo-likelihood, first \(LaboratoryEvaluation.pseudoCases.formatted)", "nats", parts.map(\.pseudoLikelihood))
+    add("classification error", "%", parts.map { part in part.classificationError.map { 100 * $0 } }, digits: 2)
     add("reconstruction error", "squared, a unit", parts.map(\.reconstructionError), digits: 5)
     return rows
   }
@@ -77,11 +78,27 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    [casesNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
+    [casesNote, unitsNote, unboundedNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
   }
 
   private var casesNote: String {
-    "Cases: \(cases). Nats of other binarisations cannot be set against these."
+    model.settings.visible.isGaussian
+      ? "Cases: \(cases). Nats are of densities of such pixels, and cannot be set against those of binary ones."
+      : "Cases: \(cases). Nats of other binarisations cannot be set against these."
+  }
+
+  private var unitsNote: String? {
+    model.settings.hiddenKind == .noisyRectified
+      ? "Noisy rectified units have no energy: free energies are those of the binary copies that they stand for." : nil
+  }
+
+  private var unboundedNote: String? {
+    guard let coupling = model.network.machines[0].unboundedCoupling, coupling >= 1 else { return nil }
+    return """
+      Warning: with \(NumberText.significant(coupling)) the greatest singular value of W is above 1, so that the energy of these \
+      units has no lower bound: chains run away, and free energies stand for no distribution. Take more --weight-decay, fewer \
+      epochs, or bernoulli units in one layer.
+      """
   }
 
   private var annealingNote: String? {
@@ -158,12 +175,16 @@ public struct LaboratoryText {
   public static func line(_ epoch: LaboratoryEpoch, of settings: LaboratorySettings) -> String {
     let likelihood =
       epoch.logLikelihoodValidation.map { "log-likelihood \(NumberText.decimal($0, digits: 2))" }
-      ?? "pseudo-likelihood \(NumberText.decimal(epoch.pseudoLikelihoodValidation, digits: 2))"
+      ?? epoch.pseudoLikelihoodValidation.map { "pseudo-likelihood \(NumberText.decimal($0, digits: 2))" }
+      ?? "free-energy gap \(NumberText.decimal(epoch.freeEnergyValidation - epoch.freeEnergyTraining, digits: 2))"
+    let errors =
+      epoch.classificationErrorValidation.map { ", classification error \(NumberText.decimal(100 * $0, digits: 2)) %" }
+      ?? ""
     let machine = settings.model == .dbn ? "machine \(epoch.machine), " : ""
     let swaps = epoch.swapRates.min().map { ", fewest swaps \(NumberText.percent($0, digits: 0))" } ?? ""
     return """
       \(machine)epoch \(epoch.epoch)/\(settings.epochs): validation \(likelihood) nats, reconstruction error \
-      \(NumberText.decimal(epoch.reconstructionErrorValidation, digits: 4))\(swaps)
+      \(NumberText.decimal(epoch.reconstructionErrorValidation, digits: 4))\(errors)\(swaps)
       """
   }
 }

@@ -11,7 +11,7 @@ extension Study {
     "known-bugs", title: "Mistakes of other programs, planted: what each costs, and which monitor shows it",
     claim: """
       Momentum scaled by the learning rate, a sparsity penalty or a gradient summed instead of averaged, hidden units of the wrong \
-      phase, decay on the biases: each costs likelihood, silently. A partition function annealed in one direction only flatters.
+      phase, decay on the biases, means of rectified units passed through a sigmoid: each costs likelihood, silently. A partition function annealed in one direction only flatters.
       """,
     source:
       "published code of several packages, as read; what each mistake is stands in the docstrings of RecipeTraining",
@@ -22,11 +22,12 @@ extension Study {
     let cases = context.size(full: 20_000, quick: 3_000, tiny: 300)
     let monitors = try context.machines(
       "machines", Bugs.recipes.map(\.recipe), hidden: hidden, epochs: epochs, cases: cases)
+    let rectified = try Bugs.rectified(context, hidden: hidden, epochs: epochs, cases: cases)
     let flattery = try Bugs.flattery(
       context, hidden: hidden, epochs: epochs, cases: cases,
       steps: context.size(full: [10, 100, 1000, 10_000], quick: [10, 100, 1000], tiny: [10, 50]))
     return Findings(
-      effects: Bugs.effects(monitors, flattery), tables: [Bugs.table(monitors)],
+      effects: Bugs.effects(monitors, rectified, flattery), tables: [Bugs.table(monitors)],
       figures: [
         StudyFigure(
           file: "costs.png", caption: "Exact log-likelihood of the test cases, right and with each mistake.",
@@ -72,6 +73,30 @@ private enum Bugs {
     var recipe = RecipeTraining()
     (recipe.sparsityTarget, recipe.mistake) = (0.1, mistake)
     return recipe
+  }
+
+  // MARK: Rectified units, which have no exact likelihood
+
+  /// Reconstruction errors of the validation cases, by seed.
+  static func rectified(
+    _ context: StudyContext, hidden: Int, epochs: Int, cases: Int
+  ) throws -> (right: [Double], wrong: [Double]) {
+    let plans = try [RecipeTraining.Mistake?.none, .sigmoidOfRectified].flatMap { mistake in
+      try context.seeds.map { seed in
+        var settings = context.machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+        settings.seed = seed
+        var recipe = RecipeTraining()
+        (recipe.hiddenKind, recipe.learningRate, recipe.mistake) = (.noisyRectified, 0.005, mistake)
+        return (recipe, seed, try LaboratoryData(context.dataset, settings: settings))
+      }
+    }
+    let errors = context.map("rectified machines", plans) { recipe, seed, data in
+      let machine = recipe.train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed)
+      let errors = machine.reconstructionErrors(of: data.parts[1].cases)
+      return errors.reduce(0, +) / Double(errors.count)
+    }
+    let count = context.seeds.count
+    return (Array(errors.prefix(count)), Array(errors.suffix(count)))
   }
 
   // MARK: One-sided annealing
@@ -127,13 +152,18 @@ private enum Bugs {
 
   // MARK: Effects
 
-  static func effects(_ monitors: [[MachineMonitors]], _ flattery: [Flattery]) -> [Effect] {
+  static func effects(
+    _ monitors: [[MachineMonitors]], _ rectified: (right: [Double], wrong: [Double]), _ flattery: [Flattery]
+  ) -> [Effect] {
     let costs = recipes.indices.compactMap { index in
       recipes[index].right.map { right in
         Effect("\(recipes[index].name): costs, nats", cost(monitors[right], monitors[index]), .above(0))
       }
     }
     return costs + [
+      Effect(
+        "mean of rectified units through a sigmoid: reconstruction error, wrong / right",
+        ratios(rectified.wrong, rectified.right), .above(1), isRatio: true),
       Effect(
         "annealed upwards over \(flattery[0].steps) temperatures: flatters by, nats", flattery[0].upward, .above(0)),
       Effect(

@@ -19,6 +19,8 @@ struct RecipeTraining: Sendable {
     case summedGradient
     /// Weight decay on the biases too.
     case decayedBiases
+    /// σ of the mean of noisy rectified units in the products, which bounds by 1 what has no bound.
+    case sigmoidOfRectified
   }
 
   var learningRate: Float = 0.05
@@ -39,6 +41,8 @@ struct RecipeTraining: Sendable {
   /// Section 11; the share of cases in which a hidden unit is to be on.
   var sparsityTarget: Float?
   var sparsityCost: Float = 0.05
+  /// Section 13.
+  var hiddenKind = UnitKind.bernoulli
   var mistake: Mistake?
 
   /// Trains a machine on cases that are drawn anew each epoch.
@@ -60,7 +64,7 @@ struct RecipeTraining: Sendable {
   }
 
   private func start(hidden: Int, cases: CaseTable, seed: UInt64) -> RestrictedBoltzmannMachine {
-    let machine = RestrictedBoltzmannMachine(hiddenUnits: hidden, cases: cases, seed: seed)
+    let machine = RestrictedBoltzmannMachine(hiddenUnits: hidden, cases: cases, hidden: hiddenKind, seed: seed)
     var stream = PhiloxStream(seed: seed, stream: .initialization(layer: 0))
     machine.weight.fillNormal(standardDeviation: initialDeviation, using: &stream)
     if !startsFromBaseRates { machine.visibleBias.fill(0) }
@@ -107,6 +111,9 @@ extension RecipeTraining {
       machine.sampleHidden(of: v0, probabilities: h0, states: s0, using: &stream)
       machine.visibleProbabilities(of: recipe.drivesWithStates ? s0 : h0, into: v1)
       machine.hiddenProbabilities(of: v1, into: h1)
+      if recipe.mistake == .sigmoidOfRectified {
+        for means in [h0, h1] { means.applySigmoid(bias: Matrix(rows: 1, columns: means.columns)) }
+      }
       let positive = recipe.multipliesProbabilities ? h0 : s0
       contrast(v0, positive, v1, recipe.mistake == .negativeFromFirstHidden ? positive : h1)
       if let target = recipe.sparsityTarget { penalize(v0, h0, target: target) }

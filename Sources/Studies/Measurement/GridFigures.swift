@@ -30,8 +30,8 @@ enum GridFigures {
         HeatMap(
           title: panel.title, values: values, rowLabels: grid.starts.map(\.name),
           columnLabels: panel.columnLabels.isEmpty ? labels : panel.columnLabels, xLabel: xLabel,
-          range: 0...greatest(grid, panels.filter { $0.measure == panel.measure }),
-          cellTexts: values.map { $0.map(panel.measure.text) }, colorBarLabel: panel.measure.label), row: 0,
+          range: range(grid, panels.filter { $0.measure == panel.measure }),
+          cellTexts: panel.measure.texts(values), colorBarLabel: panel.measure.label), row: 0,
         column: column)
     }
     return figure
@@ -47,10 +47,12 @@ enum GridFigures {
     }
   }
 
-  /// The end of the colours, common to the maps of a measure so that they can be compared: guessing for a loss.
-  private static func greatest(_ grid: TrainingGrid, _ panels: [Panel]) -> Double {
-    guard panels.first?.measure == .testError else { return log(10) }
-    return panels.flatMap { means(grid, $0).joined() }.filter(\.isFinite).max() ?? 100
+  /// The ends of the colours, common to the maps of a measure so that they can be compared: of losses from 0 to guessing, of
+  /// errors from the lowest to the highest.
+  private static func range(_ grid: TrainingGrid, _ panels: [Panel]) -> ClosedRange<Double> {
+    guard panels.first?.measure == .testError else { return 0...log(10) }
+    let errors = panels.flatMap { means(grid, $0).joined() }.filter(\.isFinite)
+    return (errors.min() ?? 0)...(errors.max() ?? 100)
   }
 }
 
@@ -58,9 +60,11 @@ extension TrainingGrid.Measure {
   /// In the figure's unit.
   fileprivate func shown(_ value: Double) -> Double { self == .testError ? 100 * value : value }
 
-  fileprivate func text(_ shown: Double) -> String {
-    guard shown.isFinite else { return "×" }
-    return String(format: self == .testError ? "%.1f" : "%.2f", shown)
+  /// All with as many decimals, so many that none but a 0 looks like one.
+  fileprivate func texts(_ shown: [[Double]]) -> [[String]] {
+    let isFine = shown.joined().contains { $0 > 0 && $0 < 0.005 }
+    let format = self == .testError ? "%.1f" : isFine ? "%.3f" : "%.2f"
+    return shown.map { $0.map { $0.isFinite ? String(format: format, $0) : "×" } }
   }
 
   fileprivate var label: String {

@@ -11,7 +11,7 @@ extension Study {
       its own, as well as from the best of the three.
       """,
     source: "A. Géron, Hands-On Machine Learning (2nd edition, 2019), table 11-1; the same in most courses",
-    seconds: (300, 10), seedCount: 5
+    seconds: (220, 15), seedCount: 5
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 3)
     let rates = context.size(full: ["0.01", "0.03", "0.1", "0.3"], quick: ["0.02", "0.1"], tiny: ["0.03"])

@@ -14,7 +14,7 @@ extension Study {
       """,
     source:
       "implied wherever a start is derived from fan-in and fan-out alone, e.g. Glorot & Bengio (2010), section 4.2",
-    seconds: (200, 12), seedCount: 5
+    seconds: (100, 12), seedCount: 5
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 10)
     let cases = context.size(full: 5_000, quick: 4_000, tiny: 300)

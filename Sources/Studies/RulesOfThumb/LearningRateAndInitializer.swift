@@ -12,10 +12,10 @@ extension Study {
       multi-layer networks. A good start widens the range of rates that work.
       """,
     source: "Bengio, Practical recommendations for gradient-based training of deep architectures (2012), section 3.1.1",
-    seconds: (150, 10), seedCount: 5
+    seconds: (60, 10), seedCount: 5
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 5)
-    let rates = context.size(full: Rates.around(-5...7), quick: Rates.around(-3...6), tiny: Rates.around(0...2))
+    let rates = context.size(full: Rates.around(-3...7), quick: Rates.around(-3...6), tiny: Rates.around(0...2))
     let data = try context.data(cases: context.size(full: 5_000, quick: 3_000, tiny: 300))
     let epochs = context.size(full: 8, quick: 4, tiny: 1)
     let grid = try context.grid(
@@ -93,13 +93,14 @@ private enum Rates {
       let bySeed = working(grid, start, rates).map { $0.losses.map { $0.isFinite ? $0 : .nan } }
       return CurveSeries.over(bySeed, name: grid.starts[start].name, color: grid.starts[start].color, x: rates)
     }
+    let lowest = series.flatMap { ($0.band?.low ?? []) + $0.y }.filter { $0 > 0 }.min() ?? 0.1
     var figure = Figure(
       size: Size(width: 780, height: 460), title: "Training loss against the learning rate", subtitle: subtitle,
       footer: "Mean over the seeds; band: lowest to highest. A line is broken where a run diverged.")
     figure.place(
       LineChart(
         title: "", x: Axis("learning rate", scale: .logarithmic, ticks: rates),
-        y: Axis("training loss, nats a case", scale: .logarithmic, range: 0.05...4), series: series,
+        y: Axis("training loss, nats a case", scale: .logarithmic, range: lowest / 1.3...4), series: series,
         references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
     return StudyFigure(
       file: "rates.png", caption: "Where a curve is low, the rate works; where it is at guessing, it does not.",
