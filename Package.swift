@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "DeepBelief", targets: ["NeuralNetworks", "BoltzmannMachines", "Datasets", "ModelFiles"]),
     .executable(name: "compare", targets: ["compare"]),
     .executable(name: "bench", targets: ["bench"]),
+    .executable(name: "assignment", targets: ["AssignmentProgram"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,6 +63,13 @@ let package = Package(
     module(
       "Studies",
       ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
+    // Not optimised: it is quick to compile, and tests little.
+    .target(
+      name: "Checking", dependencies: ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
+    .target(name: "Assignment", dependencies: ["Checking", "Experiments"], resources: [.copy("Template")]),
+    // Not named like its product: file systems that take Assignment and assignment for one would mix up their folders.
+    .executableTarget(
+      name: "AssignmentProgram", dependencies: ["Assignment", "Checking", "Experiments", argumentParser]),
     .executableTarget(
       name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser],
       swiftSettings: optimized),
@@ -83,6 +91,8 @@ let package = Package(
     tests(
       of: "compare",
       ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
+    .testTarget(
+      name: "AssignmentTests", dependencies: ["Assignment", "Checking"], exclude: ["Mutants.json"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

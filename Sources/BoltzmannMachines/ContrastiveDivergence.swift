@@ -144,6 +144,7 @@ public final class ContrastiveDivergenceTrainer {
     let (data, reconstruction) = (visible.rows(0..<cases), visible.rows(cases..<2 * cases))
     runChain(cases: cases)
 
+    // BEGIN SOLUTION 3.6
     let scale = learningRate / Float(cases)
     multiply(
       visible.rows(both).transposed, hidden.rows(both), into: weightVelocity, scale: scale, keeping: momentum)
@@ -154,6 +155,7 @@ public final class ContrastiveDivergenceTrainer {
     machine.weight.applyVelocity(weightVelocity, decay: learningRate * settings.weightDecay)
     machine.visibleBias.applyVelocity(visibleVelocity)
     machine.hiddenBias.applyVelocity(hiddenVelocity)
+    // END SOLUTION
     return data.squaredDistance(to: reconstruction)
   }
 
@@ -166,6 +168,7 @@ public final class ContrastiveDivergenceTrainer {
     let (data, reconstruction) = (visible.rows(0..<rows), visible.rows(cases..<cases + rows))
     let (positive, negative) = (hidden.rows(0..<rows), hidden.rows(cases..<cases + rows))
     let states = states.rows(0..<rows)
+    // BEGIN SOLUTION 3.6
     machine.sampleHidden(of: data, probabilities: positive, states: states, using: &stream)
     for _ in 1..<settings.steps {
       machine.visibleProbabilities(of: states, into: reconstruction)
@@ -174,5 +177,6 @@ public final class ContrastiveDivergenceTrainer {
     machine.visibleProbabilities(of: states, into: reconstruction)
     multiply(reconstruction, machine.weight, into: negative)
     negative.applyNegatedSigmoid(bias: machine.hiddenBias)
+    // END SOLUTION
   }
 }

@@ -32,6 +32,7 @@ public struct DeepBeliefNetwork {
 
   /// hidden probabilities of each layer for a minibatch, from the data up; Hinton, Osindero & Teh (2006), section 4.
   public func hiddenProbabilities(of visible: Matrix) -> [Matrix] {
+    // BEGIN SOLUTION 4.1
     var signal = visible
     return machines.map { machine in
       let hidden = Matrix(rows: signal.rows, columns: machine.hiddenUnits)
@@ -39,6 +40,7 @@ public struct DeepBeliefNetwork {
       signal = hidden
       return hidden
     }
+    // END SOLUTION
   }
 
   /// Up through the first `depth` machines and down again, by probabilities; cases × visible.
@@ -65,6 +67,7 @@ public struct DeepBeliefNetwork {
     classes: Int, activation: Activation = .sigmoid, initializer: Initializer, seed: UInt64, cases: Matrix? = nil
   ) -> MultilayerPerceptron {
     precondition(cases != nil || !initializer.isDataDependent, "\(initializer.title) takes cases to look at")
+    // BEGIN SOLUTION 4.3
     let hidden = machines.map {
       DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: activation)
     }
@@ -74,5 +77,6 @@ public struct DeepBeliefNetwork {
       using: &stream)
     if let cases { initializer.adapt([top], to: hidden.outputs(of: cases)) }
     return MultilayerPerceptron(layers: hidden + [top])
+    // END SOLUTION
   }
 }

@@ -6,14 +6,17 @@ extension RestrictedBoltzmannMachine {
   public func energy(visible: Matrix, hidden: Matrix) -> Double {
     precondition(visible.count == visibleUnits && hidden.count == hiddenUnits, "states of the wrong length")
     precondition(hiddenKind != .noisyRectified, "noisy rectified units have no energy")
+    var energy = 0.0
+    // BEGIN SOLUTION 3.1
     var (own, ownHidden) = ([0.0], [0.0])
     visibleLayer.sumOwnEnergies(of: visible, into: &own)
     hiddenLayer.sumOwnEnergies(of: hidden, into: &ownHidden)
-    var energy = own[0] + ownHidden[0]
+    energy += own[0] + ownHidden[0]
     for i in 0..<visibleUnits {
       let v = Double(visible.pointer[i]) * visibleLayer.precision(i)
       for j in 0..<hiddenUnits { energy -= v * Double(weight[i, j]) * Double(hidden.pointer[j]) }
     }
+    // END SOLUTION
     return energy
   }
 
@@ -71,10 +74,12 @@ public final class FreeEnergy {
         values += hiddenPart
         continue
       }
+      // BEGIN SOLUTION 3.2
       multiply(v, machine.visibleBias.transposed, into: bv)
       multiply(v, machine.weight, into: h)
       h.sumSoftplus(bias: machine.hiddenBias, into: &hiddenPart)
       for row in 0..<count { values.append(-Double(bv.pointer[row]) - hiddenPart[row]) }
+      // END SOLUTION
     }
     return values
   }

@@ -68,7 +68,9 @@ public struct GreedyPretraining {
     var monitors = Monitors(
       training: training.first(min(monitored, training.count)), validation: validation)
     for (layer, width) in hidden.enumerated() {
+      // BEGIN SOLUTION 4.2
       if let below = machines.last { (data, monitors) = (below.up(data), monitors.up(through: below)) }
+      // END SOLUTION
       let begun = start.flatMap { layer < $0.machines.count ? $0.machines[layer] : nil }
       machines.append(begun ?? RestrictedBoltzmannMachine(hiddenUnits: width, cases: data, layer: layer, seed: seed))
       guard machines.count >= start?.machines.count ?? 0 else { continue }

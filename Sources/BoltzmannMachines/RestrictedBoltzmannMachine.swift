@@ -103,8 +103,10 @@ public struct RestrictedBoltzmannMachine {
   /// hidden ← the mean of each unit given v; of binary units p(hⱼ = 1 | v) = σ(cⱼ + Σᵢ vᵢwᵢⱼ), for each row of `visible`; Hinton
   /// (2010), equation 7.
   public func hiddenProbabilities(of visible: Matrix, into hidden: Matrix) {
+    // BEGIN SOLUTION 3.3
     hiddenInputs(of: visible, into: hidden)
     hiddenLayer.applyMeans(to: hidden)
+    // END SOLUTION
   }
 
   /// The same, and `states` ← a draw: of binary units 1 with that probability, else 0.
@@ -118,8 +120,10 @@ public struct RestrictedBoltzmannMachine {
   /// visible ← the mean of each unit given h; of binary units p(vᵢ = 1 | h) = σ(bᵢ + Σⱼ hⱼwᵢⱼ), for each row of `hidden`; Hinton
   /// (2010), equation 8.
   public func visibleProbabilities(of hidden: Matrix, into visible: Matrix) {
+    // BEGIN SOLUTION 3.3
     multiply(hidden, weight.transposed, into: visible)
     visibleLayer.applyMeans(to: visible)
+    // END SOLUTION
   }
 
   /// The same, and `states` ← a draw: of binary units 1 with that probability, else 0.

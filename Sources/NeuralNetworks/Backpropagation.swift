@@ -230,8 +230,10 @@ public final class Backpropagation {
       let weight = Matrix(rows: network.layers[layer].inputs, columns: network.layers[layer].outputs)
       let bias = Matrix(rows: 1, columns: network.layers[layer].outputs)
       let scale = 1 / Float(labels.count)
+      // BEGIN SOLUTION 5.4
       multiply(input(of: layer, cases: labels.count).transposed, signals[layer].error, into: weight, scale: scale)
       (normalizations[layer]?.shiftGradient ?? signals[layer].error).sumRows(into: bias, scale: scale)
+      // END SOLUTION
       let negativeSlope = slopeGradients[layer]?.copy()
       negativeSlope?.scale(by: scale)
       return (weight, bias, negativeSlope)
@@ -266,10 +268,12 @@ public final class Backpropagation {
     let delta = error(of: layer, cases: stepCases)
     let (scale, keeping) = weightStates[layer].accumulation(learningRate: stepLearningRate, cases: stepCases)
     let input = input(of: layer, cases: stepCases)
+    // BEGIN SOLUTION 5.4
     multiply(input.transposed, delta, into: weightStates[layer].gradient, scale: scale, keeping: keeping)
     // A normalised layer's Δ has been carried past its shift and scale already.
     let shift = normalizations[layer]?.shiftGradient ?? delta
     shift.sumRows(into: biasStates[layer].gradient, scale: scale, keeping: keeping)
+    // END SOLUTION
     if let normalization = normalizations[layer], let state = scaleStates[layer] {
       normalization.scaleGradient.sumRows(into: state.gradient, scale: scale, keeping: keeping)
     }
@@ -283,7 +287,9 @@ public final class Backpropagation {
   /// equations 2 and 3.
   private func propagateError(below layer: Int, cases: Int) {
     let below = error(of: layer - 1, cases: cases)
+    // BEGIN SOLUTION 5.4
     multiply(error(of: layer, cases: cases), network.layers[layer].weight.transposed, into: below)
+    // END SOLUTION
     let output = outputs[layer - 1].rows(0..<cases)
     if dropout.hiddenRate > 0 {
       below.multiplyElements(by: masks[layer].rows(0..<cases))

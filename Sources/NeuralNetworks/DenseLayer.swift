@@ -47,9 +47,11 @@ public struct DenseLayer {
   /// output ← f(input·W + b); a normalised layer takes its running moments.
   /// - Parameter cache: receives what the way back needs besides the output; see ``Activation/needsCache``.
   public func forward(_ input: Matrix, into output: Matrix, cache: Matrix? = nil) {
+    // BEGIN SOLUTION 5.1
     multiply(input, weight, into: output)
     normalization?.apply(to: output)
     activation.apply(to: output, bias: bias, negativeSlope: negativeSlope, cache: cache)
+    // END SOLUTION
   }
 
   /// f(input·W + b), cases × outputs.

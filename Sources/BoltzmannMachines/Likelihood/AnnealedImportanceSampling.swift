@@ -126,8 +126,10 @@ public struct AnnealedImportanceSampling: Sendable {
 
   /// log Z₀ = Σᵢ log(1 + e^b⁰ᵢ) + hidden units · log 2.
   func baseLogPartition(_ machine: RestrictedBoltzmannMachine) -> Double {
+    // BEGIN SOLUTION 7.2
     Double(machine.hiddenUnits) * log(2)
       + baseBiases.reduce(0) { $0 + max(Double($1), 0) + log1p(exp(-abs(Double($1)))) }
+    // END SOLUTION
   }
 
   /// The logarithms of the weights of downward chains, whose mean estimates Z₀/Z.

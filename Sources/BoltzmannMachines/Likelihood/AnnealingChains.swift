@@ -64,9 +64,11 @@ final class AnnealingChains {
   func ascend(report: (Int) -> Void = { _ in }) {
     let last = inverseTemperatures.count - 1
     for k in 1...last {
+      // BEGIN SOLUTION 7.2
       weigh(between: k - 1, and: k, drawingAt: k)
       for chain in 0..<chains { logWeights[chain] += visibleRatios[chain] + hiddenRatios[chain] }
       if k < last { drawVisible(at: inverseTemperatures[k]) }
+      // END SOLUTION
       announce(k, of: last, report)
     }
   }
@@ -76,9 +78,11 @@ final class AnnealingChains {
   func descend(report: (Int) -> Void = { _ in }) {
     let last = inverseTemperatures.count - 1
     for k in (1...last).reversed() {
+      // BEGIN SOLUTION 7.2
       weigh(between: k - 1, and: k, drawingAt: k - 1)
       for chain in 0..<chains { logWeights[chain] -= visibleRatios[chain] + hiddenRatios[chain] }
       if k > 1 { drawVisible(at: inverseTemperatures[k - 1]) }
+      // END SOLUTION
       announce(last + 1 - k, of: last, report)
     }
   }

@@ -7,6 +7,7 @@ struct LogSumExp: Sendable {
   private var sum = 0.0
 
   mutating func add(_ x: Double) {
+    // BEGIN SOLUTION 1.3
     if x > greatest {
       sum = sum * exp(greatest - x) + 1
       greatest = x
@@ -15,6 +16,7 @@ struct LogSumExp: Sendable {
     } else if x.isNaN {
       sum = .nan
     }
+    // END SOLUTION
   }
 
   /// −∞ of no numbers.

@@ -67,11 +67,13 @@ struct StateEnumeration {
   /// values[s] ← −F of each state of a block, in nats; the other layer's inputs are `lowInputs` + offset.
   func writeLogWeights(block: Int, offset: Matrix, into values: inout [Double]) {
     writeOffset(block: block, into: offset)
+    // BEGIN SOLUTION 7.1
     otherLayer.sumLogPartitions(of: lowInputs, offset: offset, into: &values)
     for state in 0..<statesInBlock {
       let number = block << lowUnits + state
       for unit in 0..<units where (number >> unit) & 1 == 1 { values[state] += Double(unitBias.pointer[unit]) }
     }
+    // END SOLUTION
   }
 
   /// probabilities ← the mean of each other unit, of binary ones p(on | state), for each state of a block; statesInBlock × others. `offset` is that of the block.

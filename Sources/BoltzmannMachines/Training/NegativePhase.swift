@@ -27,6 +27,7 @@ private func walk(
   scratch: Matrix,
   drawingVisible: Bool = true, using stream: inout PhiloxStream
 ) {
+  // BEGIN SOLUTION 3.7
   for _ in 0..<steps {
     if drawingVisible {
       machine.sampleVisible(of: states, probabilities: scratch, states: visible, using: &stream)
@@ -35,6 +36,7 @@ private func walk(
     }
     machine.sampleHidden(of: visible, probabilities: hidden, states: states, using: &stream)
   }
+  // END SOLUTION
 }
 
 /// CD-k: the chains begin at the minibatch.
@@ -109,7 +111,9 @@ final class PersistentNegativePhase: NegativePhase {
       }
       seen = fast.sum
     }
+    // BEGIN SOLUTION 3.7
     walk(seen, from: states, steps: steps, visible: visible, hidden: hidden, scratch: scratch, using: &stream)
+    // END SOLUTION
   }
 
   /// fast ← 19/20 fast + learningRate · gradient; Tieleman & Hinton (2009).

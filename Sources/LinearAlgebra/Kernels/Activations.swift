@@ -147,7 +147,9 @@ extension Vector {
   /// 1 where a uniform number made of `bits` falls below the probability, else 0.
   @inline(__always)
   static func bernoulli(_ probability: Vector, bits: Words) -> Vector {
+    // BEGIN SOLUTION 3.4
     Vector.zero.replacing(with: 1, where: Vector(uniform: bits) .< probability)
+    // END SOLUTION
   }
 }
 

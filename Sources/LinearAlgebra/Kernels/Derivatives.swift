@@ -5,17 +5,23 @@
 extension Matrix {
   /// self ← self ⊙ y(1 − y)
   public func multiplyBySigmoidDerivative(output: Matrix) {
+    // BEGIN SOLUTION 5.3
     combine(output) { delta, y in delta * y * (.broadcast(1) - y) }
+    // END SOLUTION
   }
 
   /// self ← self ⊙ (1 − y²)
   public func multiplyByTanhDerivative(output: Matrix) {
+    // BEGIN SOLUTION 5.3
     combine(output) { delta, y in delta * (.broadcast(1) - y * y) }
+    // END SOLUTION
   }
 
   /// self ← self where y > 0, else 0 (the derivative at 0 is taken as 0)
   public func multiplyByRectifierDerivative(output: Matrix) {
+    // BEGIN SOLUTION 5.3
     combine(output) { delta, y in Vector.zero.replacing(with: delta, where: y .> 0) }
+    // END SOLUTION
   }
 
   /// self ← self where y > 0, else slope · self (at 0 too)

@@ -8,6 +8,7 @@ extension Matrix {
   /// - Parameter decay: learning rate × weight cost.
   public func applyVelocity(_ velocity: Matrix, decay: Float = 0) {
     precondition(hasShape(of: velocity), "parameter and velocity differ in shape")
+    // BEGIN SOLUTION 3.5
     if decay == 0 {
       add(velocity)
       return
@@ -23,6 +24,7 @@ extension Matrix {
         pointer[index] += velocity.pointer[index]
       }
     }
+    // END SOLUTION
   }
 
   /// One step of Adam: Kingma & Ba (2015), algorithm 1, with the bias corrections folded into the step size as in the last
@@ -39,6 +41,7 @@ extension Matrix {
   ) {
     precondition(hasShape(of: gradient), "parameter and gradient differ in shape")
     precondition(hasShape(of: firstMoment) && hasShape(of: secondMoment), "parameter and moments differ in shape")
+    // BEGIN SOLUTION 5.6
     let correction1 = 1 - pow(beta1, step)
     let correction2 = (1 - pow(beta2, step)).squareRoot()
     let rate = learningRate * correction2 / correction1
@@ -52,6 +55,7 @@ extension Matrix {
       v[index] += (1 - beta2) * (slope * slope - v[index])
       w[index] -= rate * m[index] / (v[index].squareRoot() + scaledEpsilon)
     }
+    // END SOLUTION
   }
 
   /// One step of descent with a velocity, from a gradient that stands by itself, with g = gradient + decay · self:
@@ -62,8 +66,10 @@ extension Matrix {
     precondition(hasShape(of: gradient) && hasShape(of: velocity), "parameter, gradient and velocity differ in shape")
     let (w, g, v) = (pointer, gradient.pointer, velocity.pointer)
     for index in 0..<count {
+      // BEGIN SOLUTION 5.5
       v[index] = momentum * v[index] - learningRate * (g[index] + decay * w[index])
       w[index] += v[index]
+      // END SOLUTION
     }
   }
 

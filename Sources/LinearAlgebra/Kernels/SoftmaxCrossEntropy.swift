@@ -22,10 +22,12 @@ extension Matrix {
       precondition(label < columns, "label \(label) among \(columns) classes")
       let greatest = largestIndex(inRow: row)
       if greatest != label { errors += 1 }
+      // BEGIN SOLUTION 5.2
       let target = logits[label] - logits[greatest]
       let sum = applySoftmax(inRow: row, greatest: greatest)
       logits[label] -= 1
       loss += Double(log(sum) - target)
+      // END SOLUTION
     }
     return (loss, errors)
   }
@@ -41,6 +43,7 @@ extension Matrix {
   /// - Returns: Σ exp(logit − greatest logit).
   @inline(__always)
   private func applySoftmax(inRow row: Int, greatest: Int) -> Float {
+    // BEGIN SOLUTION 1.4
     let logits = pointer + row * columns
     let peak = logits[greatest]
     var sum: Float = 0
@@ -56,6 +59,7 @@ extension Matrix {
     let scale = 1 / sum
     for column in 0..<columns { logits[column] *= scale }
     return sum
+    // END SOLUTION
   }
 
   /// The column of the greatest value in a row; the first of equals. A NaN is never greater.

@@ -104,7 +104,11 @@ extension Vector {
 
   /// 1 / (1 + e⁻ˣ)
   @inline(__always)
-  var logisticSigmoid: Vector { .broadcast(1) / (.broadcast(1) + (-self).exponential) }
+  var logisticSigmoid: Vector {
+    // BEGIN SOLUTION 1.1
+    .broadcast(1) / (.broadcast(1) + (-self).exponential)
+    // END SOLUTION
+  }
 
   /// (e²ˣ − 1) / (e²ˣ + 1), by a polynomial where that would cancel.
   @inline(__always)
@@ -124,7 +128,9 @@ extension Vector {
   /// log(1 + eˣ), without overflow for large x and without losing small values for negative x.
   @inline(__always)
   var softplus: Vector {
+    // BEGIN SOLUTION 1.2
     atLeast(0) + (-magnitude).exponential.logarithmOfOnePlus
+    // END SOLUTION
   }
 
   /// log(1 + x) for x above −1, without losing small x.

@@ -41,12 +41,14 @@ extension Matrix {
   /// It is distributed evenly over all such matrices (Haar's measure): the distribution of the normal matrix that it is made
   /// from does not change by a rotation, and a QR factorisation with positive diagonal turns with its matrix.
   public func fillOrthogonal(gain: Float, using stream: inout PhiloxStream) {
+    // BEGIN SOLUTION 7.3
     let isWide = rows <= columns
     let factor = isWide ? self : Matrix(rows: columns, columns: rows)
     factor.fillNormal(standardDeviation: 1, using: &stream)
     factor.orthonormalizeRows()
     if !isWide { assign(transposeOf: factor) }
     scale(by: gain)
+    // END SOLUTION
   }
 
   /// Overwrites every element with those of a matrix of the transposed shape.

@@ -12,7 +12,10 @@ extension Activation {
     case .leakyRelu(let slope), .prelu(let slope): x > 0 ? x : Double(slope) * x
     case .elu: x > 0 ? x : expm1(x)
     case .selu: Self.seluScale * (x > 0 ? x : Self.seluAlpha * expm1(x))
-    case .softplus: max(x, 0) + log1p(exp(-abs(x)))
+    case .softplus:
+      // BEGIN SOLUTION 1.2
+      max(x, 0) + log1p(exp(-abs(x)))
+    // END SOLUTION
     case .softsign: x / (1 + abs(x))
     case .gelu: x * Self.normalDistribution(x)
     }

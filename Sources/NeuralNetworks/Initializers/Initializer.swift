@@ -55,9 +55,14 @@ public enum Initializer: Hashable, Sendable {
     case .normal(_, let sigma): sigma
     case .truncatedNormal(_, let sigma): sigma * Matrix.truncatedNormalFactor
     case .leCun: (1 / Float(fanIn)).squareRoot()
-    case .xavier(_, let gain): (gain * gain * 2 / Float(fanIn + fanOut)).squareRoot()
+    case .xavier(_, let gain):
+      // BEGIN SOLUTION 2.1
+      (gain * gain * 2 / Float(fanIn + fanOut)).squareRoot()
+    // END SOLUTION
     case .he(_, let fan, let slope):
+      // BEGIN SOLUTION 2.2
       (2 / (1 + slope * slope) / Float(fan == .input ? fanIn : fanOut)).squareRoot()
+    // END SOLUTION
     // The squares of an orthonormal vector add up to 1.
     case .orthogonal(let gain): gain / Float(max(fanIn, fanOut)).squareRoot()
     case .layerSequentialUnitVariance: 1 / Float(max(fanIn, fanOut)).squareRoot()

@@ -20,6 +20,7 @@ public struct LayerSequentialUnitVariance: Hashable, Sendable {
   /// A layer whose pre-activations do not vary, or are not finite, is left as it is.
   /// - Parameter cases: cases × inputs of the first layer.
   public func scale(_ layers: [DenseLayer], on cases: Matrix) {
+    // BEGIN SOLUTION 7.4
     var input = cases
     for layer in layers {
       let output = Matrix(rows: cases.rows, columns: layer.outputs)
@@ -32,6 +33,7 @@ public struct LayerSequentialUnitVariance: Hashable, Sendable {
       }
       input = layer.outputs(of: input)
     }
+    // END SOLUTION
   }
 }
 

@@ -15,7 +15,10 @@ extension Initializer {
       switch self {
       case .normal: weight.fillNormal(standardDeviation: sigma, using: &stream)
       // A uniform distribution on (−a, a) has the standard deviation a/√3.
-      case .uniform: weight.fillUniform(limit: sigma * Float(3).squareRoot(), using: &stream)
+      case .uniform:
+        // BEGIN SOLUTION 2.3
+        weight.fillUniform(limit: sigma * Float(3).squareRoot(), using: &stream)
+      // END SOLUTION
       case .truncatedNormal:
         weight.fillTruncatedNormal(standardDeviation: sigma / Matrix.truncatedNormalFactor, using: &stream)
       }

@@ -78,8 +78,10 @@ struct OptimizerState {
   /// How a sum of gradients over `cases` cases is to be written into `gradient`: the product that computes it scales it by
   /// the first number and keeps the share of the old contents that the second tells. This spares descent a pass.
   func accumulation(learningRate: Float, cases: Int) -> (scale: Float, keeping: Float) {
+    // BEGIN SOLUTION 5.5
     guard accumulatesVelocity else { return (1 / Float(cases), 0) }
     return (-learningRate / Float(cases), optimizer.momentum ?? 0)
+    // END SOLUTION
   }
 
   /// Changes the parameter by what `gradient` now holds.

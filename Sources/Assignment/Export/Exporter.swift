@@ -1,0 +1,127 @@
+import Checking
+import Experiments
+import Foundation
+
+/// Writes a student's package: everything that it takes to build, blanks in the place of solutions.
+public struct Exporter: Sendable {
+  public let master: Master
+  public let tasks: [Task]
+
+  /// What students get besides `Checking`, without its hidden tests.
+  private static let modules = [
+    "CPNG", "CZlib", "CFreeType", "COpenBLAS", "LinearAlgebra", "Datasets", "Plotting", "NeuralNetworks",
+    "BoltzmannMachines", "ModelFiles", "Experiments", "Reporting", "Studies", "compare", "Checking",
+  ]
+  private static let hidden = "Sources/Checking/Hidden/"
+
+  public init(_ master: Master, tasks: [Task]) { (self.master, self.tasks) = (master, tasks) }
+
+  /// Writes everything aside and renames it, so that the folder is whole or not there.
+  public func export(to folder: String) throws {
+    let manager = FileManager.default
+    var isDirectory: ObjCBool = false
+    if manager.fileExists(atPath: folder, isDirectory: &isDirectory) {
+      let contents = isDirectory.boolValue ? try? manager.contentsOfDirectory(atPath: folder) : nil
+      guard let contents, contents.isEmpty else {
+        throw CourseError.other("\(folder) is not an empty folder; name one that is, or that does not exist yet.")
+      }
+    }
+    let aside = folder + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+    do {
+      try AtomicFile.createDirectory(aside)
+      try write(to: aside)
+      try? manager.removeItem(atPath: folder)
+      try manager.moveItem(atPath: aside, toPath: folder)
+    } catch {
+      try? manager.removeItem(atPath: aside)
+      throw error
+    }
+  }
+
+  /// Sources that are the same for all students, which a submission need not hold.
+  var handedOut: [String] {
+    master.files(in: Self.modules.map { "Sources/" + $0 }).filter {
+      $0.hasSuffix(".swift") && !$0.hasPrefix(Self.hidden)
+    }
+  }
+
+  private func write(to folder: String) throws {
+    for file in master.files(in: Self.modules.map { "Sources/" + $0 }) where !file.hasPrefix(Self.hidden) {
+      try copy(file, to: folder)
+    }
+    for (name, program) in [("Check", "check"), ("Hint", "hint"), ("List", "list"), ("Reset", "reset")] {
+      try put(try Template.text("\(name).swift"), "Sources/\(program)/\(name).swift", in: folder)
+    }
+    try put(try Template.text("NoHiddenSuite.swift"), "Sources/Checking/NoHiddenSuite.swift", in: folder)
+    try put(Template.unwritten(tasks), "Sources/LinearAlgebra/Unwritten.swift", in: folder)
+    try put(try Template.text("StudentPackage.swift"), "Package.swift", in: folder)
+    try put(try Template.text("README.md"), "README.md", in: folder)
+    try put(try Template.text("Answers.md"), "Answers.md", in: folder)
+    try put(try Template.text("gitignore"), ".gitignore", in: folder)
+    try AtomicFile.createDirectory(folder + "/figures")
+    try put("The programs write here.\n", "figures/README.md", in: folder)
+    try putHandout(in: folder)
+    for file in ["LICENSE", ".swift-format", "Package.resolved"]
+    where FileManager.default.fileExists(atPath: master.folder + "/" + file) {
+      try copy(file, to: folder)
+    }
+    let table = TaskTable(tasks: tasks, selections: [:])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try put(String(decoding: try encoder.encode(table), as: UTF8.self), "tasks.json", in: folder)
+    let answers = try KnownAnswers(path: master.folder + "/\(Master.documents)/Answers/open-answers.json")
+    let known = try answers.limited(to: Set(tasks.map(\.number))).encoded
+    try put(String(decoding: known, as: UTF8.self), "open-answers.json", in: folder)
+  }
+
+  /// A file as students get it: their tasks blank, the markers of others gone.
+  public func text(_ file: String) throws -> String {
+    let text = try master.text(file)
+    guard file.hasSuffix(".swift"), text.contains("// BEGIN SOLUTION ") else { return text }
+    return try MarkedSource(text, file: file).text { number, _, lines, indentation in
+      guard let task = tasks.first(where: { $0.number == number }) else { return (lines, false) }
+      return (MarkedSource.blank(task, indentation: indentation), true)
+    }
+  }
+
+  private func copy(_ file: String, to folder: String) throws {
+    if file.hasSuffix(".swift") { return try put(try text(file), file, in: folder) }
+    let path = folder + "/" + file
+    try AtomicFile.createDirectory(AtomicFile.directory(of: path))
+    try FileManager.default.copyItem(atPath: master.folder + "/" + file, toPath: path)
+  }
+
+  private func put(_ text: String, _ file: String, in folder: String) throws {
+    let path = folder + "/" + file
+    try AtomicFile.createDirectory(AtomicFile.directory(of: path))
+    try AtomicFile.write(Data(text.utf8), to: path)
+  }
+
+  /// The handout, and the figures that it shows.
+  private func putHandout(in folder: String) throws {
+    let prefix = "](../../figures/"
+    var text = try handout()
+    for part in text.components(separatedBy: prefix).dropFirst() {
+      let figure = String(part.prefix { $0 != ")" })
+      let place = "images/" + figure.replacing("/", with: "-")
+      text = text.replacing(prefix + figure + ")", with: "](" + place + ")")
+      guard !FileManager.default.fileExists(atPath: folder + "/" + place) else { continue }
+      try AtomicFile.createDirectory(folder + "/images")
+      try FileManager.default.copyItem(
+        atPath: master.folder + "/figures/" + figure, toPath: folder + "/" + place)
+    }
+    try put(text, "Handout.md", in: folder)
+  }
+
+  /// The handout's chapters that have tasks to do. A section that begins with a task's number is that task's.
+  func handout() throws -> String {
+    let numbers = Set(tasks.map(\.number))
+    let chapters = try master.text("\(Master.documents)/Handout.md").components(separatedBy: "\n## ")
+    return chapters.compactMap { chapter -> String? in
+      let sections = chapter.components(separatedBy: "\n### Task ")
+      let kept = sections.dropFirst().filter { numbers.contains(String($0.prefix { $0.isNumber || $0 == "." })) }
+      guard sections.count == 1 || !kept.isEmpty else { return nil }
+      return ([sections[0]] + kept).joined(separator: "\n### Task ")
+    }.joined(separator: "\n## ")
+  }
+}

@@ -1,0 +1,131 @@
+import Checking
+import Foundation
+
+/// A grade in the forms that other programs and people read.
+public struct GradeReports: Sendable {
+  let grade: Grade
+
+  public init(_ grade: Grade) { self.grade = grade }
+
+  /// For Gradescope's autograder.
+  public var gradescope: Data {
+    get throws {
+      let tests = grade.outcomes.map { outcome -> [String: Any] in
+        [
+          "name": "\(outcome.task) \(outcome.title)", "number": outcome.task, "score": outcome.earned,
+          "max_score": outcome.points, "status": outcome.isSolved ? "passed" : "failed", "output": text(of: outcome),
+          "visibility": "visible",
+        ]
+      }
+      return try json([
+        "score": grade.earned, "output": grade.notices.joined(separator: "\n"), "visibility": "visible",
+        "stdout_visibility": "hidden", "tests": tests,
+      ])
+    }
+  }
+
+  /// As Exercism's test runners write it, version 3.
+  public var exercism: Data {
+    get throws {
+      let tests = grade.outcomes.enumerated().flatMap { index, outcome -> [[String: Any]] in
+        let entries =
+          outcome.outcomes.isEmpty ? [Outcome(name: outcome.title, verdict: .failed, remark: nil)] : outcome.outcomes
+        return entries.map { entry in
+          var test: [String: Any] = [
+            "name": "\(outcome.task) \(entry.name)", "test_code": "swift run check \(outcome.task)",
+            "task_id": index + 1,
+            "status": entry.verdict == .passed ? "pass" : entry.verdict == .failed ? "fail" : "error",
+          ]
+          if entry.verdict != .passed { test["message"] = outcome.obstacle ?? entry.text }
+          return test
+        }
+      }
+      let isPass = grade.outcomes.allSatisfy(\.isSolved)
+      return try json(["version": 3, "status": isPass ? "pass" : "fail", "tests": tests])
+    }
+  }
+
+  /// JUnit's XML, a suite for each task.
+  public var junit: Data {
+    var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites name=\"\(xml(grade.student))\">"]
+    for outcome in grade.outcomes {
+      let count = max(outcome.outcomes.count, 1)
+      lines.append(
+        "  <testsuite name=\"\(xml("\(outcome.task) \(outcome.title)"))\" tests=\"\(count)\" failures=\"\(count - outcome.passed)\">"
+      )
+      if let obstacle = outcome.obstacle {
+        lines.append("    <testcase name=\"compiles\"><failure message=\"\(xml(obstacle))\"/></testcase>")
+      }
+      for entry in outcome.outcomes {
+        let name = "    <testcase classname=\"task\(outcome.task)\" name=\"\(xml(entry.name))\""
+        lines.append(
+          entry.verdict == .passed ? name + "/>" : name + "><failure message=\"\(xml(entry.text))\"/></testcase>")
+      }
+      lines.append("  </testsuite>")
+    }
+    return Data((lines + ["</testsuites>", ""]).joined(separator: "\n").utf8)
+  }
+
+  /// A page for the student.
+  public var feedback: Data {
+    var lines = [
+      "# Feedback for \(grade.student)", "", "**\(Self.number(grade.earned)) of \(Self.number(grade.points)) points**",
+      "",
+    ]
+    if !grade.notices.isEmpty {
+      lines += ["Noticed, without effect on the grade:", ""] + grade.notices.map { "- \($0)" } + [""]
+    }
+    lines += ["| task | points | |", "| --- | --- | --- |"]
+    lines += grade.outcomes.map {
+      "| \($0.task) \($0.title) | \(Self.number($0.earned)) of \(Self.number($0.points)) | \($0.status) |"
+    }
+    for outcome in grade.outcomes where !outcome.isSolved {
+      lines += ["", "## \(outcome.task) \(outcome.title)", "", "```", text(of: outcome), "```"]
+    }
+    return Data((lines + [""]).joined(separator: "\n").utf8)
+  }
+
+  /// Hidden tests are named, with their numbers, since students learn from them.
+  private func text(of outcome: TaskOutcome) -> String {
+    if let obstacle = outcome.obstacle { return obstacle }
+    if !outcome.isWritten { return "not written yet" }
+    let failed = outcome.outcomes.filter { $0.verdict != .passed }
+    if failed.isEmpty { return "all \(outcome.outcomes.count) tests pass" }
+    return
+      (["\(outcome.passed) of \(outcome.outcomes.count) tests pass"]
+      + failed.prefix(5).map { "\($0.name)\n      \($0.text)" }
+      + (failed.count > 5 ? ["and \(failed.count - 5) more"] : [])).joined(separator: "\n")
+  }
+
+  /// A row for each student.
+  public static func csv(_ grades: [Grade]) -> Data {
+    let tasks = grades.first?.outcomes.map(\.task) ?? []
+    var rows = [["student"] + tasks + ["total", "of", "noticed"]]
+    for grade in grades {
+      rows.append(
+        [grade.student] + grade.outcomes.map { number($0.earned) }
+          + [number(grade.earned), number(grade.points), grade.notices.joined(separator: "; ")])
+    }
+    return Data(rows.map { $0.map(field).joined(separator: ",") + "\n" }.joined().utf8)
+  }
+
+  /// A name that spreadsheets would take for a formula begins with a quote.
+  private static func field(_ text: String) -> String {
+    let safe = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil ? "'" + text : text
+    return safe.contains { ",\"\n".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+  }
+
+  static func number(_ value: Double) -> String {
+    value == value.rounded() ? "\(Int(value))" : "\((value * 100).rounded() / 100)"
+  }
+
+  private func json(_ object: [String: Any]) throws -> Data {
+    try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+  }
+
+  private func xml(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
+      .filter { $0.unicodeScalars.allSatisfy { $0.value >= 32 } }
+  }
+}

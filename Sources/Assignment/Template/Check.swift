@@ -1,0 +1,6 @@
+import Checking
+
+@main
+struct Check {
+  static func main() { CheckCommand.main() }
+}

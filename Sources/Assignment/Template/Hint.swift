@@ -1,0 +1,6 @@
+import Checking
+
+@main
+struct Hint {
+  static func main() { HintCommand.main() }
+}

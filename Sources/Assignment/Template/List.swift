@@ -1,0 +1,6 @@
+import Checking
+
+@main
+struct List {
+  static func main() { ListCommand.main() }
+}

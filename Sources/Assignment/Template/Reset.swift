@@ -1,0 +1,6 @@
+import Checking
+
+@main
+struct Reset {
+  static func main() { ResetCommand.main() }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Assignment
+import Checking
+import Experiments
+import Foundation
+
+/// `assignment grade`: from submissions to grades.
+struct GradeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade", abstract: "Grade submissions by hidden tests.",
+    discussion: """
+      A submission is a student's package, or only its files with tasks. What stands between the markers is taken from it and put \
+      beside the master's solutions; each task is tested in processes of its own, with all other tasks as the master has them. \
+      What else was changed has no effect and is told.
+
+      OUT/class.csv, and for each student OUT/NAME/feedback.md, gradescope/results.json, exercism/results.json and junit.xml.
+      """)
+
+  @Argument(help: ArgumentHelp("Packages of students, or a folder of them.", valueName: "submission"))
+  var submissions: [String]
+
+  @OptionGroup var selection: TaskSelection
+
+  @Option(help: ArgumentHelp("Where grades go.", valueName: "dir"))
+  var out: String
+
+  @Option(help: ArgumentHelp("Where solutions are built.", valueName: "dir"))
+  var workbench = ".build/assignment/grading"
+
+  func run() throws {
+    guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
+    let master = try Master(folder: FileManager.default.currentDirectoryPath)
+    let grader = try Grader(master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath)
+    var grades: [Grade] = []
+    for submission in try Submission.all(in: submissions) {
+      let began = ContinuousClock.now
+      let grade = try grader.grade(submission)
+      grades.append(grade)
+      try write(grade)
+      let seconds = Double((ContinuousClock.now - began).components.seconds)
+      print("\(grade.student): \(grade.earned) of \(grade.points) points (\(Int(seconds)) s)")
+      for notice in grade.notices { print("  \(notice)") }
+    }
+    try AtomicFile.write(GradeReports.csv(grades), to: out + "/class.csv")
+    print("\(out)/class.csv")
+  }
+
+  private func write(_ grade: Grade) throws {
+    let (folder, reports) = ("\(out)/\(grade.student)", GradeReports(grade))
+    for place in ["gradescope", "exercism"] { try AtomicFile.createDirectory("\(folder)/\(place)") }
+    try AtomicFile.write(try reports.gradescope, to: "\(folder)/gradescope/results.json")
+    try AtomicFile.write(try reports.exercism, to: "\(folder)/exercism/results.json")
+    try AtomicFile.write(reports.junit, to: "\(folder)/junit.xml")
+    try AtomicFile.write(reports.feedback, to: "\(folder)/feedback.md")
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// The student's package as a folder: its tasks, its known answers, and what the student did so far.
+struct Course {
+  let folder: String
+  let table: TaskTable
+
+  /// The package that the present folder lies in.
+  init() throws {
+    var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("tasks.json").path) {
+      guard folder.path != "/" else {
+        throw CourseError.other("There is no tasks.json here; run this in the folder of the course's package.")
+      }
+      folder.deleteLastPathComponent()
+    }
+    self.folder = folder.path
+    table = try TaskTable(path: folder.path + "/tasks.json")
+  }
+
+  func source(_ file: String) throws -> MarkedSource { try MarkedSource(try text(file), file: file) }
+
+  func text(_ file: String) throws -> String {
+    do {
+      return try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
+    } catch {
+      throw CourseError.cannotRead(file: file, advice: "put it back from the package as you got it")
+    }
+  }
+
+  /// How many hints of each task have been shown.
+  var hintsShown: [String: Int] {
+    get {
+      let data = try? Data(contentsOf: URL(fileURLWithPath: hintFile))
+      return data.flatMap { try? JSONDecoder().decode([String: Int].self, from: $0) } ?? [:]
+    }
+    nonmutating set {
+      try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
+      try? JSONEncoder().encode(newValue).write(to: URL(fileURLWithPath: hintFile), options: .atomic)
+    }
+  }
+
+  private var hintFile: String { folder + "/.course/hints.json" }
+
+  /// What came of each task when it was last checked.
+  var results: [String: TaskOutcome] {
+    get {
+      let data = try? Data(contentsOf: URL(fileURLWithPath: folder + "/.course/results.json"))
+      return data.flatMap { try? JSONDecoder().decode([String: TaskOutcome].self, from: $0) } ?? [:]
+    }
+    nonmutating set {
+      try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
+      let data = try? JSONEncoder().encode(newValue)
+      try? data?.write(to: URL(fileURLWithPath: folder + "/.course/results.json"), options: .atomic)
+    }
+  }
+
+  /// This program, as a process of its own for each task.
+  var runner: TaskRunner {
+    TaskRunner(
+      worker: WorkerProcess(
+        program: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path == "/proc/self/exe"
+          ? CommandLine.arguments[0] : URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
+        folder: folder))
+  }
+}

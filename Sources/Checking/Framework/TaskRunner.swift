@@ -1,0 +1,35 @@
+import Foundation
+import Synchronization
+
+/// Tests tasks, two at a time.
+public struct TaskRunner: Sendable {
+  public var worker: WorkerProcess
+
+  public init(worker: WorkerProcess) { self.worker = worker }
+
+  /// - Parameter tell: called in the order of the tasks' ends.
+  public func run(_ tasks: [Task], suite: Suite, tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws
+    -> [TaskOutcome]
+  {
+    let results = Mutex<[Int: Result<TaskOutcome, any Error>]>([:])
+    let next = Mutex(0)
+    let workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), max(tasks.count, 1))
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let index = next.withLock { value in
+          defer { value += 1 }
+          return value
+        }
+        guard index < tasks.count else { return }
+        let result = Result {
+          TaskOutcome(
+            tasks[index],
+            outcomes: try worker.outcomes(of: tasks[index], trials: suite.trials(of: tasks[index].number)))
+        }
+        if case .success(let outcome) = result { tell(outcome) }
+        results.withLock { $0[index] = result }
+      }
+    }
+    return try results.withLock { all in try tasks.indices.compactMap { try all[$0]?.get() } }
+  }
+}

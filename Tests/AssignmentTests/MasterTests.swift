@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+@testable import Assignment
+@testable import Checking
+
+/// The table of tasks, the markers, the mutants and the export, without compiling anything. `.ci/check-assignment` does the rest.
+@Suite struct MasterTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  private let master: Master
+
+  init() throws { master = try Master(folder: Self.root) }
+
+  @Test func everyMarkerBelongsToATask() throws {
+    let marked = try master.files(in: ["Sources"]).filter { file in
+      guard file.hasSuffix(".swift"), !file.hasPrefix("Sources/Assignment/"), !file.hasPrefix("Sources/Checking/")
+      else {
+        return false
+      }
+      return try master.text(file).contains("// BEGIN SOLUTION ")
+    }
+    for file in marked {
+      for task in try master.source(file).tasks {
+        #expect(master.table[task]?.files.contains(file) == true, "\(file): \(task)")
+      }
+    }
+  }
+
+  @Test func everyTaskIsTestedAndHasFiveMutants() throws {
+    let mutants = try Mutant.all(in: Self.root)
+    for task in master.table.tasks {
+      #expect(Suite.open.trials(of: task.number).count >= 2, "\(task.number)")
+      let own = mutants.filter { $0.task == task.number }
+      #expect(own.count >= 5, "\(task.number)")
+      for mutant in own { #expect(try mutant.regions(from: master.solution(task)) != master.solution(task)) }
+    }
+    #expect(mutants.allSatisfy { master.table[$0.task] != nil })
+  }
+
+  @Test func theHandoutExplainsEveryTaskAndItsPoints() throws {
+    let handout = try master.text("Docs/Assignment/Handout.md")
+    for task in master.table.tasks {
+      let points = task.points == 1 ? "1 point" : "\(Int(task.points)) points"
+      let sections = handout.components(separatedBy: "### Task \(task.number) \(task.title) (\(points))\n")
+      #expect(sections.count == 2, "\(task.number)")
+      let section = sections.last?.components(separatedBy: "\n### ").first ?? ""
+      #expect(section.contains("By hand.") && task.files.allSatisfy(section.contains), "\(task.number)")
+    }
+  }
+
+  @Test func selectionsAreOfTasks() throws {
+    for (name, selection) in master.table.selections {
+      #expect(try master.tasks(name).count == selection.tasks.count)
+    }
+    #expect { try master.tasks("3.1,9.9") } throws: { "\($0)".contains("--tasks: '3.1,9.9' cannot be used") }
+  }
+
+  /// No line of a solution that is longer than a word stands in what students get of its file, nor a marker of another task.
+  @Test func exportsHoldNoSolutions() throws {
+    for name in ["lab", "homework", "project"] {
+      let tasks = try master.tasks(name)
+      let exporter = Exporter(master, tasks: tasks)
+      for file in Set(tasks.flatMap(\.files)) {
+        let text = try exporter.text(file)
+        #expect(try MarkedSource(text, file: file).tasks.isSubset(of: Set(tasks.map(\.number))), "\(file)")
+        let handed = Set(text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+        for task in tasks where task.files.contains(file) {
+          let lines = try master.source(file).regions(of: task.number).joined().map {
+            $0.trimmingCharacters(in: .whitespaces)
+          }
+          let left = lines.filter { $0.count > 40 && handed.contains($0) }
+          #expect(left.isEmpty, "\(file): \(left)")
+        }
+      }
+    }
+  }
+
+  @Test func aHandoutSpeaksOfItsTasks() throws {
+    let handout = try Exporter(master, tasks: try master.tasks("homework")).handout()
+    #expect(
+      handout.contains("### Task 3.6 ") && handout.contains("## 6 Experiment") && handout.contains("## References"))
+    #expect(!handout.contains("### Task 1.3 ") && !handout.contains("## 4 Deep") && !handout.contains("## 7 For"))
+    let whole = try Exporter(master, tasks: master.table.tasks).handout()
+    #expect(try whole == master.text("Docs/Assignment/Handout.md"))
+  }
+
+  @Test func aPackageIsWholeOrNotThere() throws {
+    let folder = NSTemporaryDirectory() + "assignment-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let exporter = Exporter(master, tasks: try master.tasks("lab"))
+    try exporter.export(to: folder)
+    for file in [
+      "Package.swift", "Handout.md", "tasks.json", "open-answers.json", "Answers.md", "Sources/check/Check.swift",
+      "figures",
+    ] {
+      #expect(FileManager.default.fileExists(atPath: folder + "/" + file), "\(file)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder + "/Sources/Checking/Hidden"))
+    #expect(
+      try KnownAnswers(path: folder + "/open-answers.json").answers.keys.sorted()
+        == exporter.tasks.map(\.number).sorted())
+    #expect { try exporter.export(to: folder) } throws: { "\($0)".contains("is not an empty folder") }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).allSatisfy {
+        !$0.contains("\(folder).part")
+      })
+
+    // Filled by the master, a file is the master's but for the markers of others.
+    #expect(try master.fill(folder, tasks: exporter.tasks) == exporter.tasks.count)
+    let filled = try String(contentsOfFile: folder + "/Sources/LinearAlgebra/Kernels/VectorMath.swift", encoding: .utf8)
+    #expect(try filled == master.text("Sources/LinearAlgebra/Kernels/VectorMath.swift"))
+  }
+}
