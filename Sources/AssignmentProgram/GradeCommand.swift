@@ -31,14 +31,13 @@ struct GradeCommand: ParsableCommand {
     guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
     let master = try Master(folder: FileManager.default.currentDirectoryPath)
     let grader = try Grader(master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath)
+    let began = ContinuousClock.now
     var grades: [Grade] = []
-    for submission in try Submission.all(in: submissions) {
-      let began = ContinuousClock.now
-      let grade = try grader.grade(submission)
+    try grader.grade(try Submission.all(in: submissions)) { grade in
       grades.append(grade)
       try write(grade)
-      let seconds = Double((ContinuousClock.now - began).components.seconds)
-      print("\(grade.student): \(grade.earned) of \(grade.points) points (\(Int(seconds)) s)")
+      let seconds = (ContinuousClock.now - began).components.seconds
+      print("\(grade.student): \(grade.earned) of \(grade.points) points (after \(seconds) s)")
       for notice in grade.notices { print("  \(notice)") }
     }
     try AtomicFile.write(GradeReports.csv(grades), to: out + "/class.csv")

@@ -12,7 +12,7 @@ public struct Grade: Sendable {
   public var points: Double { outcomes.reduce(0) { $0 + $1.points } }
 }
 
-/// Grades submissions one after the other: their regions beside the master's, so that each task is tested with everything else right.
+/// Grades submissions: their regions beside the master's, so that each task is tested with everything else right.
 public struct Grader: Sendable {
   private let master: Master
   private let tasks: [Task]
@@ -28,82 +28,72 @@ public struct Grader: Sendable {
     bench = Workbench(master, folder: folder)
   }
 
-  public func grade(_ submission: Submission) throws -> Grade {
-    var intake = Intake(submission, tasks: tasks, master: master)
-    let blank = Set(tasks.filter { intake.isBlank($0) }.map(\.number))
-    for task in blank { intake.regions[task] = nil }
-    try compile(&intake)
-    let tested = try tasks.map { task in
-      let trials = suite.trials(of: task.number)
-      if let obstacle = intake.obstacles[task.number] { return TaskOutcome(task, outcomes: [], obstacle: obstacle) }
-      guard !blank.contains(task.number) else { return TaskOutcome(notWritten: task, trials: trials) }
-      let worker = bench.runner("\(task.number)=1", suite: suite).worker
-      return TaskOutcome(task, outcomes: try worker.outcomes(of: task, trials: trials))
+  /// - Parameter tell: called with each grade as soon as it is known, in the order of the submissions.
+  public func grade(_ submissions: [Submission], tell: (Grade) throws -> Void) throws {
+    var waiting = submissions[...]
+    while !waiting.isEmpty {
+      var batch = nextBatch(&waiting)
+      try compile(&batch)
+      for place in batch.intakes.indices { try tell(try test(batch, place)) }
     }
-    return Grade(student: submission.name, outcomes: tested, notices: intake.notices)
   }
 
-  /// Compiles all regions together. Those that a compiler complains of are taken out, and their tasks told why.
-  private func compile(_ intake: inout Intake) throws {
+  private func nextBatch(_ waiting: inout ArraySlice<Submission>) -> Batch {
+    var batch = Batch()
+    while let submission = waiting.first {
+      let intake = Intake(submission, tasks: tasks, master: master)
+      guard batch.takes(intake) else { break }
+      batch.append(intake)
+      waiting = waiting.dropFirst()
+    }
+    return batch
+  }
+
+  private func test(_ batch: Batch, _ place: Int) throws -> Grade {
+    let intake = batch.intakes[place]
+    let written = tasks.filter { intake.regions[$0.number] != nil }
+    let tested = try TaskRunner { task in
+      bench.worker("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)", suite: suite)
+    }.run(written, suite: suite)
+    let outcomes = tasks.map { task in
+      tested.first { $0.task == task.number }
+        ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }
+        ?? TaskOutcome(notWritten: task, trials: suite.trials(of: task.number))
+    }
+    return Grade(student: intake.student, outcomes: outcomes, notices: intake.notices)
+  }
+
+  /// Compiles all solutions together. Those that a compiler complains of are taken out, and their tasks told why.
+  private func compile(_ batch: inout Batch) throws {
     while true {
-      try bench.write(try versions(intake))
+      try bench.write(try batch.versions(master))
       let result = try bench.build()
       if result.isBuilt { return }
       let complaints = CompilerComplaint.all(in: result.output)
-      if complaints.isEmpty { return try compileEach(&intake, output: result.output) }
-      for (task, sentence) in complaints {
-        intake.obstacles[task] = "it does not compile: \(sentence)"
-        guard intake.regions.removeValue(forKey: task) != nil else {
+      if complaints.isEmpty { return try compileEach(&batch, output: result.output) }
+      for complaint in complaints {
+        let obstacle = "it does not compile: \(complaint.sentence)"
+        guard batch.reject(complaint.task, by: complaint.submission, because: obstacle) else {
           throw CourseError.other("The workbench does not compile:\n\(result.output.suffix(3000))")
         }
       }
     }
   }
 
-  /// Where no complaint names a task, each is compiled by itself.
-  private func compileEach(_ intake: inout Intake, output: String) throws {
-    let all = intake.regions
-    guard !all.isEmpty else { throw CourseError.other("The workbench does not compile:\n\(output.suffix(3000))") }
-    for (task, regions) in all {
-      intake.regions = [task: regions]
-      try bench.write(try versions(intake))
+  /// Where no complaint names a solution, each is compiled by itself.
+  private func compileEach(_ batch: inout Batch, output: String) throws {
+    guard !batch.written.isEmpty else {
+      throw CourseError.other("The workbench does not compile:\n\(output.suffix(3000))")
+    }
+    for (place, task) in batch.written {
+      try bench.write(try batch.versions(master) { ($0, $1) == (place, task) })
       if try !bench.build().isBuilt {
-        intake.obstacles[task] = "it does not compile, and the compiler does not say where"
+        _ = batch.reject(task, by: place, because: "it does not compile, and the compiler does not say where")
       }
     }
-    intake.regions = all.filter { intake.obstacles[$0.key] == nil }
-    try bench.write(try versions(intake))
+    try bench.write(try batch.versions(master))
     guard try bench.build().isBuilt else {
       throw CourseError.other("Solutions compile one by one, but not together; grade them with --tasks one by one.")
     }
-  }
-
-  private func versions(_ intake: Intake) throws -> [String: [VariantSource.Version]] {
-    var versions: [String: [VariantSource.Version]] = [:]
-    for task in master.table.tasks {
-      versions[task.number] = [VariantSource.Version(regions: try master.solution(task))]
-      guard let (lines, places) = intake.regions[task.number] else { continue }
-      let names = task.regions.map {
-        ($0.file.split(separator: "/").last.map(String.init) ?? $0.file) + " (task \(task.number))"
-      }
-      versions[task.number]?.append(VariantSource.Version(regions: lines, location: (names, places)))
-    }
-    return versions
-  }
-}
-
-/// What a compiler said of a task.
-enum CompilerComplaint {
-  /// The first error of each task: `FreeEnergy.swift (task 3.2):41:7: error: …`.
-  static func all(in output: String) -> [String: String] {
-    var first: [String: String] = [:]
-    for line in output.split(separator: "\n") {
-      guard let start = line.range(of: " (task "), let end = line[start.upperBound...].range(of: "):"),
-        line.contains(": error: "), !line.hasPrefix(" ")
-      else { continue }
-      let task = String(line[start.upperBound..<end.lowerBound])
-      if first[task] == nil { first[task] = String(line.prefix(400)) }
-    }
-    return first
   }
 }

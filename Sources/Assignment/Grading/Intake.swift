@@ -2,8 +2,11 @@ import Checking
 
 /// What is taken from a submission: its regions, and nothing else. What else is different is told.
 struct Intake {
+  let student: String
   /// Written regions of each task, with the line that each begins at.
   var regions: [String: (lines: [[String]], places: [Int])] = [:]
+  /// Tasks that are as they were handed out.
+  private(set) var blank: Set<String> = []
   /// Why a task cannot be graded.
   var obstacles: [String: String] = [:]
   /// Files that are not as they were handed out, apart from the regions.
@@ -11,6 +14,7 @@ struct Intake {
 
   /// - Parameter master: what the submission was made from; it may have been handed out with more tasks than are graded.
   init(_ submission: Submission, tasks: [Task], master: Master) {
+    student = submission.name
     var sources: [String: MarkedSource] = [:]
     let handedOut = master.table.tasks.filter { task in
       tasks.contains { $0.number == task.number }
@@ -50,18 +54,19 @@ struct Intake {
       lines += found
       places += sources[file]?.firstLines(of: task.number) ?? []
     }
-    if let objection = RegionScreen.objection(to: lines) {
+    if Self.isBlank(task, lines) {
+      blank.insert(task.number)
+    } else if let objection = RegionScreen.objection(to: lines) {
       obstacles[task.number] = objection
-      return
+    } else {
+      regions[task.number] = (lines, places)
     }
-    regions[task.number] = (lines, places)
   }
 
   /// Whether every region holds the blank still.
-  func isBlank(_ task: Task) -> Bool {
-    guard let lines = regions[task.number]?.lines else { return false }
+  private static func isBlank(_ task: Task, _ regions: [[String]]) -> Bool {
     let blank = MarkedSource.blank(task, indentation: 0).joined().filter { !$0.isWhitespace }
-    return lines.allSatisfy { $0.joined().filter { !$0.isWhitespace } == blank }
+    return regions.allSatisfy { $0.joined().filter { !$0.isWhitespace } == blank }
   }
 
   /// Tests and programs that were handed out and are different now. They are never used.

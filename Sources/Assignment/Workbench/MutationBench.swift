@@ -37,9 +37,9 @@ public struct MutationBench: Sendable {
     guard result.isBuilt else { throw CourseError.other("The mutants do not compile:\n\(result.output.suffix(6000))") }
   }
 
-  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/runner(_:suite:)``.
+  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/worker(_:suite:)``.
   public func outcomes(_ tasks: [Task], variants: String, suite: Suite) throws -> [TaskOutcome] {
-    try bench.runner(variants, suite: suite).run(tasks, suite: suite)
+    try TaskRunner { _ in bench.worker(variants, suite: suite) }.run(tasks, suite: suite)
   }
 
   /// The numbers that the master and each mutant give.
@@ -47,11 +47,11 @@ public struct MutationBench: Sendable {
     var all: [String: [String: KnownAnswers.Answer]] = [:]
     for task in master.table.tasks {
       let trials = suite.trials(of: task.number).count
-      let right = try bench.runner("", suite: suite).worker.numbers(of: task.number, trials: trials)
+      let right = try bench.worker("", suite: suite).numbers(of: task.number, trials: trials)
       var answers = right.mapValues { KnownAnswers.Answer(right: $0, mistakes: []) }
       for (index, mutant) in mutants(of: task).enumerated() {
         guard let sentence = mutant.diagnosis else { continue }
-        let worker = bench.runner("\(task.number)=\(index + 1)", suite: suite).worker
+        let worker = bench.worker("\(task.number)=\(index + 1)", suite: suite)
         for (key, numbers) in try worker.numbers(of: task.number, trials: trials) where numbers != answers[key]?.right {
           answers[key]?.mistakes.append(KnownAnswers.Mistake(sentence: sentence, numbers: numbers))
         }

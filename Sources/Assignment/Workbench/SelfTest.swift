@@ -16,7 +16,7 @@ public struct SelfTest: Sendable {
     for suite in [Suite.open, Suite.hidden].compactMap({ $0 }) {
       complaints += try masterIsRight(suite) + blankIsWorthless(suite) + mutantsAreCaught(suite, tell)
     }
-    return try complaints + eachAloneHasItsPoints()
+    return try complaints + eachBlankIsWorthless()
   }
 
   /// The master has full marks.
@@ -43,9 +43,8 @@ public struct SelfTest: Sendable {
     }
   }
 
-  /// With everything else by the master, a blank task has 0 points and is "not written yet"; as the grader sees it, a task solved
-  /// alone has exactly its points, since it is tested beside the master's other tasks.
-  public func eachAloneHasItsPoints() throws -> [String] {
+  /// With everything else by the master, a blank task has 0 points and is "not written yet".
+  public func eachBlankIsWorthless() throws -> [String] {
     guard let suite = Suite.hidden else { return [] }
     return try master.table.tasks.flatMap { task -> [String] in
       let blank = try bench.outcomes([task], variants: "\(task.number)=\(MutationBench.blank)", suite: suite)
@@ -64,9 +63,9 @@ public struct SelfTest: Sendable {
       let job = jobs[index]
       let name = "\(suite.name) \(job.task.number), \(job.mutant.name)"
       do {
-        var runner = bench.bench.runner("\(job.task.number)=\(job.version)", suite: suite)
-        runner.worker.limits.seconds = 5
-        let outcomes = try runner.worker.outcomes(of: job.task, trials: suite.trials(of: job.task.number))
+        var worker = bench.bench.worker("\(job.task.number)=\(job.version)", suite: suite)
+        worker.limits.seconds = 5
+        let outcomes = try worker.outcomes(of: job.task, trials: suite.trials(of: job.task.number))
         let outcome = TaskOutcome(job.task, outcomes: outcomes)
         tell(
           "\(name): \(outcome.earned) of \(outcome.points)\n      \(outcomes.first { $0.verdict != .passed }?.text ?? "")"

@@ -68,9 +68,9 @@ public struct Workbench: Sendable {
   }
 
   /// Tests the versions that are named, as in `3.2=1,*=9`.
-  func runner(_ variants: String, suite: Suite) -> TaskRunner {
+  func worker(_ variants: String, suite: Suite) -> WorkerProcess {
     var worker = WorkerProcess(program: folder + "/.build/debug/check", folder: folder)
     (worker.variants, worker.suite) = (variants, suite.name)
-    return TaskRunner(worker: worker)
+    return worker
   }
 }

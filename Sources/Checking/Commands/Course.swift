@@ -57,10 +57,9 @@ struct Course {
 
   /// This program, as a process of its own for each task.
   var runner: TaskRunner {
-    TaskRunner(
-      worker: WorkerProcess(
-        program: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path == "/proc/self/exe"
-          ? CommandLine.arguments[0] : URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
-        folder: folder))
+    let link = "/proc/self/exe"
+    let program = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
+    let worker = WorkerProcess(program: program == link ? CommandLine.arguments[0] : program, folder: folder)
+    return TaskRunner { _ in worker }
   }
 }

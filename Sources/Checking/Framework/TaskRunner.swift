@@ -3,9 +3,10 @@ import Synchronization
 
 /// Tests tasks, two at a time.
 public struct TaskRunner: Sendable {
-  public var worker: WorkerProcess
+  private let worker: @Sendable (Task) -> WorkerProcess
 
-  public init(worker: WorkerProcess) { self.worker = worker }
+  /// - Parameter worker: tests a task.
+  public init(_ worker: @escaping @Sendable (Task) -> WorkerProcess) { self.worker = worker }
 
   /// - Parameter tell: called in the order of the tasks' ends.
   public func run(_ tasks: [Task], suite: Suite, tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws
@@ -24,7 +25,7 @@ public struct TaskRunner: Sendable {
         let result = Result {
           TaskOutcome(
             tasks[index],
-            outcomes: try worker.outcomes(of: tasks[index], trials: suite.trials(of: tasks[index].number)))
+            outcomes: try worker(tasks[index]).outcomes(of: tasks[index], trials: suite.trials(of: tasks[index].number)))
         }
         if case .success(let outcome) = result { tell(outcome) }
         results.withLock { $0[index] = result }
