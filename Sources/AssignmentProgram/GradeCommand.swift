@@ -24,23 +24,32 @@ struct GradeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where grades go.", valueName: "dir"))
   var out: String
 
+  @Option(
+    help: ArgumentHelp("What to call a single submission. (default: the name of its folder)", valueName: "student"))
+  var name: String?
+
   @Option(help: ArgumentHelp("Where solutions are built.", valueName: "dir"))
   var workbench = ".build/assignment/grading"
 
   func run() throws {
     guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
     let master = try Master(folder: FileManager.default.currentDirectoryPath)
-    let grader = try Grader(master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath)
+    let found = try Submission.all(in: submissions, name: name)
+    let sandbox = Sandbox(
+      hiding: [master.folder, workbench.absolutePath, out.absolutePath] + submissions.map(\.absolutePath))
+    if let advice = sandbox.advice { FileHandle.standardError.write(Data("note: \(advice)\n".utf8)) }
+    let grader = try Grader(
+      master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath, sandbox: sandbox)
     let began = ContinuousClock.now
     var grades: [Grade] = []
-    try grader.grade(try Submission.all(in: submissions)) { grade in
+    try grader.grade(found) { grade in
       grades.append(grade)
       try write(grade)
+      try AtomicFile.write(GradeReports.csv(grades), to: out + "/class.csv")
       let seconds = (ContinuousClock.now - began).components.seconds
       print("\(grade.student): \(grade.earned) of \(grade.points) points (after \(seconds) s)")
       for notice in grade.notices { print("  \(notice)") }
     }
-    try AtomicFile.write(GradeReports.csv(grades), to: out + "/class.csv")
     print("\(out)/class.csv")
   }
 

@@ -67,6 +67,18 @@ public struct DeepBeliefNetwork {
     classes: Int, activation: Activation = .sigmoid, initializer: Initializer, seed: UInt64, cases: Matrix? = nil
   ) -> MultilayerPerceptron {
     precondition(cases != nil || !initializer.isDataDependent, "\(initializer.title) takes cases to look at")
+    let network = unrolled(classes: classes, activation: activation, initializer: initializer, seed: seed)
+    if let cases {
+      let hidden = Array(network.layers.dropLast())
+      initializer.adapt(network.layers.suffix(1), to: hidden.outputs(of: cases))
+    }
+    return network
+  }
+
+  /// The machines as layers, and a fresh layer on top, without a look at cases.
+  private func unrolled(
+    classes: Int, activation: Activation, initializer: Initializer, seed: UInt64
+  ) -> MultilayerPerceptron {
     // BEGIN SOLUTION 4.3
     let hidden = machines.map {
       DenseLayer(weight: $0.weight.copy(), bias: $0.hiddenBias.copy(), activation: activation)
@@ -75,7 +87,6 @@ public struct DeepBeliefNetwork {
     let top = DenseLayer(
       inputs: machines.last?.hiddenUnits ?? 0, outputs: classes, activation: .identity, initializer: initializer,
       using: &stream)
-    if let cases { initializer.adapt([top], to: hidden.outputs(of: cases)) }
     return MultilayerPerceptron(layers: hidden + [top])
     // END SOLUTION
   }

@@ -16,12 +16,18 @@ struct Compare: ParsableCommand {
       Start with:  swift run compare --dataset mnist
       """,
     version: Environment.programName,
-    subcommands: [
-      RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self, StudyCommand.self,
-      RBMCommand.self,
-      DBNCommand.self,
-    ],
+    subcommands: [RunCommand.self, ReportCommand.self, PredictCommand.self, DiagnoseCommand.self] + studies
+      + [RBMCommand.self, DBNCommand.self],
     defaultSubcommand: RunCommand.self)
+
+  /// The course's packages come without studies, some of which hold what students are to write.
+  private static var studies: [any ParsableCommand.Type] {
+    #if canImport(Studies)
+      [StudyCommand.self]
+    #else
+      []
+    #endif
+  }
 
   static func main() {
     if let complaint = ArgumentCheck.complaint(of: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {

@@ -24,6 +24,11 @@ import Testing
     #expect(marked.text { _, _, lines, _ in (lines, false) }.contains("SOLUTION") == false)
   }
 
+  @Test func linesMayEndAsOnWindows() throws {
+    let marked = try MarkedSource(source.replacing("\n", with: "\r\n"), file: "f.swift")
+    #expect(marked.parts == (try MarkedSource(source, file: "f.swift")).parts)
+  }
+
   @Test(arguments: [
     ("// BEGIN SOLUTION 1.1\n", "f.swift:1: task 1.1 has no // END SOLUTION"),
     ("// END SOLUTION\n", "f.swift:1: // END SOLUTION stands alone"),

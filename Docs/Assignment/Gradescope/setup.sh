@@ -5,7 +5,7 @@ set -euo pipefail
 root=${AUTOGRADER:-/autograder}
 source=$root/source
 
-packages=(libpng-dev libfreetype-dev libopenblas-dev pkg-config libcurl4-openssl-dev libxml2-dev libncurses-dev libpython3-dev binutils gcc libc6-dev libstdc++-13-dev git curl ca-certificates)
+packages=(libpng-dev libfreetype-dev libopenblas-dev pkg-config libcurl4-openssl-dev libxml2-dev libncurses-dev libpython3-dev binutils gcc libc6-dev libstdc++-13-dev git curl ca-certificates bubblewrap util-linux)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -24,6 +24,10 @@ fi
 
 mkdir -p "$source/repository" "$source/empty/Sources"
 tar -xzf "$source/repository.tar.gz" -C "$source/repository"
+# Solutions run as another user, who is not to read this.
+chmod 700 "$source"
 cd "$source/repository"
+# The image may run on another kind of processor than this one.
+export DEEPBELIEF_PORTABLE=1
 swift build --product assignment
 .build/debug/assignment grade "$source/empty" --tasks "$(cat "$source/tasks")" --out "$source/first"

@@ -7,18 +7,20 @@ public struct Exporter: Sendable {
   public let master: Master
   public let tasks: [Task]
 
-  /// What students get besides `Checking`, without its hidden tests.
+  /// What students get besides `Checking`, without its hidden tests. Some studies hold what students are to write.
   private static let modules = [
     "CPNG", "CZlib", "CFreeType", "COpenBLAS", "LinearAlgebra", "Datasets", "Plotting", "NeuralNetworks",
-    "BoltzmannMachines", "ModelFiles", "Experiments", "Reporting", "Studies", "compare", "Checking",
+    "BoltzmannMachines", "ModelFiles", "Experiments", "Reporting", "compare", "Checking",
   ]
   private static let hidden = "Sources/Checking/Hidden/"
 
   public init(_ master: Master, tasks: [Task]) { (self.master, self.tasks) = (master, tasks) }
 
   /// Writes everything aside and renames it, so that the folder is whole or not there.
-  public func export(to folder: String) throws {
+  public func export(to path: String) throws {
     let manager = FileManager.default
+    // Without the slash that completing a name leaves.
+    let folder = URL(fileURLWithPath: path).standardizedFileURL.path
     var isDirectory: ObjCBool = false
     if manager.fileExists(atPath: folder, isDirectory: &isDirectory) {
       let contents = isDirectory.boolValue ? try? manager.contentsOfDirectory(atPath: folder) : nil
@@ -38,23 +40,35 @@ public struct Exporter: Sendable {
     }
   }
 
-  /// Sources that are the same for all students, which a submission need not hold.
-  var handedOut: [String] {
-    master.files(in: Self.modules.map { "Sources/" + $0 }).filter {
-      $0.hasSuffix(".swift") && !$0.hasPrefix(Self.hidden)
+  /// Every text that is the course's and not the student's, by its place in the package: sources, programs and tables.
+  var texts: [String: String] {
+    get throws {
+      var texts: [String: String] = [:]
+      for file in sources where file.hasSuffix(".swift") { texts[file] = try text(file) }
+      for (name, program) in [("Check", "check"), ("Hint", "hint"), ("List", "list"), ("Reset", "reset")] {
+        texts["Sources/\(program)/\(name).swift"] = try Template.text("\(name).swift")
+      }
+      texts["Sources/Checking/NoHiddenSuite.swift"] = try Template.text("NoHiddenSuite.swift")
+      texts["Sources/LinearAlgebra/Unwritten.swift"] = Template.unwritten(tasks)
+      texts["Package.swift"] = try Template.text("StudentPackage.swift")
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      texts["tasks.json"] = String(
+        decoding: try encoder.encode(TaskTable(tasks: tasks, selections: [:])), as: UTF8.self)
+      let answers = try KnownAnswers(path: master.folder + "/\(Master.documents)/Answers/open-answers.json")
+      texts["open-answers.json"] = String(
+        decoding: try answers.limited(to: Set(tasks.map(\.number))).encoded, as: UTF8.self)
+      return texts
     }
   }
 
+  private var sources: [String] {
+    master.files(in: Self.modules.map { "Sources/" + $0 }).filter { !$0.hasPrefix(Self.hidden) }
+  }
+
   private func write(to folder: String) throws {
-    for file in master.files(in: Self.modules.map { "Sources/" + $0 }) where !file.hasPrefix(Self.hidden) {
-      try copy(file, to: folder)
-    }
-    for (name, program) in [("Check", "check"), ("Hint", "hint"), ("List", "list"), ("Reset", "reset")] {
-      try put(try Template.text("\(name).swift"), "Sources/\(program)/\(name).swift", in: folder)
-    }
-    try put(try Template.text("NoHiddenSuite.swift"), "Sources/Checking/NoHiddenSuite.swift", in: folder)
-    try put(Template.unwritten(tasks), "Sources/LinearAlgebra/Unwritten.swift", in: folder)
-    try put(try Template.text("StudentPackage.swift"), "Package.swift", in: folder)
+    for (file, text) in try texts { try put(text, file, in: folder) }
+    for file in sources where !file.hasSuffix(".swift") { try copy(file, to: folder) }
     try put(try Template.text("README.md"), "README.md", in: folder)
     try put(try Template.text("Answers.md"), "Answers.md", in: folder)
     try put(try Template.text("gitignore"), ".gitignore", in: folder)
@@ -65,13 +79,6 @@ public struct Exporter: Sendable {
     where FileManager.default.fileExists(atPath: master.folder + "/" + file) {
       try copy(file, to: folder)
     }
-    let table = TaskTable(tasks: tasks, selections: [:])
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try put(String(decoding: try encoder.encode(table), as: UTF8.self), "tasks.json", in: folder)
-    let answers = try KnownAnswers(path: master.folder + "/\(Master.documents)/Answers/open-answers.json")
-    let known = try answers.limited(to: Set(tasks.map(\.number))).encoded
-    try put(String(decoding: known, as: UTF8.self), "open-answers.json", in: folder)
   }
 
   /// A file as students get it: their tasks blank, the markers of others gone.
@@ -85,7 +92,6 @@ public struct Exporter: Sendable {
   }
 
   private func copy(_ file: String, to folder: String) throws {
-    if file.hasSuffix(".swift") { return try put(try text(file), file, in: folder) }
     let path = folder + "/" + file
     try AtomicFile.createDirectory(AtomicFile.directory(of: path))
     try FileManager.default.copyItem(atPath: master.folder + "/" + file, toPath: path)

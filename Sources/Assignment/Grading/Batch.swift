@@ -73,7 +73,9 @@ struct CompilerComplaint {
   static func all(in output: String) -> [CompilerComplaint] {
     var told: Set<String> = []
     return output.split(separator: "\n").compactMap { line in
-      guard let match = line.prefixMatch(of: /(?<place>[^:]*?(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*))/),
+      guard
+        let match = line.prefixMatch(
+          of: /(?<place>[^:]*?(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*))/),
         let submission = Int(match.submission), told.insert("\(submission) \(match.task)").inserted
       else { return nil }
       return CompilerComplaint(

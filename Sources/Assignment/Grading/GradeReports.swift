@@ -7,13 +7,14 @@ public struct GradeReports: Sendable {
 
   public init(_ grade: Grade) { self.grade = grade }
 
-  /// For Gradescope's autograder.
+  /// For Gradescope's autograder, which tells students at once. They learn which hidden tests fail and why, not their numbers.
   public var gradescope: Data {
     get throws {
       let tests = grade.outcomes.map { outcome -> [String: Any] in
         [
           "name": "\(outcome.task) \(outcome.title)", "number": outcome.task, "score": outcome.earned,
-          "max_score": outcome.points, "status": outcome.isSolved ? "passed" : "failed", "output": text(of: outcome),
+          "max_score": outcome.points, "status": outcome.isSolved ? "passed" : "failed",
+          "output": text(of: outcome, \.hint),
           "visibility": "visible",
         ]
       }
@@ -66,10 +67,10 @@ public struct GradeReports: Sendable {
     return Data((lines + ["</testsuites>", ""]).joined(separator: "\n").utf8)
   }
 
-  /// A page for the student.
+  /// A page for the student, with all numbers: to be sent when nobody can hand in again.
   public var feedback: Data {
     var lines = [
-      "# Feedback for \(grade.student)", "", "**\(Self.number(grade.earned)) of \(Self.number(grade.points)) points**",
+      "# Feedback for \(grade.student)", "", "**\(grade.earned.pointsText) of \(grade.points.pointsText) points**",
       "",
     ]
     if !grade.notices.isEmpty {
@@ -77,23 +78,23 @@ public struct GradeReports: Sendable {
     }
     lines += ["| task | points | |", "| --- | --- | --- |"]
     lines += grade.outcomes.map {
-      "| \($0.task) \($0.title) | \(Self.number($0.earned)) of \(Self.number($0.points)) | \($0.status) |"
+      "| \($0.task) \($0.title) | \($0.earned.pointsText) of \($0.points.pointsText) | \($0.status) |"
     }
     for outcome in grade.outcomes where !outcome.isSolved {
-      lines += ["", "## \(outcome.task) \(outcome.title)", "", "```", text(of: outcome), "```"]
+      lines += ["", "## \(outcome.task) \(outcome.title)", "", "```", text(of: outcome, \.text), "```"]
     }
     return Data((lines + [""]).joined(separator: "\n").utf8)
   }
 
-  /// Hidden tests are named, with their numbers, since students learn from them.
-  private func text(of outcome: TaskOutcome) -> String {
+  /// - Parameter telling: what of each test that failed.
+  private func text(of outcome: TaskOutcome, _ telling: (Outcome) -> String) -> String {
     if let obstacle = outcome.obstacle { return obstacle }
     if !outcome.isWritten { return "not written yet" }
     let failed = outcome.outcomes.filter { $0.verdict != .passed }
     if failed.isEmpty { return "all \(outcome.outcomes.count) tests pass" }
     return
       (["\(outcome.passed) of \(outcome.outcomes.count) tests pass"]
-      + failed.prefix(5).map { "\($0.name)\n      \($0.text)" }
+      + failed.prefix(5).map { "\($0.name)\n      \(telling($0))" }
       + (failed.count > 5 ? ["and \(failed.count - 5) more"] : [])).joined(separator: "\n")
   }
 
@@ -103,8 +104,8 @@ public struct GradeReports: Sendable {
     var rows = [["student"] + tasks + ["total", "of", "noticed"]]
     for grade in grades {
       rows.append(
-        [grade.student] + grade.outcomes.map { number($0.earned) }
-          + [number(grade.earned), number(grade.points), grade.notices.joined(separator: "; ")])
+        [grade.student] + grade.outcomes.map { $0.earned.pointsText }
+          + [grade.earned.pointsText, grade.points.pointsText, grade.notices.joined(separator: "; ")])
     }
     return Data(rows.map { $0.map(field).joined(separator: ",") + "\n" }.joined().utf8)
   }
@@ -113,10 +114,6 @@ public struct GradeReports: Sendable {
   private static func field(_ text: String) -> String {
     let safe = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil ? "'" + text : text
     return safe.contains { ",\"\n".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
-  }
-
-  static func number(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\((value * 100).rounded() / 100)"
   }
 
   private func json(_ object: [String: Any]) throws -> Data {

@@ -18,13 +18,14 @@ public struct Grader: Sendable {
   private let tasks: [Task]
   private let bench: Workbench
   private let suite: Suite
+  private let sandbox: Sandbox
 
   /// - Parameter folder: of the workbench, which is used again.
-  public init(_ master: Master, tasks: [Task], folder: String) throws {
+  public init(_ master: Master, tasks: [Task], folder: String, sandbox: Sandbox) throws {
     guard let suite = Suite.hidden else {
       throw CourseError.other("The hidden tests are missing; grade in the repository.")
     }
-    (self.master, self.tasks, self.suite) = (master, tasks, suite)
+    (self.master, self.tasks, self.suite, self.sandbox) = (master, tasks, suite, sandbox)
     bench = Workbench(master, folder: folder)
   }
 
@@ -52,9 +53,10 @@ public struct Grader: Sendable {
   private func test(_ batch: Batch, _ place: Int) throws -> Grade {
     let intake = batch.intakes[place]
     let written = tasks.filter { intake.regions[$0.number] != nil }
+    let workers = try bench.workers(suite, in: sandbox)
     let tested = try TaskRunner { task in
-      bench.worker("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)", suite: suite)
-    }.run(written, suite: suite)
+      workers("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)")
+    }.run(written)
     let outcomes = tasks.map { task in
       tested.first { $0.task == task.number }
         ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }

@@ -56,7 +56,7 @@ struct Intake {
     }
     if Self.isBlank(task, lines) {
       blank.insert(task.number)
-    } else if let objection = RegionScreen.objection(to: lines) {
+    } else if let objection = RegionScreen.objection(to: lines, without: task.without ?? []) {
       obstacles[task.number] = objection
     } else {
       regions[task.number] = (lines, places)
@@ -69,11 +69,18 @@ struct Intake {
     return regions.allSatisfy { $0.joined().filter { !$0.isWhitespace } == blank }
   }
 
-  /// Tests and programs that were handed out and are different now. They are never used.
+  /// Tests, programs and tables that were handed out and are different now, and sources that are new. They are never used.
   private static func changes(_ submission: Submission, exporter: Exporter, besides: Set<String>) -> [String] {
-    exporter.handedOut.filter { !besides.contains($0) }.sorted().compactMap { file in
-      guard let text = submission.text(file), let original = try? exporter.text(file) else { return nil }
-      return text == original ? nil : "\(file) is changed; the grader has its own"
+    guard let original = try? exporter.texts else { return [] }
+    let isPackage = submission.textInPlace("Package.swift") != nil
+    let changed = original.keys.filter { !besides.contains($0) }.sorted().compactMap { file -> String? in
+      guard let text = submission.textInPlace(file) else {
+        // Whoever hands in some files only does not mean that the others are gone.
+        return isPackage ? "\(file) is missing" : nil
+      }
+      return text == original[file] ? nil : "\(file) is changed; the grader has its own"
     }
+    let added = submission.files.filter { $0.hasPrefix("Sources/") && $0.hasSuffix(".swift") && original[$0] == nil }
+    return changed + added.sorted().map { "\($0) is new; the grader does not use it" }
   }
 }

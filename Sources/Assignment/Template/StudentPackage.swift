@@ -1,5 +1,9 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+// DEEPBELIEF_PORTABLE=1 leaves out the instructions that only this machine may have, where what is built here runs elsewhere.
+let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "1"
 
 // Optimised, but file by file: after you save one file, only that file is compiled again. `swift run -c release compare` compiles
 // whole modules and is faster where much is to be computed.
@@ -7,7 +11,8 @@ let optimized: [SwiftSetting] = [
   // Every blank makes warnings, since what follows it is never executed.
   .unsafeFlags(["-O", "-suppress-warnings"]),
   // Square roots that need not set `errno` become vector instructions.
-  .unsafeFlags(["-Xcc", "-fno-math-errno", "-Xcc", "-march=native"]),
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
+  isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
 ]
 
 /// A library module of this package, optimised in every configuration.
@@ -50,9 +55,6 @@ let package = Package(
     module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
-    module(
-      "Studies",
-      ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
     // Not optimised: it is quick to compile, and tests little.
     .target(
       name: "Checking", dependencies: ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
@@ -61,7 +63,7 @@ let package = Package(
     .executableTarget(name: "list", dependencies: ["Checking"]),
     .executableTarget(name: "reset", dependencies: ["Checking"]),
     .executableTarget(
-      name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser],
+      name: "compare", dependencies: ["Experiments", "Reporting", argumentParser],
       swiftSettings: optimized),
   ]
 )

@@ -1,9 +1,14 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+// Images that are made on one machine and run on another set this.
+let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "1"
 
 let optimized: [SwiftSetting] = [
   .unsafeFlags(["-O", "-suppress-warnings"]),
-  .unsafeFlags(["-Xcc", "-fno-math-errno", "-Xcc", "-march=native"]),
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
+  isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
 ]
 
 let package = Package(

@@ -37,22 +37,23 @@ public struct MutationBench: Sendable {
     guard result.isBuilt else { throw CourseError.other("The mutants do not compile:\n\(result.output.suffix(6000))") }
   }
 
-  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/worker(_:suite:)``.
+  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/workers(_:in:)``.
   public func outcomes(_ tasks: [Task], variants: String, suite: Suite) throws -> [TaskOutcome] {
-    try TaskRunner { _ in bench.worker(variants, suite: suite) }.run(tasks, suite: suite)
+    let worker = try bench.workers(suite)(variants)
+    return try TaskRunner { _ in worker }.run(tasks)
   }
 
   /// The numbers that the master and each mutant give.
   public func answers(_ suite: Suite) throws -> KnownAnswers {
+    let workers = try bench.workers(suite)
     var all: [String: [String: KnownAnswers.Answer]] = [:]
     for task in master.table.tasks {
-      let trials = suite.trials(of: task.number).count
-      let right = try bench.worker("", suite: suite).numbers(of: task.number, trials: trials)
+      let right = try workers("").numbers(of: task.number)
       var answers = right.mapValues { KnownAnswers.Answer(right: $0, mistakes: []) }
       for (index, mutant) in mutants(of: task).enumerated() {
         guard let sentence = mutant.diagnosis else { continue }
-        let worker = bench.worker("\(task.number)=\(index + 1)", suite: suite)
-        for (key, numbers) in try worker.numbers(of: task.number, trials: trials) where numbers != answers[key]?.right {
+        for (key, numbers) in try workers("\(task.number)=\(index + 1)").numbers(of: task.number)
+        where numbers != answers[key]?.right {
           answers[key]?.mistakes.append(KnownAnswers.Mistake(sentence: sentence, numbers: numbers))
         }
       }

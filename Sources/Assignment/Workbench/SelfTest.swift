@@ -14,9 +14,10 @@ public struct SelfTest: Sendable {
   public func run(_ tell: @Sendable (String) -> Void = { _ in }) throws -> [String] {
     var complaints: [String] = []
     for suite in [Suite.open, Suite.hidden].compactMap({ $0 }) {
-      complaints += try masterIsRight(suite) + blankIsWorthless(suite) + mutantsAreCaught(suite, tell)
+      complaints += try masterIsRight(suite) + blankIsWorthless(suite) + eachBlankIsWorthless(suite)
+      complaints += try eachIsSolvedInItsTurn(suite) + mutantsAreCaught(suite, tell)
     }
-    return try complaints + eachBlankIsWorthless()
+    return complaints
   }
 
   /// The master has full marks.
@@ -44,18 +45,32 @@ public struct SelfTest: Sendable {
   }
 
   /// With everything else by the master, a blank task has 0 points and is "not written yet".
-  public func eachBlankIsWorthless() throws -> [String] {
-    guard let suite = Suite.hidden else { return [] }
-    return try master.table.tasks.flatMap { task -> [String] in
-      let blank = try bench.outcomes([task], variants: "\(task.number)=\(MutationBench.blank)", suite: suite)
-      let written = blank.contains { $0.isWritten || $0.earned > 0 }
-      return written ? ["\(task.number), blank among solved ones: \(blank[0].status)"] : []
+  public func eachBlankIsWorthless(_ suite: Suite) throws -> [String] {
+    try master.table.tasks.compactMap { task in
+      let blank = try bench.outcomes([task], variants: "\(task.number)=\(MutationBench.blank)", suite: suite)[0]
+      return blank.isWritten || blank.earned > 0
+        ? "\(suite.name) \(task.number), blank among solved ones: \(blank.status)" : nil
+    }
+  }
+
+  /// A student who goes up the ladder has a task's points as soon as it is solved: no test waits for a later task, unless its name
+  /// says which.
+  public func eachIsSolvedInItsTurn(_ suite: Suite) throws -> [String] {
+    let tasks = master.table.tasks
+    return try tasks.indices.compactMap { index in
+      let solved = tasks[...index].map { "\($0.number)=0" }.joined(separator: ",")
+      let variants = "*=\(MutationBench.blank)," + solved
+      let outcome = try bench.outcomes([tasks[index]], variants: variants, suite: suite)[0]
+      let waits = outcome.outcomes.filter { $0.verdict == .waits && $0.name.contains($0.remark ?? "?") }
+      return outcome.passed + waits.count == outcome.outcomes.count
+        ? nil : "\(suite.name) \(outcome.task), with the later tasks blank: \(outcome.status)"
     }
   }
 
   /// Every mutant loses points, and is told what was promised.
   public func mutantsAreCaught(_ suite: Suite, _ tell: @Sendable (String) -> Void = { _ in }) throws -> [String] {
     let complaints = Mutex<[String]>([])
+    let workers = try bench.bench.workers(suite)
     let jobs = master.table.tasks.flatMap { task in
       bench.mutants(of: task).enumerated().map { (task: task, mutant: $0.element, version: $0.offset + 1) }
     }
@@ -63,9 +78,9 @@ public struct SelfTest: Sendable {
       let job = jobs[index]
       let name = "\(suite.name) \(job.task.number), \(job.mutant.name)"
       do {
-        var worker = bench.bench.worker("\(job.task.number)=\(job.version)", suite: suite)
+        var worker = workers("\(job.task.number)=\(job.version)")
         worker.limits.seconds = 5
-        let outcomes = try worker.outcomes(of: job.task, trials: suite.trials(of: job.task.number))
+        let outcomes = try worker.outcomes(of: job.task)
         let outcome = TaskOutcome(job.task, outcomes: outcomes)
         tell(
           "\(name): \(outcome.earned) of \(outcome.points)\n      \(outcomes.first { $0.verdict != .passed }?.text ?? "")"

@@ -50,6 +50,9 @@ public struct Workbench: Sendable {
 
   func build() throws -> BuildResult { try Self.build(folder, product: "check") }
 
+  /// What takes longer than this to compile is never compiled.
+  private static let patience = 600.0
+
   static func build(_ folder: String, product: String) throws -> BuildResult {
     let log = folder + "/build.log"
     FileManager.default.createFile(atPath: log, contents: nil)
@@ -62,15 +65,23 @@ public struct Workbench: Sendable {
     process.standardOutput = handle
     process.standardError = handle
     try process.run()
-    process.waitUntilExit()
+    let isDone = process.ends(within: patience)
+    if !isDone { process.stop() }
     return BuildResult(
-      isBuilt: process.terminationStatus == 0, output: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+      isBuilt: isDone && process.terminationStatus == 0,
+      output: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
   }
 
-  /// Tests the versions that are named, as in `3.2=1,*=9`.
-  func worker(_ variants: String, suite: Suite) -> WorkerProcess {
-    var worker = WorkerProcess(program: folder + "/.build/debug/check", folder: folder)
-    (worker.variants, worker.suite) = (variants, suite.name)
-    return worker
+  /// What tests the versions that are named, as in `3.2=1,*=9`.
+  func workers(_ suite: Suite, in sandbox: Sandbox? = nil) throws -> @Sendable (_ variants: String) -> WorkerProcess {
+    let program = folder + "/.build/debug/check"
+    let plain = WorkerProcess(
+      command: try sandbox?.command(program) ?? [program], suite: suite,
+      answers: try KnownAnswers(path: "\(folder)/\(suite.name)-answers.json"))
+    return { variants in
+      var worker = plain
+      worker.variants = variants
+      return worker
+    }
   }
 }

@@ -128,7 +128,7 @@ public struct AnnealedImportanceSampling: Sendable {
   func baseLogPartition(_ machine: RestrictedBoltzmannMachine) -> Double {
     // BEGIN SOLUTION 7.2
     Double(machine.hiddenUnits) * log(2)
-      + baseBiases.reduce(0) { $0 + max(Double($1), 0) + log1p(exp(-abs(Double($1)))) }
+      + baseBiases.reduce(0) { $0 + softplus(Double($1)) }
     // END SOLUTION
   }
 

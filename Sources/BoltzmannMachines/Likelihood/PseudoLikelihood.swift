@@ -49,7 +49,7 @@ extension RestrictedBoltzmannMachine {
   }
 
   private func logProbability(_ state: Float, logOdds: Double) -> Double {
-    Double(state) * logOdds - max(0, logOdds) - log1p(exp(-abs(logOdds)))
+    Double(state) * logOdds - softplus(logOdds)
   }
 }
 

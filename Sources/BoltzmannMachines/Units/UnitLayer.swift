@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import NeuralNetworks
 
 /// The units of one layer: their kind, their biases a, and where it is learned log σ² of each. In the other layer's terms there is one
 /// product, the inputs; the layer's conditionals and its part of energies and free energies follow from it.
@@ -118,7 +119,7 @@ public struct UnitLayer {
 }
 
 /// log(1 + eˣ), without overflow.
-func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+func softplus(_ x: Double) -> Double { Activation.softplus.value(at: x) }
 
 /// ∫ softplus(t) dt from −∞ to x, which is −Li₂(−eˣ), within 10⁻⁸.
 ///

@@ -48,13 +48,16 @@ struct CheckTasksCommand: ParsableCommand {
     try Watch(course: course, tasks: tasks).run()
   }
 
-  /// Of tasks that nobody has begun no process needs to be started.
+  /// Of tasks that nobody has begun no process needs to be started; a file that cannot be read costs only its own tasks.
   private static func outcomes(of tasks: [Task], _ course: Course) throws -> [TaskOutcome] {
-    let begun = try tasks.filter { try ListCommand.isBegun($0, course) }
-    let tested = try course.runner.run(begun, suite: .open)
-    return tasks.map { task in
-      tested.first { $0.task == task.number }
-        ?? TaskOutcome(notWritten: task, trials: Suite.open.trials(of: task.number))
+    let states = tasks.map(course.state)
+    let tested = try course.runner().run(zip(tasks, states).filter { $0.1 == .begun }.map(\.0))
+    return zip(tasks, states).map { task, state in
+      switch state {
+      case .begun: tested.first { $0.task == task.number } ?? TaskOutcome(task, outcomes: [])
+      case .blank: TaskOutcome(notWritten: task, trials: Suite.open.trials(of: task.number))
+      case .damaged(let sentence): TaskOutcome(task, outcomes: [], obstacle: sentence)
+      }
     }
   }
 }
@@ -63,18 +66,8 @@ struct CheckTasksCommand: ParsableCommand {
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "worker", shouldDisplay: false)
 
-  @Argument var task: String
-  @Option var from = 0
-  @Option var suite = "open"
-  @Option var folder: String
-  @Flag var numbers = false
-
   func run() throws {
-    guard let suite = Suite.named(suite) else { throw CourseError.other("There is no suite '\(suite)'.") }
-    let token = readLine() ?? ""
     MathLibrary.useOneThread()
-    let answers = numbers ? nil : try KnownAnswers(path: folder + "/" + suite.name + "-answers.json")
-    try Worker.run(
-      suite: suite, task: task, from: from, answers: answers, numbersOnly: numbers, token: token)
+    try Worker().run()
   }
 }

@@ -8,7 +8,7 @@ enum CheckText {
     }
     let (earned, all) = (outcomes.reduce(0) { $0 + $1.earned }, outcomes.reduce(0) { $0 + $1.points })
     lines.append(
-      "\n\(points(earned)) of \(points(all)) points, \(outcomes.count { $0.isSolved }) of \(outcomes.count) tasks solved"
+      "\n\(earned.pointsText) of \(all.pointsText) points, \(outcomes.count { $0.isSolved }) of \(outcomes.count) tasks solved"
     )
     if let next = outcomes.first(where: { !$0.isSolved }), let task = table[next.task] {
       lines.append(
@@ -19,24 +19,26 @@ enum CheckText {
 
   static func line(_ outcome: TaskOutcome) -> String {
     let mark = outcome.isSolved ? "✔" : outcome.isWritten ? "✘" : "·"
-    let credit = "\(points(outcome.earned))/\(points(outcome.points))"
+    let credit = "\(outcome.earned.pointsText)/\(outcome.points.pointsText)"
     return "\(mark) \(outcome.task)  \(pad(outcome.title, 46)) \(pad(credit, 8)) \(outcome.status)"
   }
 
   /// At most three, so that the first thing to mend is not lost among its consequences.
   static func failures(_ outcome: TaskOutcome) -> [String] {
     guard outcome.isWritten, !outcome.isSolved else { return [] }
+    if let obstacle = outcome.obstacle { return ["    \(obstacle)"] }
     let failed = outcome.outcomes.filter { ![.passed, .waits, .notWritten].contains($0.verdict) }
     var lines = failed.prefix(3).map { "    \($0.name)\n      \($0.text)" }
     if failed.count > 3 { lines.append("    and \(failed.count - 3) more") }
     return lines
   }
 
-  static func points(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\((value * 100).rounded() / 100)"
-  }
-
   static func pad(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
+}
+
+extension Double {
+  /// As points are written: 3, or 2.25.
+  public var pointsText: String { self == rounded() ? "\(Int(self))" : "\((self * 100).rounded() / 100)" }
 }

@@ -28,6 +28,27 @@ struct Course {
     }
   }
 
+  /// How far a task's regions are.
+  func state(of task: Task) -> TaskState {
+    do {
+      let blank = MarkedSource.blank(task, indentation: 0)[0].filter { $0 != " " }
+      var isBlank = true
+      for file in task.files {
+        let regions = try source(file).regions(of: task.number)
+        let promised = task.regions.count { $0.file == file }
+        guard regions.count == promised else {
+          return .damaged(
+            "\(file) has \(regions.count) pairs of markers of task \(task.number) instead of \(promised); put them back"
+          )
+        }
+        isBlank = isBlank && regions.allSatisfy { $0.joined().filter { $0 != " " } == blank }
+      }
+      return isBlank ? .blank : .begun
+    } catch {
+      return .damaged("\(error)")
+    }
+  }
+
   /// How many hints of each task have been shown.
   var hintsShown: [String: Int] {
     get {
@@ -56,10 +77,27 @@ struct Course {
   }
 
   /// This program, as a process of its own for each task.
-  var runner: TaskRunner {
+  func runner() throws -> TaskRunner {
     let link = "/proc/self/exe"
     let program = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
-    let worker = WorkerProcess(program: program == link ? CommandLine.arguments[0] : program, folder: folder)
+    let worker = WorkerProcess(
+      command: [program == link ? CommandLine.arguments[0] : program], suite: .open,
+      answers: try KnownAnswers(path: folder + "/open-answers.json"))
     return TaskRunner { _ in worker }
+  }
+}
+
+/// How far a task is, as its files tell.
+enum TaskState: Equatable {
+  case blank, begun
+  /// Its markers are not where they belong; why, in a sentence.
+  case damaged(String)
+
+  var text: String {
+    switch self {
+    case .blank: "not written yet"
+    case .begun: "begun, not checked yet"
+    case .damaged(let sentence): sentence
+    }
   }
 }

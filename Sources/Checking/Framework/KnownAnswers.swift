@@ -23,25 +23,14 @@ public struct KnownAnswers: Codable, Sendable {
   public init(answers: [String: [String: Answer]]) { self.answers = answers }
 
   public init(path: String) throws {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      self = try decoder.decode(KnownAnswers.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+      self = try CourseJSON.decode(KnownAnswers.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       throw CourseError.cannotRead(file: path, advice: "export the package again")
     }
   }
 
-  public var encoded: Data {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      return try encoder.encode(self)
-    }
-  }
+  public var encoded: Data { get throws { try CourseJSON.encode(self) } }
 
   /// Those of some tasks.
   public func limited(to tasks: Set<String>) -> KnownAnswers {

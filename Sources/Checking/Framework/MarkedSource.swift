@@ -17,8 +17,9 @@ public struct MarkedSource: Sendable {
   public init(_ source: String, file: String) throws {
     var lines: [String] = []
     var open: (task: String, indentation: Int, line: Int)?
-    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).enumerated()
-    {
+    // Some editors end lines as Windows does, which is one character to Swift.
+    let all = source.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+    for (number, line) in all.map(String.init).enumerated() {
       let text = line.drop { $0 == " " || $0 == "\t" }
       if text.hasPrefix(Self.begin) {
         if let open {

@@ -21,6 +21,13 @@ public struct Outcome: Codable, Sendable {
     (self.name, self.verdict, self.complaint, self.remark) = (name, verdict, complaint, remark)
   }
 
+  /// What a student is told who may hand in again: the numbers of hidden tests would be copied into solutions.
+  public var hint: String {
+    guard verdict == .failed else { return text }
+    let diagnosis = complaint?.diagnosis ?? ""
+    return diagnosis.isEmpty ? "failed" : "→ \(diagnosis)"
+  }
+
   /// One sentence or two.
   public var text: String {
     switch verdict {

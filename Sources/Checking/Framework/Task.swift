@@ -28,6 +28,8 @@ public struct Task: Codable, Sendable {
   public let hints: [String]
   /// What a region is replaced by where a plain call does not compile.
   public var blank: String?
+  /// Functions of the library that are the solution, and that a solution may not call.
+  public var without: [String]?
 
   public var files: [String] { regions.map(\.file).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Tests tasks, two at a time.
+/// Tests tasks, as many at a time as there are cores.
 public struct TaskRunner: Sendable {
   private let worker: @Sendable (Task) -> WorkerProcess
 
@@ -9,9 +9,7 @@ public struct TaskRunner: Sendable {
   public init(_ worker: @escaping @Sendable (Task) -> WorkerProcess) { self.worker = worker }
 
   /// - Parameter tell: called in the order of the tasks' ends.
-  public func run(_ tasks: [Task], suite: Suite, tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws
-    -> [TaskOutcome]
-  {
+  public func run(_ tasks: [Task], tell: @Sendable (TaskOutcome) -> Void = { _ in }) throws -> [TaskOutcome] {
     let results = Mutex<[Int: Result<TaskOutcome, any Error>]>([:])
     let next = Mutex(0)
     let workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), max(tasks.count, 1))
@@ -23,9 +21,7 @@ public struct TaskRunner: Sendable {
         }
         guard index < tasks.count else { return }
         let result = Result {
-          TaskOutcome(
-            tasks[index],
-            outcomes: try worker(tasks[index]).outcomes(of: tasks[index], trials: suite.trials(of: tasks[index].number)))
+          TaskOutcome(tasks[index], outcomes: try worker(tasks[index]).outcomes(of: tasks[index]))
         }
         if case .success(let outcome) = result { tell(outcome) }
         results.withLock { $0[index] = result }

@@ -1,25 +1,43 @@
 import Foundation
 
 /// Makes the trials of one task, in a process that does nothing else, and tells of each as soon as it is done.
-public enum Worker {
-  /// - Parameters:
-  ///   - first: the trial to begin with.
-  ///   - only: whether numbers are told instead of verdicts, for known answers.
-  ///   - token: stands before every line that is meant; what a solution prints is not taken for a verdict.
-  public static func run(
-    suite: Suite, task: String, from first: Int, answers: KnownAnswers?, numbersOnly: Bool, token: String
-  ) throws {
-    let trials = suite.trials(of: task)
-    for (index, trial) in trials.enumerated().dropFirst(first) {
-      tell(token, "begin \(index)")
-      if numbersOnly {
-        guard case .known(_, let function) = trial.check.kind else { continue }
-        tell(token, "numbers " + (try json(Line(key: trial.key, numbers: function(trial.situation).rounded))))
-      } else {
-        tell(token, "outcome " + (try json(outcome(of: trial, answers: answers?.answers[task]?[trial.key]))))
+public struct Worker {
+  /// What is told to the process before anything of a solution runs.
+  public struct Orders: Codable, Sendable {
+    /// Stands before every line that is meant; what a solution prints is not taken for a verdict.
+    let token: String
+    let suite: String
+    let task: String
+    /// The trial to begin with.
+    let first: Int
+    /// Nil if numbers are wanted instead of verdicts.
+    let answers: [String: KnownAnswers.Answer]?
+  }
+
+  private let orders: Orders
+  private let voice: FileHandle
+
+  /// Takes orders from the standard input. The standard output is kept for what is told; what else is written there goes with the
+  /// errors from now on.
+  public init() throws {
+    guard let line = readLine() else { throw CourseError.other("`check worker` is started by check itself.") }
+    orders = try CourseJSON.decode(Orders.self, from: Data(line.utf8))
+    voice = FileHandle(fileDescriptor: dup(STDOUT_FILENO))
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+  }
+
+  public func run() throws {
+    guard let suite = Suite.named(orders.suite) else { throw CourseError.other("There is no suite '\(orders.suite)'.") }
+    let trials = suite.trials(of: orders.task)
+    for (index, trial) in trials.enumerated().dropFirst(orders.first) {
+      tell("begin \(index)")
+      if let answers = orders.answers {
+        tell("outcome " + (try json(Self.outcome(of: trial, answers: answers[trial.key]))))
+      } else if case .known(_, let function) = trial.check.kind {
+        tell("numbers " + (try json(Line(key: trial.key, numbers: function(trial.situation).rounded))))
       }
     }
-    tell(token, "end \(trials.count)")
+    tell("end \(trials.count)")
   }
 
   /// Numbers with their name.
@@ -75,14 +93,9 @@ public enum Worker {
     return distance.isFinite ? distance : .greatestFiniteMagnitude
   }
 
-  private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  private func json(_ value: some Encodable) throws -> String {
+    String(decoding: try CourseJSON.encode(value), as: UTF8.self)
   }
 
-  private static func tell(_ token: String, _ line: String) {
-    FileHandle.standardOutput.write(Data("\n\(token) \(line)\n".utf8))
-  }
+  private func tell(_ line: String) { voice.write(Data("\n\(orders.token) \(line)\n".utf8)) }
 }

@@ -4,6 +4,7 @@ import Foundation
 public struct WorkerProcess: Sendable {
   /// What a process may use up.
   public struct Limits: Sendable {
+    /// For each test.
     public var seconds = 10.0
     public var megabytes = 4000
     public var outputMegabytes = 8
@@ -11,72 +12,73 @@ public struct WorkerProcess: Sendable {
     public init() {}
   }
 
-  /// The program that makes the trials when it is called as `worker`.
-  public let program: String
-  /// Where its task table and known answers are.
-  public let folder: String
-  public var suite = "open"
+  /// The command that makes the trials when it is called with `worker`: a program, and what it is started by.
+  public let command: [String]
+  public let suite: Suite
+  let answers: KnownAnswers
   /// Told to the process by its environment: which version of which task it uses. For the course's own tests and grading.
   public var variants: String?
   public var limits = Limits()
 
-  public init(program: String, folder: String) { (self.program, self.folder) = (program, folder) }
+  public init(command: [String], suite: Suite, answers: KnownAnswers) {
+    (self.command, self.suite, self.answers) = (command, suite, answers)
+  }
 
-  /// All trials of a task. After a crash the rest is tried in a new process.
-  public func outcomes(of task: Task, trials: [Trial]) throws -> [Outcome] {
+  /// What came of all trials of a task. After a crash the rest is tried in a new process.
+  public func outcomes(of task: Task) throws -> [Outcome] {
+    let trials = suite.trials(of: task.number)
     var outcomes: [Outcome] = []
-    var timeouts = 0
     while outcomes.count < trials.count {
       let name = trials[outcomes.count].key
-      if timeouts == 2 {
+      if outcomes.count(where: { $0.verdict == .timedOut }) == 2 {
         // Nobody waits for the same loop again and again.
         outcomes.append(Outcome(name: name, verdict: .timedOut, remark: "two tests had run out of time"))
         continue
       }
-      let end = try run(task.number, from: outcomes.count, numbersOnly: false)
-      outcomes += end.lines.compactMap { Self.decode(Outcome.self, $0, after: "outcome ") }
-      if end.isComplete { break }
+      let end = try run(orders(task.number, from: outcomes.count, answers.answers[task.number] ?? [:]))
+      // Nothing is believed but one word on each trial, in their order.
+      for outcome in end.decoded(Outcome.self, after: "outcome ") {
+        guard outcomes.count < trials.count, outcome.name == trials[outcomes.count].key else { break }
+        outcomes.append(outcome)
+      }
       guard outcomes.count < trials.count else { break }
-      let outcome = end.outcome(of: trials[outcomes.count].key, task: task.number, seconds: limits.seconds)
-      if outcome.verdict == .timedOut { timeouts += 1 }
-      outcomes.append(outcome)
+      outcomes.append(end.outcome(of: trials[outcomes.count].key, task: task.number, seconds: limits.seconds))
     }
     return outcomes
   }
 
   /// The numbers of a task's trials that have some, by their names. What ends in a crash has none.
-  public func numbers(of task: String, trials: Int) throws -> [String: Numbers] {
+  public func numbers(of task: String) throws -> [String: Numbers] {
+    let count = suite.trials(of: task).count
     var numbers: [String: Numbers] = [:]
     var first = 0
-    while first < trials {
-      let end = try run(task, from: first, numbersOnly: true)
-      for line in end.lines.compactMap({ Self.decode(Worker.Line.self, $0, after: "numbers ") }) {
-        numbers[line.key] = line.numbers
-      }
-      guard !end.isComplete, let last = end.lines.compactMap({ $0.split(separator: " ").last.flatMap { Int($0) } }).last
-      else { break }
+    while first < count {
+      let end = try run(orders(task, from: first, nil))
+      for line in end.decoded(Worker.Line.self, after: "numbers ") { numbers[line.key] = line.numbers }
+      guard !end.lines.contains("end \(count)"), let last = end.decoded(Int.self, after: "begin ").last else { break }
       first = last + 1
     }
     return numbers
   }
 
-  private static func decode<Value: Decodable>(_ type: Value.Type, _ line: String, after prefix: String) -> Value? {
-    guard line.hasPrefix(prefix) else { return nil }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try? decoder.decode(type, from: Data(line.dropFirst(prefix.count).utf8))
+  private func orders(_ task: String, from first: Int, _ answers: [String: KnownAnswers.Answer]?) -> Worker.Orders {
+    Worker.Orders(token: UUID().uuidString, suite: suite.name, task: task, first: first, answers: answers)
   }
 
   /// How a process ended.
   private struct End {
+    /// What it told, without the token.
     let lines: [String]
     let errors: String
     let isTimedOut: Bool
     let status: Int32
     let isSignal: Bool
 
-    var isComplete: Bool { lines.contains { $0.hasPrefix("end ") } }
+    func decoded<Value: Decodable>(_ type: Value.Type, after prefix: String) -> [Value] {
+      lines.filter { $0.hasPrefix(prefix) }.compactMap {
+        try? CourseJSON.decode(type, from: Data($0.dropFirst(prefix.count).utf8))
+      }
+    }
 
     /// Of the trial in which it ended.
     func outcome(of name: String, task: String, seconds: Double) -> Outcome {
@@ -92,57 +94,123 @@ public struct WorkerProcess: Sendable {
     }
   }
 
-  private func run(_ task: String, from first: Int, numbersOnly: Bool) throws -> End {
+  private func run(_ orders: Worker.Orders) throws -> End {
+    // What the process may write to, and what is written about it, are different places.
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("check-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    let (desk, errors) = (place.appendingPathComponent("desk"), place.appendingPathComponent("errors"))
+    try FileManager.default.createDirectory(at: desk, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
-    let (output, errors) = (place.appendingPathComponent("output"), place.appendingPathComponent("errors"))
-    for file in [output, errors] { try Data().write(to: file) }
-    let token = UUID().uuidString
+    try Data().write(to: errors)
+
+    let (input, line) = (Pipe(), try Line())
     let process = Process()
-    let input = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // Limits that a system does not know are left out; the one of time is kept by this process as well.
-    process.arguments = [
-      "-c",
-      """
-      ulimit -c 0; ulimit -v \(limits.megabytes * 1000) 2>/dev/null; ulimit -f \(limits.outputMegabytes * 2000) 2>/dev/null
-      ulimit -t \(Int(limits.seconds) + 1); exec "$0" "$@"
-      """, program, "worker", task, "--from", "\(first)", "--suite", suite, "--folder", folder,
-    ]
-    if numbersOnly { process.arguments?.append("--numbers") }
-    var environment = ["PATH": "/usr/bin:/bin", "HOME": place.path, "OPENBLAS_NUM_THREADS": "1"]
+    // Limits that a system does not know are left out. A group of its own lets everything that it starts be stopped with it.
+    process.arguments =
+      [
+        "-c",
+        """
+        ulimit -c 0; ulimit -v \(limits.megabytes * 1000) 2>/dev/null; ulimit -f \(limits.outputMegabytes * 2000) 2>/dev/null
+        exec "$0" "$@"
+        """,
+      ] + command + ["worker"]
+    var environment = ["PATH": "/usr/bin:/bin", "HOME": desk.path, "OPENBLAS_NUM_THREADS": "1"]
     environment["SWIFT_BACKTRACE"] = "enable=no"
     environment["ASSIGNMENT_VARIANTS"] = variants
     // Libraries of a toolchain that lies elsewhere.
     environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     process.environment = environment
-    process.currentDirectoryURL = place
+    process.currentDirectoryURL = desk
     process.standardInput = input
-    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardOutput = FileHandle(fileDescriptor: line.far)
     process.standardError = try FileHandle(forWritingTo: errors)
+    // A process that has ended already takes no orders.
+    signal(SIGPIPE, SIG_IGN)
     try process.run()
-    // The token is read before a solution runs, and a solution finds it neither in arguments nor in the environment.
-    input.fileHandleForWriting.write(Data((token + "\n").utf8))
-    try input.fileHandleForWriting.close()
-    let isTimedOut = Self.wait(for: process, seconds: limits.seconds)
-    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-    let lines = text.split(separator: "\n").filter { $0.hasPrefix(token + " ") }.map {
-      String($0.dropFirst(token.count + 1))
+    line.closeFar()
+    // The token is read before a solution runs, and a solution finds it neither in arguments nor in files nor in the environment.
+    try? input.fileHandleForWriting.write(contentsOf: try CourseJSON.encode(orders) + Data("\n".utf8))
+    try? input.fileHandleForWriting.close()
+    let (text, isTimedOut) = line.listen(
+      seconds: limits.seconds, anewAt: orders.token + " begin ", bytes: limits.outputMegabytes * 1_000_000)
+    // Who says no more is to end.
+    let isStopped = isTimedOut || !process.ends(within: 1)
+    if isStopped { process.stop() }
+    let lines = text.split(separator: "\n").filter { $0.hasPrefix(orders.token + " ") }.map {
+      String($0.dropFirst(orders.token.count + 1))
     }
     return End(
-      lines: lines, errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), isTimedOut: isTimedOut,
+      lines: lines, errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), isTimedOut: isStopped,
       status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
   }
 
-  /// Whether it had to be stopped.
-  private static func wait(for process: Process, seconds: Double) -> Bool {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while process.isRunning && ContinuousClock.now < end { usleep(3000) }
-    guard process.isRunning else { return false }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    return true
+}
+
+extension Process {
+  /// Whether it ends by itself.
+  public func ends(within seconds: Double) -> Bool {
+    let latest = ContinuousClock.now + .seconds(seconds)
+    while isRunning && ContinuousClock.now < latest { usleep(1000) }
+    return !isRunning
+  }
+
+  /// Ends it, with all that it started where it leads a group.
+  public func stop() {
+    if getpgid(processIdentifier) == processIdentifier { kill(-processIdentifier, SIGKILL) }
+    kill(processIdentifier, SIGKILL)
+    waitUntilExit()
+  }
+}
+
+/// A line to a process on which it can speak, and which nobody else can open: a file could be read by what is being tested.
+private final class Line {
+  private let near: Int32
+  private(set) var far: Int32
+
+  init() throws {
+    var ends: [Int32] = [0, 0]
+    guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else {
+      throw CourseError.other("Cannot talk to another process: \(String(cString: strerror(errno))).")
+    }
+    (near, far) = (ends[0], ends[1])
+    // Of processes that are started at the same time, only one is to have it.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  }
+
+  deinit {
+    close(near)
+    closeFar()
+  }
+
+  #if os(Linux)
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+  #else
+    private static let stream = SOCK_STREAM
+  #endif
+
+  /// When the process has its own.
+  func closeFar() {
+    if far >= 0 { close(far) }
+    far = -1
+  }
+
+  /// Until the other end is closed, too much is said, or time runs out.
+  /// - Parameter mark: time begins anew when a line begins with this.
+  func listen(seconds: Double, anewAt mark: String, bytes: Int) -> (text: String, isTimedOut: Bool) {
+    var (text, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 16))
+    var end = ContinuousClock.now + .seconds(seconds)
+    while text.count <= bytes {
+      let left = (end - ContinuousClock.now) / .milliseconds(1)
+      var request = pollfd(fd: near, events: Int16(POLLIN), revents: 0)
+      guard left > 0, poll(&request, 1, Int32(left.rounded(.up))) != 0 else {
+        return (String(decoding: text, as: UTF8.self), true)
+      }
+      let count = read(near, &buffer, buffer.count)
+      guard count > 0 else { break }
+      text += buffer[..<count]
+      if String(decoding: buffer[..<count], as: UTF8.self).contains(mark) { end = .now + .seconds(seconds) }
+    }
+    return (String(decoding: text, as: UTF8.self), false)
   }
 }
 

@@ -14,9 +14,9 @@ extension Suite {
 
   private static let relative = Tolerance(relative: 1e-5, absolute: 1e-8)
 
-  /// A right answer fails with a probability below 10⁻⁸: 40,000 weights have a variance within 3 % of the right one but for 6 of its
-  /// own standard errors, which are 0.5 % at most.
-  static let variance = "the variance of 40,000 weights is within 3 % (a right answer fails once in 10⁸ times)"
+  /// A right answer fails with a probability below 10⁻⁸: the variance of 40,000 normal numbers has a standard error of √(2/40,000),
+  /// 0.71 % of it (that of uniform ones 0.45 %), and 4.2 % are 5.9 of these.
+  static let variance = "the variance of 40,000 weights is within 4.2 % (a right answer fails once in 10⁸ times)"
 
   private static func checkVariance(_ initializer: Initializer, _ situation: Situation) throws {
     let weight = Matrix(rows: 100, columns: 400)
@@ -24,7 +24,7 @@ extension Suite {
     initializer.fill(weight, using: &stream)
     let sigma = Double(initializer.standardDeviation(fanIn: 100, fanOut: 400))
     let ratio = weight.variance / (sigma * sigma)
-    guard abs(ratio - 1) < 0.03 else {
+    guard abs(ratio - 1) < 0.042 else {
       throw Check.Complaint(expected: "variance \(sigma * sigma)", came: "\(weight.variance)")
     }
   }

@@ -1,0 +1,91 @@
+import Checking
+import Experiments
+import Foundation
+
+/// What a tested program may see of the machine: neither solutions, nor answers, nor other submissions.
+public struct Sandbox: Sendable {
+  public enum Kind: String, Sendable {
+    /// Bubblewrap, with a file system in which the repository, the submissions and all homes are empty, and no network.
+    case bubblewrap
+    /// Another user, who may not read what only this one may. For containers that allow no name spaces.
+    case otherUser
+    case none
+  }
+
+  public let kind: Kind
+  private let hidden: [String]
+
+  /// The best that this machine allows.
+  /// - Parameter hidden: folders that nobody is to see.
+  public init(hiding hidden: [String]) {
+    self.hidden =
+      (["/home", "/root", "/tmp", "/var/tmp"] + hidden.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path })
+      .filter { FileManager.default.fileExists(atPath: $0) }.sorted()
+    let kinds: [Kind] = [.bubblewrap, .otherUser]
+    kind =
+      kinds.first { [hidden = self.hidden] in Self.runs(Self.command("/bin/true", kind: $0, hidden: hidden)) } ?? .none
+  }
+
+  /// What starts a program.
+  public func command(_ program: String) throws -> [String] {
+    Self.command(kind == .otherUser ? try Self.publicCopy(of: program) : program, kind: kind, hidden: hidden)
+  }
+
+  /// A sentence for who grades, if there is something to do.
+  public var advice: String? {
+    switch kind {
+    case .bubblewrap: nil
+    case .otherUser:
+      "Solutions run as the user nobody, who must not be able to read the repository: chmod 700 it. Bubblewrap would hide it, but does not run here."
+    case .none:
+      "Solutions run with your rights, and could read the repository: install bubblewrap (apt-get install bubblewrap), or grade in a container."
+    }
+  }
+
+  private static func command(_ program: String, kind: Kind, hidden: [String]) -> [String] {
+    switch kind {
+    case .bubblewrap:
+      // The libraries of the language may lie in a home.
+      let kept = Set(hidden.isEmpty ? [] : [runtimeLibraries].compactMap { $0 }).flatMap { ["--ro-bind", $0, $0] }
+      return ["/usr/bin/env", "bwrap", "--ro-bind", "/", "/"] + hidden.flatMap { ["--tmpfs", $0] } + kept + [
+        "--proc", "/proc", "--dev", "/dev", "--ro-bind", program, "/tmp/program", "--chdir", "/tmp", "--unshare-all",
+        "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--", "/tmp/program",
+      ]
+    case .otherUser:
+      return [
+        "/usr/bin/env", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs", "--", program,
+      ]
+    case .none: return [program]
+    }
+  }
+
+  /// The folder of the libraries that Swift programs load, as this one has.
+  private static var runtimeLibraries: String? {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let line = maps.split(separator: "\n").first { $0.hasSuffix("/libswiftCore.so") }
+    return line.flatMap { line in line.firstIndex(of: "/").map { AtomicFile.directory(of: String(line[$0...])) } }
+  }
+
+  /// The program where another user finds it, who may not enter the repository.
+  private static func publicCopy(of program: String) throws -> String {
+    let folder = NSTemporaryDirectory() + "assignment-\(ProcessInfo.processInfo.processIdentifier)"
+    let copy = folder + "/program"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? FileManager.default.removeItem(atPath: copy)
+    try FileManager.default.copyItem(atPath: program, toPath: copy)
+    for path in [folder, copy] { chmod(path, 0o755) }
+    return copy
+  }
+
+  private static func runs(_ command: [String]) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}
