@@ -104,6 +104,8 @@ public final class GibbsChains {
         self.step(rows, using: &stream)
         sums.rows(rows).add(self.probabilities.rows(rows), scale: 1 / Float(steps))
       }
+      // Which a sum of so many parts of them is only nearly.
+      self.restoreKnown(in: sums.rows(rows), rows: rows)
     }
     return sums
   }

@@ -207,9 +207,7 @@ extension LaboratoryFigures {
 
   private func hiddenRange(_ machine: LaboratoryPictures.Parameters) -> ClosedRange<Double> {
     guard !isBinaryHidden else { return 0...1 }
-    let values = machine.activations.flatMap { $0 }.filter(\.isFinite)
-    let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 1, 0))
-    return low < high ? low...high : 0...1
+    return Self.range([0] + machine.activations.flatMap { $0 })
   }
 
   private func place(_ machine: LaboratoryPictures.Parameters, row: Int, in figure: inout Figure) {
@@ -243,8 +241,7 @@ extension LaboratoryFigures {
 extension LaboratoryFigures {
   private var energies: ReportFigure {
     let sets = pictures.energies
-    let values = sets.flatMap(\.values).filter(\.isFinite)
-    let range = (values.min() ?? 0)...(values.max() ?? 1)
+    let range = Self.range(sets.flatMap(\.values))
     let rows = sets.enumerated().map { index, set in
       let floats = set.values.map { Float(isStack ? $0 : -$0) }
       let histogram = floats.withUnsafeBufferPointer {
@@ -274,6 +271,13 @@ extension LaboratoryFigures {
         A model that has learned anything finds cases more probable than noise with the same means\
         \(isStack ? "" : " (a lower free energy)"), and validation and test cases as probable as those it learned from.
         """, figure: figure)
+  }
+
+  /// From the least to the greatest number, of those that are finite, and never of no width.
+  private static func range(_ values: [Double]) -> ClosedRange<Double> {
+    let values = values.filter(\.isFinite)
+    guard let low = values.min(), let high = values.max() else { return 0...1 }
+    return low < high ? low...high : low...low + max(1, 1e-6 * abs(low))
   }
 
   private var monitored: String { "the first \(LaboratoryData.monitored.formatted) training cases" }
