@@ -97,11 +97,14 @@ import Testing
     func estimate(_ direction: AnnealedEstimate.Direction, _ value: Double) -> AnnealedEstimate {
       AnnealedEstimate(direction: direction, logPartitions: [value, value], seed: 1)
     }
-    let bounds = LogPartitionBounds(lower: estimate(.forward, 100), upper: estimate(.reverse, 110))
-    func culprit(_ third: Double, exact: Bool = false) -> LaboratoryEvaluation.Diagnosis.Culprit {
-      LaboratoryEvaluation.Diagnosis(bounds, logPartition: third, cases: 9, startsAreExact: exact).culprit
+    func culprit(_ third: Double, upper: Double = 110, exact: Bool = false) -> LaboratoryEvaluation.Diagnosis.Culprit {
+      let bounds = LogPartitionBounds(lower: estimate(.forward, 100), upper: estimate(.reverse, upper))
+      return LaboratoryEvaluation.Diagnosis(
+        bounds, logPartition: third, cases: 9, startsAreExact: exact
+      ).culprit
     }
     #expect(culprit(101) == .starts && culprit(109) == .schedule && culprit(130) == .schedule)
+    #expect(culprit(101, upper: 90) == .starts && culprit(92, upper: 90) == .schedule)
     #expect(culprit(101, exact: true) == .schedule && culprit(.nan) == .schedule)
   }
 

@@ -53,16 +53,17 @@ public struct LaboratoryEvaluation {
     public let logPartition: Double
     public let culprit: Culprit
 
-    /// If the third run agrees with the upward one, both of whose ways the schedule is fine for, the starts of the second are to blame; if
-    /// not, the schedule. Exact draws are never to blame.
+    /// If the third run is nearer to the upward one, the starts of the second are to blame, which neither needs; if not, the schedule, which
+    /// all share. Exact draws are never to blame.
     init(_ bounds: LogPartitionBounds, logPartition: Double, cases: Int, startsAreExact: Bool) {
       (self.cases, self.logPartition) = (cases, logPartition)
-      let agrees = logPartition - bounds.lower.logPartition < bounds.gap / 2
+      let agrees = abs(logPartition - bounds.lower.logPartition) < abs(logPartition - bounds.upper.logPartition)
       culprit = agrees && !startsAreExact ? .starts : .schedule
     }
   }
 
-  /// Bounds of log Z that lie more nats apart are told why.
+  /// Bounds of log Z that lie more nats apart, in whichever order, are told why. An upper bound this far below the lower one is no chance:
+  /// starts that are no draws of the machine make it too low.
   public static let openGap = 1.0
 
   /// How long Gibbs chains of the (top) machine remember, by their free energies.
@@ -137,7 +138,7 @@ extension Laboratory {
     (sampling.schedule, sampling.threads) = (schedule, jobs)
     let gibbsSteps = settings.annealing.gibbsSteps
     let bounds = sampling.bounds(of: top, data: cases, gibbsSteps: gibbsSteps) { progress(.annealing, $0) }
-    let isOpen = diagnosing && bounds.gap > LaboratoryEvaluation.openGap
+    let isOpen = diagnosing && abs(bounds.gap) > LaboratoryEvaluation.openGap
     return LaboratoryEvaluation.Annealed(
       bounds: bounds, temperatures: schedule.steps, gibbsSteps: top.isEnumerable ? nil : gibbsSteps,
       diagnosis: isOpen ? diagnosis(bounds, sampling, top, cases) { progress(.diagnosis, $0) } : nil)

@@ -170,7 +170,7 @@ struct LaboratoryTables {
   private var warnings: [String] {
     guard let bounds = evaluation.annealed?.bounds else { return [] }
     var warnings = [("AIS", bounds.lower), ("reverse AIS", bounds.upper)].compactMap(Self.warning)
-    if bounds.gap > LaboratoryEvaluation.openGap { warnings.append(openWarning) }
+    if abs(bounds.gap) > LaboratoryEvaluation.openGap { warnings.append(openWarning) }
     return warnings
   }
 
@@ -178,7 +178,7 @@ struct LaboratoryTables {
   private var openWarning: String {
     guard let annealed = evaluation.annealed else { return "" }
     let apart = """
-      Warning: the bounds of log Z are \(NumberText.decimal(annealed.bounds.gap, digits: 1)) nats apart, so the likelihood is known no \
+      Warning: the bounds of log Z are \(NumberText.decimal(abs(annealed.bounds.gap), digits: 1)) nats apart, so the likelihood is known no \
       better than that. Upwards \(signs(annealed.bounds.lower)); downwards \(signs(annealed.bounds.upper)).
       """
     guard let diagnosis = annealed.diagnosis else { return apart }
