@@ -77,7 +77,9 @@ public struct RestrictedBoltzmannMachine {
     var stream = PhiloxStream(seed: seed, stream: .initialization(layer: layer))
     weight.fillNormal(standardDeviation: 0.01, using: &stream)
     self.init(
-      weight: weight, visibleBias: Self.bias(ofMeans: cases, visible),
+      weight: weight,
+      visibleBias: Matrix(
+        rows: 1, columns: cases.columns, values: visible.biases(ofMeans: cases.columnMeans, margin: 0.001)),
       hiddenBias: Matrix(rows: 1, columns: hiddenUnits), visibleKind: visible, hiddenKind: hidden,
       visibleLogVariance: visible == .gaussianLearned ? Matrix(rows: 1, columns: cases.columns) : nil)
   }
@@ -144,31 +146,5 @@ public struct RestrictedBoltzmannMachine {
       hiddenProbabilities(of: visible.rows(0..<count), into: result.rows(start..<start + count))
     }
     return result
-  }
-
-  /// log p/(1 − p) for the mean p of each column, kept between 0.001 and 0.999; log p for labels; p for Gaussian units.
-  private static func bias(ofMeans cases: CaseTable, _ kind: UnitKind) -> Matrix {
-    let bias = Matrix(rows: 1, columns: cases.columns)
-    let sums = columnSums(of: cases)
-    for column in 0..<cases.columns {
-      let mean = sums[column] / Double(max(cases.count, 1))
-      let p = min(max(mean, 0.001), 0.999)
-      let isLabel = column >= cases.columns - kind.labels
-      bias[0, column] = Float(kind.isGaussian ? mean : isLabel ? log(p) : log(p / (1 - p)))
-    }
-    return bias
-  }
-
-  private static func columnSums(of cases: CaseTable) -> [Double] {
-    var totals = [Double](repeating: 0, count: cases.columns)
-    let batch = Matrix(rows: 500, columns: cases.columns)
-    let sums = Matrix(rows: 1, columns: cases.columns)
-    for start in stride(from: 0, to: cases.count, by: batch.rows) {
-      let part = batch.rows(0..<min(batch.rows, cases.count - start))
-      cases.gather(from: start, into: part)
-      part.sumRows(into: sums)
-      for column in 0..<cases.columns { totals[column] += Double(sums[0, column]) }
-    }
-    return totals
   }
 }

@@ -23,7 +23,7 @@ struct LaboratoryRun {
     let laboratory = try Laboratory(settings, data: data, jobs: jobs)
     try settings.checkMemory(data, available: AvailableMemory.bytes(jobs: jobs))
     let kind = options.output.directory(of: data.description.name) + "/" + settings.model.rawValue
-    let folder = try LaboratoryFolder(kind + "/" + settings.name)
+    let folder = try LaboratoryFolder(kind + "/" + settings.folder)
     let quiet = options.output.quiet
     let signals = StopSignals(stop) { if !quiet { FileHandle.standardError.write(Data(($0 + "\n").utf8)) } }
     do {
@@ -51,10 +51,9 @@ struct LaboratoryRun {
     }
     try endIfAsked()
     let trained = ContinuousClock.now
-    if settings.annealing != .none { say("Estimating log Z …") }
-    let progress = AnnealingProgress(say)
-    let evaluation = laboratory.evaluate(network) { share in
-      progress.show(share)
+    let progress = EvaluationProgress(say)
+    let evaluation = laboratory.evaluate(network, chains: true) { stage, share in
+      progress.show(stage, share)
       // Annealing runs on several threads at once, and nothing is waited for any more.
       do { try endIfAsked() } catch { Compare.exit(withError: error) }
     }
@@ -107,17 +106,30 @@ struct LaboratoryRun {
   }
 }
 
-/// Tells each tenth of annealing; it is called on any thread, but never on two at once.
-private final class AnnealingProgress {
+/// Tells each tenth of what evaluation is at; it is called on any thread, but never on two at once.
+private final class EvaluationProgress {
   private let say: (String) -> Void
+  private var stage: LaboratoryStage?
   private var told = 0
 
   init(_ say: @escaping (String) -> Void) { self.say = say }
 
-  func show(_ share: Double) {
+  func show(_ stage: LaboratoryStage, _ share: Double) {
+    if stage != self.stage {
+      (self.stage, told) = (stage, 0)
+      say(Self.title(stage))
+    }
     let tenths = Int(share * 10)
     guard tenths > told else { return }
     told = tenths
     say("  \(10 * tenths) %")
+  }
+
+  private static func title(_ stage: LaboratoryStage) -> String {
+    switch stage {
+    case .annealing: "Estimating log Z …"
+    case .diagnosis: "Its bounds lie apart; annealing from training cases to find out why …"
+    case .mixing: "Measuring how Gibbs chains mix …"
+    }
   }
 }

@@ -114,9 +114,13 @@ import Testing
       sampling.schedule = .uniform(steps: 500)
       let noise = Matrix(rows: 100, columns: machine.visibleUnits)
       nonisolated(unsafe) var seen: [Double] = []
-      let bounds = sampling.bounds(of: machine, data: .numbers(noise), gibbsSteps: 200) { seen.append($0) }
+      let bounds = sampling.bounds(of: machine, data: .numbers(noise), gibbsSteps: 1000) { seen.append($0) }
       #expect(abs(bounds.lower.logPartition - right) < 0.1 && abs(bounds.upper.logPartition - right) < 0.1)
       #expect(abs(bounds.gap) < 0.1 && seen.last == 1 && seen == seen.sorted())
+      // Of 2,000 steps in all the middle 1,000 are those of the Gibbs chains, told and measured where there are any.
+      let between = seen.count { $0 > 0.26 && $0 < 0.74 }
+      #expect(machine.isEnumerable ? bounds.mixing == nil : between >= 9 && bounds.mixing?.length == 800)
+      if let mixing = bounds.mixing { #expect(mixing.isReliable && mixing.integratedTime < 10, "\(mixing)") }
     }
   }
 
@@ -126,8 +130,23 @@ import Testing
     #expect(abs(estimate.logPartition - (30 - log(4))) < 1e-9)
     let equal = AnnealedEstimate(direction: .reverse, logPartitions: [7, 7, 7], seed: 1)
     #expect(abs(equal.effectiveSampleSize - 3) < 1e-9 && equal.logPartition == 7 && equal.interval() == 7...7)
+    #expect(equal.logWeightVariance == 0 && abs(estimate.logWeightVariance - 590.0 / 3) < 1e-9)
     // In reverse the smallest estimate of Z weighs most.
     #expect(AnnealedEstimate(direction: .reverse, logPartitions: [1, 20, 20], seed: 1).isDominatedByOneChain)
+  }
+
+  /// Weights near the end of single precision make free energies infinite and their differences no numbers. That is an interval too.
+  @Test(arguments: [[1, Double.nan, 2], [Double.infinity, 1], [-Double.infinity, 1], [Double.nan]])
+  func estimatesThatAreNoNumbersHaveAnInterval(logPartitions: [Double]) {
+    for direction in [AnnealedEstimate.Direction.forward, .reverse] {
+      let estimate = AnnealedEstimate(direction: direction, logPartitions: logPartitions, seed: 1)
+      #expect(estimate.interval() == -Double.infinity...Double.infinity)
+      #expect(!estimate.isDominatedByOneChain || estimate.largestShare > 0.5)
+    }
+    let machine = RestrictedBoltzmannMachine(visibleUnits: 5, hiddenUnits: 3)
+    machine.weight.fill(2e38)
+    let run = sampling([0, 0.5, 1], chains: 30).run(machine)
+    #expect(!run.logPartition.isFinite && run.interval() == -Double.infinity...Double.infinity)
   }
 
   /// Of 400 normal numbers the interval of the mean is within a tenth of ±1.96 standard errors, seen from their own mean.

@@ -80,9 +80,10 @@ import Testing
     halves.advance(steps: 5)
     let energies = halves.freeEnergies(steps: 5)
     threaded.advance(steps: 10)
-    let frames = film.film(frames: 5, every: 2)
+    let frames = film.film(at: [0, 2, 2, 7, 10]) { $0.probabilities.copy() }
     #expect(whole.visible.values == halves.visible.values && whole.visible.values == threaded.visible.values)
     #expect(frames.count == 5 && frames[4].values == whole.probabilities.values)
+    #expect(frames[1].values == frames[2].values && frames[0].values != frames[1].values)
     let right = FreeEnergy(reference.machine).values(.numbers(halves.visible))
     #expect(energies.count == count && energies.allSatisfy { $0.count == 5 })
     for (series, value) in zip(energies, right) { #expect(abs(series[4] - value) < 1e-4) }
@@ -111,6 +112,28 @@ import Testing
     #expect(abs(autocorrelation.effectiveSampleSize - 200_000 / autocorrelation.integratedTime) < 1e-6)
     #expect(autocorrelation.isReliable)
     #expect(abs(autocorrelation.correlations[1] - phi) < 0.02)
+    // M is the smallest with M ≥ 5 τ(M).
+    var time = 1.0
+    for lag in 1...autocorrelation.window {
+      #expect(Double(lag - 1) < 5 * time, "the window should have ended at \(lag - 1)")
+      time += 2 * autocorrelation.correlations[lag]
+    }
+    #expect(
+      Double(autocorrelation.window) >= 5 * time && autocorrelation.correlations.count == autocorrelation.window + 1)
+  }
+
+  /// τ = ⅓ for φ = −½, and the alternating series would have 0: no chain of a machine does that, and it counts as noise.
+  @Test func timeIsAtLeastOne() {
+    var stream = PhiloxStream(seed: 6, stream: .selection)
+    var x = 0.0
+    let series = (0..<20_000).map { _ in
+      x = -0.5 * x + stream.nextNormalPair().0
+      return x
+    }
+    for series in [series, (0..<1000).map { Double($0 % 2) }] {
+      let autocorrelation = Autocorrelation(chains: [series])
+      #expect(autocorrelation.integratedTime == 1 && autocorrelation.effectiveSampleSize == Double(series.count))
+    }
   }
 
   /// Chains that never leave where they began look independent one by one; together they do not.
@@ -122,8 +145,28 @@ import Testing
     #expect(autocorrelation.effectiveSampleSize < 40)
   }
 
-  @Test func constantSeriesIsNotDividedByZero() {
-    #expect(Autocorrelation(chains: [[1, 1, 1]]).integratedTime == 1)
+  /// Chains that never move, and energies that are no numbers, are not worth more than a draw for each chain.
+  @Test(arguments: [1.0, 0.1, .nan, .infinity, 1e200])
+  func nothingIsKnownOfFrozenOrBrokenChains(value: Double) {
+    let chain = [value, value == 0.1 || value == 1 ? value : 1] + [Double](repeating: value, count: 298)
+    let autocorrelation = Autocorrelation(chains: [chain, chain])
+    #expect(autocorrelation.integratedTime > 90 && !autocorrelation.isReliable, "\(autocorrelation)")
+    #expect(autocorrelation.effectiveSampleSize < 7 && autocorrelation.count == 600 && autocorrelation.length == 300)
+  }
+
+  /// The measured steps are those after the first ones, and end where plain steps end.
+  @Test func mixingLeavesTheFirstStepsOut() throws {
+    let machine = ReferenceMachine(visible: 5, hidden: 4).machine
+    func chains() -> GibbsChains { GibbsChains(machine, count: 30, start: .noise(), seed: 5) }
+    let (measured, plain) = (chains(), chains())
+    var seen: [Double] = []
+    let mixing = try #require(measured.mixing(steps: 250, burnIn: 50) { seen.append($0) })
+    plain.advance(steps: 50)
+    let right = Autocorrelation(chains: plain.freeEnergies(steps: 200))
+    #expect(mixing.integratedTime == right.integratedTime && mixing.correlations == right.correlations)
+    #expect(mixing.length == 200 && mixing.count == 6000 && measured.visible.values == plain.visible.values)
+    #expect(seen == [0.4, 0.8, 1])
+    #expect(chains().mixing(steps: 2, burnIn: 1) == nil)
   }
 
   /// A machine whose chain flips slowly: two visible units held together by one strong hidden unit.

@@ -13,6 +13,8 @@ import Testing
       .initialization(layer: 0), .initialization(layer: 1), .shuffle(epoch: 0), .shuffle(epoch: 0, layer: 0),
       .shuffle(epoch: 1), .gibbs(layer: 0, epoch: 1), .gibbs(layer: 1, epoch: 0), .dropout(layer: 0, epoch: 0),
       .selection, .synthesis(part: 0), .synthesis(part: 1), .chains(group: 0), .chains(group: 1),
+      .chains(group: 0, of: .mixing), .chains(group: 0, of: .completions), .chains(group: 0, of: .noiseFilm),
+      .chains(group: 0, of: .caseFilm), .chains(group: 0, of: .noiseMeanField), .chains(group: 0, of: .caseMeanField),
       .annealing(reverse: false, group: 0), .annealing(reverse: true, group: 0), .bootstrap, .exactSampling,
       .pseudoLikelihood, .posterior(group: 0), .binarization(part: 0, epoch: 0), .binarization(part: 0, epoch: 1),
       .binarization(part: 1, epoch: 0), .persistent(level: 0, epoch: 1), .persistent(level: 1, epoch: 0),

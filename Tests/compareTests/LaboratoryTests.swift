@@ -35,7 +35,7 @@ import Testing
     let program = try train(
       folder, ["rbm", "--hidden", "9", "--binarize", "threshold", "--centered", "--ais", "200", "--seed", "1"])
     #expect(program.status == 0, "\(program.errors)")
-    let path = folder.path + "/synthetic/rbm/9-pcd-1-centered-threshold-2-epochs-cases1000-seed1"
+    let path = folder.path + "/synthetic/rbm/9-pcd-1-centered-threshold-2-epochs-cases1000-seed1-ais-200"
     let file = path + "/model.safetensors"
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
     #expect(program.output.contains("no lower bound") == ((machine.unboundedCoupling ?? 0) >= 1))
@@ -49,6 +49,13 @@ import Testing
     for name in ["AIS, on average at most", "reverse AIS, on average at least"] {
       #expect(abs(try numbers(program, name)[0] - logPartition) < 2, "\(program.output)")
     }
+    // How its chains mix, from exact draws.
+    let mixing = try numbers(program, "100 chains of 1,000 steps")
+    let told = try #require(
+      try results(folder, String(path.dropFirst(folder.path.count + 1)))["mixing"] as? [String: Any])
+    #expect(abs((told["integratedAutocorrelationTime"] as? Double ?? 0) - mixing[0]) <= 0.051, "\(program.output)")
+    #expect(told["isReliable"] as? Bool == (mixing[0] <= 20) && mixing[0] >= 1)
+    #expect(told["chains"] as? Int == 100 && told["steps"] as? Int == 1000 && told["burnIn"] == nil)
     #expect(!program.output.contains("Warning"))
     #expect(program.output.contains("Cases: binarised at the threshold 0.5."))
     #expect(program.errors.contains("epoch 2/2: validation log-likelihood −"))
@@ -58,7 +65,7 @@ import Testing
   @Test func numbersInTheResultsSayHowCasesWereMadeBinary() throws {
     let folder = try Folder()
     _ = try train(folder, ["rbm", "--hidden", "8", "--binarize", "none", "--ais", "none", "--estimator", "cd-2"])
-    let results = try results(folder, "synthetic/rbm/8-cd-2-none-2-epochs-cases1000-seed1")
+    let results = try results(folder, "synthetic/rbm/8-cd-2-none-2-epochs-cases1000-seed1-ais-none")
     let parts = try #require(results["parts"] as? [[String: Any]])
     #expect(parts.map { $0["name"] as? String } == ["training", "validation", "test"])
     for part in parts {
@@ -78,19 +85,19 @@ import Testing
       return try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file).weight.values
     }
     #expect(try train(folder, usual).status == 0)
-    let plain = try weights(place + "-cases1000-seed1")
+    let plain = try weights(place + "-cases1000-seed1-ais-none")
     for (options, name) in [
       (["--l1", "0.001"], "l1-0.001"), (["--max-norm", "0.3"], "maxnorm0.3"), (["--schedule", "cosine"], "cosine"),
       (["--sparsity-target", "0.1", "--sparsity-cost", "0.2", "--sparsity-decay", "0.9"], "sparsity0.1x0.2x0.9"),
     ] {
       #expect(try train(folder, usual + options).status == 0)
-      #expect(try weights("\(place)-\(name)-cases1000-seed1") != plain, "\(name)")
+      #expect(try weights("\(place)-\(name)-cases1000-seed1-ais-none") != plain, "\(name)")
     }
-    let sparse = "\(place)-sparsity0.1x0.2x0.9-cases1000-seed1"
+    let sparse = "\(place)-sparsity0.1x0.2x0.9-cases1000-seed1-ais-none"
     let settings = try #require(try results(folder, sparse)["sparsity"] as? [String: Double])
     #expect(abs((settings["cost"] ?? 0) - 0.2) < 1e-6)
     #expect(try folder.text(sparse + "/report.md").contains("target 0.1, cost 0.2, average decays by 0.9"))
-    let lengths = try weights("\(place)-maxnorm0.3-cases1000-seed1").enumerated().reduce(
+    let lengths = try weights("\(place)-maxnorm0.3-cases1000-seed1-ais-none").enumerated().reduce(
       into: [Float](repeating: 0, count: 8)
     ) {
       $0[$1.offset % 8] += $1.element * $1.element
@@ -173,6 +180,51 @@ import Testing
     #expect(try results(folder, "synthetic/rbm/\(name)")["hiddenUnits"] as? String == hidden)
   }
 
+  /// Another evaluation of the same model has a folder of its own, and both have the same model.
+  @Test func anotherScheduleDoesNotOverwriteAnEvaluation() throws {
+    let folder = try Folder()
+    for steps in ["20", "30", "none"] {
+      #expect(try train(folder, ["rbm", "--hidden", "4", "--quiet", "--ais", steps]).status == 0)
+    }
+    let names = ["20", "30", "none"].map { "synthetic/rbm/4-pcd-1-sample-2-epochs-cases1000-seed1-ais-\($0)" }
+    let models = try names.map { try folder.bytes($0 + "/model.safetensors") }
+    #expect(Set(models).count == 1)
+    #expect(try results(folder, names[0])["temperatures"] as? Int == 20)
+    #expect(try results(folder, names[1])["temperatures"] as? Int == 30)
+  }
+
+  /// All swap rates are told, those of the hottest pair first, and all training cases are measured where that costs little.
+  @Test func swapRatesOfAllPairsAndAllTrainingCasesAreTold() throws {
+    let folder = try Folder()
+    let options = ["--dataset", "synthetic", "--epochs", "1", "--hidden", "6", "--ais", "none", "--out", folder.path]
+    let program = try Program(list: ["rbm", "--estimator", "pt-4"] + options)
+    #expect(program.status == 0, "\(program.errors)")
+    let results = try results(folder, "synthetic/rbm/6-pt-4-sample-1-epochs-seed1-ais-none")
+    let rates = try #require((results["swapRates"] as? [[Double]])?.first)
+    #expect(rates.count == 3 && rates.allSatisfy { $0 >= 0 && $0 <= 1 })
+    let told = try #require(program.output.split(separator: "\n").first { $0.hasPrefix("3 pairs") })
+    let mean = rates.reduce(0, +) / 3
+    let printed = told.split(separator: " ").compactMap { Double($0) }.dropFirst()
+    for (mine, right) in zip(printed, [rates.min() ?? -1, mean, rates.max() ?? -1]) {
+      #expect(abs(mine - 100 * right) <= 0.051, "\(told), not \(rates)")
+    }
+    #expect(printed.count == 3)
+    let cases = (results["parts"] as? [[String: Any]])?.map { $0["cases"] as? Int ?? 0 } ?? []
+    let data = try #require((results["data"] as? [String: Any])?["trainingCount"] as? Int)
+    #expect(data > 2000 && cases.first == data, "\(cases) of \(data)")
+  }
+
+  /// A schedule of three steps is too short for 30 units, and the program says so and what to do.
+  @Test func openBoundsAreToldWithTheRunToBlame() throws {
+    let folder = try Folder()
+    let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "3", "--learning-rate", "0.5"])
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(
+      program.output.contains("nats apart") && program.output.contains("the schedule of 3 steps is too short"),
+      "\(program.output)")
+    #expect(program.errors.contains("annealing from training cases to find out why"))
+  }
+
   /// Ctrl-C leaves the model of the last finished epoch, the same as of a run of so many epochs, beside a finished one of the same name.
   @Test func anInterruptedRunLeavesItsLastEpoch() throws {
     let folder = try Folder()
@@ -190,12 +242,15 @@ import Testing
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
     let whole = try Program(list: command + [String(match.1), "--quiet"])
     #expect(whole.status == 0, "\(whole.errors)")
-    let other = "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-seed1/model.safetensors"
+    let other = "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-seed1-ais-none/model.safetensors"
     #expect(
       try RestrictedBoltzmannMachine(Safetensors(contentsOf: other), file: other).weight.values == machine.weight.values
     )
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").sorted()
-    #expect(left == ["40-pcd-1-sample-5000-epochs-seed1-stopped", "40-pcd-1-sample-\(match.1)-epochs-seed1"].sorted())
+    #expect(
+      left
+        == ["40-pcd-1-sample-5000-epochs-seed1-ais-none-stopped", "40-pcd-1-sample-\(match.1)-epochs-seed1-ais-none"]
+        .sorted())
   }
 
   @Test func anInterruptionWithoutAnEpochLeavesNothing() throws {
@@ -215,7 +270,7 @@ import Testing
     let folder = try Folder()
     let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "50", "--quiet"])
     #expect(program.status == 0 && program.output.isEmpty && program.errors.isEmpty, "\(program.errors)")
-    let place = "synthetic/rbm/30-pcd-1-sample-2-epochs-cases1000-seed1"
+    let place = "synthetic/rbm/30-pcd-1-sample-2-epochs-cases1000-seed1-ais-50"
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + place).sorted()
     #expect(
       files == [
@@ -253,7 +308,7 @@ import Testing
           features, "--features-of", "test",
         ])
       #expect(program.status == 0, "\(program.errors)")
-      let place = "synthetic/dbn/30-8-pt-3-sample-2-epochs-cases1000-seed\(seed)/"
+      let place = "synthetic/dbn/30-8-pt-3-sample-2-epochs-cases1000-seed\(seed)-ais-60/"
       return try ["model.safetensors", "metrics.csv", "results.json", "filters.png", "samples.png", "bounds.png"].map {
         try folder.bytes(place + $0)
       } + [folder.bytes("features.npy")]
@@ -274,7 +329,7 @@ import Testing
         "test",
       ])
     #expect(program.status == 0, "\(program.errors)")
-    let place = "synthetic/dbn/20-10-pcd-1-threshold-2-epochs-cases1000-seed1"
+    let place = "synthetic/dbn/20-10-pcd-1-threshold-2-epochs-cases1000-seed1-ais-none"
     let file = "\(folder.path)/\(place)/model.safetensors"
     let network = try DeepBeliefNetwork(Safetensors(contentsOf: file), file: file)
     let cases = test(threshold: 0.5)
@@ -381,13 +436,13 @@ import Testing
     let options = "rbm --dataset synthetic --train-limit 200 --hidden 3 --epochs 1 --ais none --quiet --out \(name)"
     let program = try Program(shell: options, before: "cd '\(folder.path)'")
     #expect(program.status == 0, "\(program.errors)")
-    let place = "\(name)/synthetic/rbm/3-pcd-1-sample-1-epochs-cases200-seed1/model.safetensors"
+    let place = "\(name)/synthetic/rbm/3-pcd-1-sample-1-epochs-cases200-seed1-ais-none/model.safetensors"
     #expect(try folder.bytes(place).count > 100)
   }
 
   @Test func anEarlierModelOfTheSameNameIsReplacedAsAWhole() throws {
     let folder = try Folder()
-    let place = "synthetic/rbm/4-pcd-1-sample-2-epochs-cases1000-seed1"
+    let place = "synthetic/rbm/4-pcd-1-sample-2-epochs-cases1000-seed1-ais-none"
     let command = ["rbm", "--hidden", "4", "--ais", "none", "--quiet"]
     _ = try train(folder, command)
     let model = try folder.bytes(place + "/model.safetensors")

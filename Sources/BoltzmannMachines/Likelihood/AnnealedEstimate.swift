@@ -28,7 +28,10 @@ public struct AnnealedEstimate: Sendable {
 
   /// A percentile bootstrap interval of ``logPartition``, resampling the chains; Efron & Tibshirani (1993), section 13.3. It knows
   /// nothing of states that no chain visited.
+  ///
+  /// - Returns: −∞ ... ∞ if a chain's estimate is no finite number, as of weights too large for single precision: nothing is known then.
   public func interval(confidence: Double = 0.95, resamples: Int = 2000) -> ClosedRange<Double> {
+    guard logPartitions.allSatisfy(\.isFinite) else { return -Double.infinity ... .infinity }
     let logWeights = logPartitions.map { direction.sign * $0 }
     let peak = logWeights.max() ?? 0
     let means = Bootstrap(meansOf: logWeights.map { exp($0 - peak) }, resamples: resamples, seed: seed)
@@ -69,10 +72,13 @@ public struct AnnealedEstimate: Sendable {
 public struct LogPartitionBounds: Sendable {
   public let lower: AnnealedEstimate
   public let upper: AnnealedEstimate
+  /// Of the Gibbs chains that the downward run starts from, over their free energies but for the first fifth; nil where the starts are
+  /// exact draws.
+  public let mixing: Autocorrelation?
 
-  public init(lower: AnnealedEstimate, upper: AnnealedEstimate) {
+  public init(lower: AnnealedEstimate, upper: AnnealedEstimate, mixing: Autocorrelation? = nil) {
     precondition(lower.direction == .forward && upper.direction == .reverse, "bounds the wrong way round")
-    (self.lower, self.upper) = (lower, upper)
+    (self.lower, self.upper, self.mixing) = (lower, upper, mixing)
   }
 
   /// How far the bounds are apart, in nats. Below 0 only by chance, within the intervals.

@@ -39,12 +39,8 @@ public struct AnnealedImportanceSampling: Sendable {
   /// - Parameter smoothing: how many cases with every unit on are added, as a share of the data, so that p = (mean + smoothing) /
   ///   (1 + smoothing). The published program adds 0.05. p is kept 10⁻⁶ away from 0 and 1.
   public init(data: CaseTable, smoothing: Double = 0.05, seed: UInt64) {
-    let means = data.columnMeans
-    let biases = means.map { mean in
-      let p = min(max((mean + smoothing) / (1 + smoothing), 1e-6), 1 - 1e-6)
-      return Float(log(p / (1 - p)))
-    }
-    self.init(baseBiases: biases, seed: seed)
+    let means = data.columnMeans.map { ($0 + smoothing) / (1 + smoothing) }
+    self.init(baseBiases: UnitKind.bernoulli.biases(ofMeans: means, margin: 1e-6), seed: seed)
   }
 
   /// Anneals chains from the base-rate model to the machine.
@@ -84,21 +80,34 @@ public struct AnnealedImportanceSampling: Sendable {
   ///
   /// - Parameters:
   ///   - data: binary cases, of which the first are starts of chains.
-  ///   - gibbsSteps: of these chains. Compare with their autocorrelation time; see ``Autocorrelation``.
+  ///   - gibbsSteps: of these chains. Compare with their autocorrelation time, ``LogPartitionBounds/mixing``.
+  ///   - progress: called now and then, on any thread but never on two at once, with the share that is done. A step of a chain costs
+  ///     as much as a temperature.
   public func bounds(
     of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int = 5000,
     progress: @escaping (Double) -> Void = { _ in }
   ) -> LogPartitionBounds {
-    let lower = run(machine) { progress($0 / 2) }
-    let starts: Matrix
-    if machine.isEnumerable {
-      starts = machine.exactSamples(count: chains, seed: seed, threads: threads)
-    } else {
-      let walk = GibbsChains(machine, count: min(chains, data.count), start: .cases(data), seed: seed, threads: threads)
-      walk.advance(steps: gibbsSteps)
-      starts = walk.visible
+    let walked = machine.isEnumerable ? 0 : Double(gibbsSteps)
+    let annealed = Double(schedule.steps)
+    let total = 2 * annealed + walked
+    let lower = run(machine) { progress($0 * annealed / total) }
+    let (starts, mixing) = starts(of: machine, data: data, gibbsSteps: gibbsSteps) {
+      progress((annealed + $0 * walked) / total)
     }
-    return LogPartitionBounds(lower: lower, upper: runReverse(machine, from: starts) { progress(0.5 + $0 / 2) })
+    let upper = runReverse(machine, from: starts) { progress((annealed + walked + $0 * annealed) / total) }
+    return LogPartitionBounds(lower: lower, upper: upper, mixing: mixing)
+  }
+
+  /// Exact draws, or the last states of Gibbs chains with what their free energies say of how they mix.
+  private func starts(
+    of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int, progress: (Double) -> Void
+  ) -> (Matrix, Autocorrelation?) {
+    guard !machine.isEnumerable else {
+      return (machine.exactSamples(count: chains, seed: seed, threads: threads), nil)
+    }
+    let walk = GibbsChains(machine, count: min(chains, data.count), start: .cases(data), seed: seed, threads: threads)
+    let mixing = walk.mixing(steps: gibbsSteps, burnIn: gibbsSteps / 5, progress: progress)
+    return (walk.visible, mixing)
   }
 
   /// The reverse AIS estimator of Burda, Grosse & Salakhutdinov (2015): on average at most log p_ann(v) for each case, where
@@ -213,6 +222,21 @@ extension CaseTable {
       for column in 0..<columns { totals[column] += Double(sums[0, column]) }
     }
     return totals.map { $0 / Double(max(count, 1)) }
+  }
+
+  /// The standard deviation of each column, about its mean in single precision.
+  public var columnDeviations: [Double] {
+    let means = columnMeans.map(Float.init)
+    var squares = [Double](repeating: 0, count: columns)
+    let row = Matrix(rows: 1, columns: columns)
+    for index in 0..<count {
+      gather(from: index, into: row)
+      for column in 0..<columns {
+        let distance = Double(row[0, column] - means[column])
+        squares[column] += distance * distance
+      }
+    }
+    return squares.map { ($0 / Double(max(count, 1))).squareRoot() }
   }
 
   /// Every case so many times in a row.

@@ -3,7 +3,7 @@ public struct AnnealingSchedule: Hashable, Sendable {
   /// β₀ = 0 < β₁ < … < β_K = 1.
   public let inverseTemperatures: [Double]
 
-  /// K: how many Gibbs steps a chain takes less one, and how many ratios make up its weight.
+  /// K: how many ratios make up a chain's weight. It takes K − 1 Gibbs steps between them.
   public var steps: Int { inverseTemperatures.count - 1 }
 
   public init(_ inverseTemperatures: [Double]) {

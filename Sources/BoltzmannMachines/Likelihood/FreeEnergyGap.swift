@@ -26,7 +26,8 @@ public struct FreeEnergyGap: Sendable {
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  private static func squaredError(_ values: [Double]) -> Double {
+  /// The square of the standard error of the mean of so many values; NaN of fewer than two.
+  public static func squaredError(_ values: [Double]) -> Double {
     let mean = mean(values)
     return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1) / Double(values.count)
   }
@@ -36,18 +37,21 @@ extension RestrictedBoltzmannMachine {
   /// The mean over visible units of (vᵢ − p(vᵢ = 1 | p(h | v)))² for each case: once up and down by probabilities, so nothing is
   /// random. A weak witness of learning; Hinton (2010), section 5.
   public func reconstructionErrors(of cases: CaseTable, batchSize: Int = 500) -> [Double] {
-    let (visible, reconstruction) = (
-      Matrix(rows: batchSize, columns: visibleUnits), Matrix(rows: batchSize, columns: visibleUnits)
-    )
-    let hidden = Matrix(rows: batchSize, columns: hiddenUnits)
+    DeepBeliefNetwork(machines: [self]).reconstructionErrors(of: cases, batchSize: batchSize)
+  }
+}
+
+extension DeepBeliefNetwork {
+  /// The same up through all machines and down again, for each case.
+  public func reconstructionErrors(of cases: CaseTable, batchSize: Int = 500) -> [Double] {
+    let batch = Matrix(rows: batchSize, columns: cases.columns)
     var errors: [Double] = []
     for start in stride(from: 0, to: cases.count, by: batchSize) {
-      let rows = 0..<min(batchSize, cases.count - start)
-      cases.gather(from: start, into: visible.rows(rows))
-      hiddenProbabilities(of: visible.rows(rows), into: hidden.rows(rows))
-      visibleProbabilities(of: hidden.rows(rows), into: reconstruction.rows(rows))
-      errors += rows.map {
-        visible.rows($0..<$0 + 1).squaredDistance(to: reconstruction.rows($0..<$0 + 1)) / Double(visibleUnits)
+      let visible = batch.rows(0..<min(batchSize, cases.count - start))
+      cases.gather(from: start, into: visible)
+      let reconstruction = reconstruction(of: visible, depth: machines.count)
+      errors += (0..<visible.rows).map {
+        visible.rows($0..<$0 + 1).squaredDistance(to: reconstruction.rows($0..<$0 + 1)) / Double(cases.columns)
       }
     }
     return errors

@@ -3,17 +3,26 @@
 /// The integrated autocorrelation time τ = 1 + 2 Σₜ ρ(t) is the number of steps that count as one independent draw: the mean of n
 /// values has the variance of n/τ independent ones. ρ is summed up to the smallest window M with M ≥ 5 τ(M), since beyond it there
 /// is only noise.
+///
+/// τ is at least 1 here: what a Gibbs chain of two layers tells of its visible states has no negative autocorrelation (Liu, Wong & Kong
+/// 1994, theorem 3.1), so less is noise.
 public struct Autocorrelation: Sendable {
-  /// τ, in steps; 1 for independent values.
+  /// τ, in steps; 1 for independent values, at least 1. The chains' length if nothing can be said: values that never change, as of chains
+  /// that are frozen, or values of which one is no finite number.
   public let integratedTime: Double
   /// M, in steps.
   public let window: Int
   /// ρ(0) … ρ(M).
   public let correlations: [Double]
-  /// Values in all chains together, divided by τ.
-  public let effectiveSampleSize: Double
+  /// Values in all chains together.
+  public let count: Int
+  /// The length of each chain.
+  public let length: Int
   /// Whether the chains are at least 50 τ long. Otherwise τ is likely to be larger than it seems.
   public let isReliable: Bool
+
+  /// Values in all chains together, divided by τ.
+  public var effectiveSampleSize: Double { Double(count) / integratedTime }
 
   /// - Parameter chains: series of equal lengths, in equilibrium. The mean over all chains is subtracted from each, so that chains
   ///   which stay in different places count as slow.
@@ -21,27 +30,47 @@ public struct Autocorrelation: Sendable {
     let length = chains.first?.count ?? 0
     precondition(
       length >= 2 && chains.allSatisfy { $0.count == length }, "chains of equal lengths, at least 2, are needed")
-    let mean = chains.reduce(0) { $0 + $1.reduce(0, +) } / Double(length * chains.count)
+    (self.length, count) = (length, length * chains.count)
+    let mean = chains.reduce(0) { $0 + $1.reduce(0, +) } / Double(count)
     let centred = chains.map { $0.map { $0 - mean } }
-    /// The mean of x(s)x(s + t) over chains and all s.
+    /// The sum of x(s)x(s + t) over chains and all s.
     func covariance(_ lag: Int) -> Double {
       var sum = 0.0
       for chain in centred {
         for step in 0..<length - lag { sum += chain[step] * chain[step + lag] }
       }
-      return sum / Double(length * chains.count)
+      return sum
     }
     let variance = covariance(0)
-    var correlations = [1.0]
-    var time = 1.0
-    while variance > 0, correlations.count < length, Double(correlations.count) < 5 * time {
+    guard variance.isFinite, variance > 0 else {
+      (integratedTime, window, correlations, isReliable) = (Double(length), 0, [1], false)
+      return
+    }
+    var (correlations, time) = ([1.0], 1.0)
+    while correlations.count < length, Double(correlations.count - 1) < 5 * max(time, 1) {
       correlations.append(covariance(correlations.count) / variance)
       time += 2 * correlations[correlations.count - 1]
     }
-    integratedTime = max(time, 1 / Double(length))
-    window = correlations.count - 1
-    self.correlations = correlations
-    effectiveSampleSize = Double(length * chains.count) / integratedTime
+    integratedTime = max(time, 1)
+    (window, self.correlations) = (correlations.count - 1, correlations)
     isReliable = Double(length) >= 50 * integratedTime
+  }
+}
+
+extension GibbsChains {
+  /// Takes some steps and tells how long the free energy remembers along them.
+  ///
+  /// - Parameters:
+  ///   - burnIn: of the steps, the first so many that do not count, as the chains come from their start to equilibrium.
+  ///   - progress: called after every hundred steps or so, with the share that is done.
+  public func mixing(steps: Int, burnIn: Int, progress: (Double) -> Void = { _ in }) -> Autocorrelation? {
+    var series = [[Double]](repeating: [], count: count)
+    for done in stride(from: 0, to: steps, by: 100) {
+      let piece = min(100, steps - done)
+      for (chain, energies) in freeEnergies(steps: piece).enumerated() { series[chain] += energies }
+      progress(Double(done + piece) / Double(steps))
+    }
+    guard steps - burnIn >= 2, count > 0 else { return nil }
+    return Autocorrelation(chains: series.map { Array($0.dropFirst(burnIn)) })
   }
 }

@@ -5,17 +5,23 @@ import LinearAlgebra
 extension DeepBeliefNetwork {
   /// Gibbs chains of the top machine. Their states become images by ``images(from:seed:)``.
   ///
-  /// - Parameter start: noise in the layer below the top, or cases in the visible layer, which go up by draws from σ(c + Wᵀv).
+  /// - Parameter start: noise in the layer below the top, or cases in the visible layer, which go up by draws from σ(c + Wᵀv); see ``GibbsChains``
+  ///   for the rest.
   public func topChains(
-    count: Int, start: GibbsChains.Start, seed: UInt64, threads: Int = 1
+    count: Int, start: GibbsChains.Start, visibleUnits: GibbsChains.VisibleUnits = .sampled,
+    use: RandomStream.Chains = .states, seed: UInt64, threads: Int = 1
   ) -> GibbsChains {
     precondition(!machines.isEmpty, "a network without machines has no top")
     let top = machines[machines.count - 1]
+    func chains(_ start: GibbsChains.Start) -> GibbsChains {
+      GibbsChains(
+        top, count: count, start: start, visibleUnits: visibleUnits, use: use, seed: seed, threads: threads)
+    }
     guard case .cases(let cases) = start else {
       if case .partlyKnown = start {
         precondition(machines.count == 1, "only a single machine completes what it knows in part")
       }
-      return GibbsChains(top, count: count, start: start, seed: seed, threads: threads)
+      return chains(start)
     }
     var signal = Matrix(rows: count, columns: machines[0].visibleUnits)
     cases.gather(from: 0, into: signal)
@@ -27,7 +33,7 @@ extension DeepBeliefNetwork {
       machine.sampleHidden(of: signal, probabilities: probabilities, states: states, using: &stream)
       signal = states
     }
-    return GibbsChains(top, count: count, start: .cases(.numbers(signal)), seed: seed, threads: threads)
+    return chains(.cases(.numbers(signal)))
   }
 
   /// From states of the layer below the top, cases × units, down to the visible units: binary draws in between, and at the end

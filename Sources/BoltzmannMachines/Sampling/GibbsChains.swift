@@ -42,11 +42,12 @@ public final class GibbsChains {
   private let groups: ChainGroups
   private var streams: [PhiloxStream]
 
-  /// - Parameter count: of chains; with cases, the first so many of them.
+  /// - Parameters:
+  ///   - count: of chains; with cases, the first so many of them.
+  ///   - use: names the random numbers, so that chains for different purposes share none.
   public init(
     _ machine: RestrictedBoltzmannMachine, count: Int, start: Start, visibleUnits: VisibleUnits = .sampled,
-    seed: UInt64,
-    threads: Int = 1
+    use: RandomStream.Chains = .states, seed: UInt64, threads: Int = 1
   ) {
     (self.machine, self.visibleUnits, self.threads) = (machine, visibleUnits, threads)
     (visible, probabilities) = (
@@ -56,7 +57,7 @@ public final class GibbsChains {
     hiddenInputs = Matrix(rows: count, columns: machine.hiddenUnits)
     let groups = ChainGroups(count: count)
     self.groups = groups
-    streams = (0..<groups.count).map { PhiloxStream(seed: seed, stream: .chains(group: $0)) }
+    streams = (0..<groups.count).map { PhiloxStream(seed: seed, stream: .chains(group: $0, of: use)) }
     switch start {
     case .noise(let probability):
       known = nil
@@ -84,11 +85,12 @@ public final class GibbsChains {
     }
   }
 
-  /// A film strip: `frames` copies of ``probabilities``, one after every `interval` steps, each chains × visible.
-  public func film(frames: Int, every interval: Int) -> [Matrix] {
-    (0..<frames).map { _ in
-      advance(steps: interval)
-      return probabilities.copy()
+  /// A film strip: what `frame` makes of the chains after each of so many steps from now on, which must not fall.
+  public func film<Frame>(at steps: [Int], frame: (GibbsChains) -> Frame) -> [Frame] {
+    precondition(zip([0] + steps, steps).allSatisfy { $0 <= $1 }, "the steps of a film must not fall")
+    return zip([0] + steps, steps).map { before, now in
+      advance(steps: now - before)
+      return frame(self)
     }
   }
 
@@ -102,6 +104,8 @@ public final class GibbsChains {
         self.step(rows, using: &stream)
         sums.rows(rows).add(self.probabilities.rows(rows), scale: 1 / Float(steps))
       }
+      // Which a sum of so many parts of them is only nearly.
+      self.restoreKnown(in: sums.rows(rows), rows: rows)
     }
     return sums
   }
@@ -110,21 +114,15 @@ public final class GibbsChains {
   public func freeEnergies(steps: Int) -> [[Double]] {
     forEachGroup { rows, stream in
       var series = [[Double]](repeating: [], count: rows.count)
-      var (softplus, linear) = ([Double](repeating: 0, count: rows.count), [Double](repeating: 0, count: rows.count))
+      var energies = [Double](repeating: 0, count: rows.count)
       self.goUp(rows)
       for _ in 0..<steps {
         self.drawStates(rows, using: &stream)
         // The product that the next step begins with is that of the free energy.
         self.goUp(rows)
-        guard self.machine.isBinary else {
-          self.machine.writeFreeEnergies(
-            of: self.visible.rows(rows), inputs: self.hiddenInputs.rows(rows), into: &linear)
-          for row in series.indices { series[row].append(linear[row]) }
-          continue
-        }
-        self.hiddenInputs.rows(rows).sumSoftplus(bias: self.machine.hiddenBias, into: &softplus)
-        self.visible.rows(rows).dotRows(self.machine.visibleBias, into: &linear)
-        for row in series.indices { series[row].append(-softplus[row] - linear[row]) }
+        self.machine.writeFreeEnergies(
+          of: self.visible.rows(rows), inputs: self.hiddenInputs.rows(rows), into: &energies)
+        for row in series.indices { series[row].append(energies[row]) }
       }
       return series
     }.flatMap { $0 }

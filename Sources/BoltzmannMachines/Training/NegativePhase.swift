@@ -143,7 +143,7 @@ final class TemperingNegativePhase: NegativePhase {
     var stream: PhiloxStream
   }
 
-  /// Swaps of each level with the next hotter one, tried and accepted since the last ``begin(epoch:)``.
+  /// Swaps of each level with the next colder one, from the hottest level on, tried and accepted since the last ``begin(epoch:)``.
   private(set) var swaps: [(tried: Int, accepted: Int)]
 
   private let machine: RestrictedBoltzmannMachine
@@ -267,7 +267,7 @@ extension RestrictedBoltzmannMachine {
 
 extension Matrix {
   /// Each element 0 or 1 with probability ½.
-  fileprivate func fillWithCoins(using stream: inout PhiloxStream) {
+  func fillWithCoins(using stream: inout PhiloxStream) {
     for index in 0..<count { pointer[index] = stream.nextWord() & 1 == 0 ? 0 : 1 }
   }
 

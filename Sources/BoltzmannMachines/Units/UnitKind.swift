@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the units of a layer are; Hinton (2010), section 13. ``UnitLayer`` has what follows from it.
 ///
 /// | kind | its own part of E(v, h) | given the other layer, with total input x |
@@ -45,6 +47,18 @@ public enum UnitKind: Hashable, Sendable {
 
   /// Whether units are real numbers with normal noise.
   public var isGaussian: Bool { self == .gaussian || self == .gaussianLearned }
+
+  /// Biases with which units that get no inputs have these means: log p/(1 − p) of binary units, log p of labels, the mean itself of
+  /// Gaussian units; for each unit of a visible layer.
+  ///
+  /// - Parameter margin: how far probabilities are kept from 0 and 1, whose biases would be infinite.
+  public func biases(ofMeans means: [Double], margin: Double) -> [Float] {
+    means.enumerated().map { unit, mean in
+      let p = min(max(mean, margin), 1 - margin)
+      let isLabel = unit >= means.count - labels
+      return Float(isGaussian ? mean : isLabel ? log(p) : log(p / (1 - p)))
+    }
+  }
 
   /// Units at the end of the layer that are labels.
   public var labels: Int { if case .bernoulliAndLabels(let classes) = self { classes } else { 0 } }

@@ -22,7 +22,7 @@ public struct LaboratoryEpoch: Codable, Hashable, Sendable {
   public let freeEnergyValidation: Double
   /// Length of the last update of the weights relative to the weights.
   public let relativeUpdate: Double
-  /// Of parallel tempering, from the hottest pair on.
+  /// Of parallel tempering: the share of swaps that each pair of neighbouring temperatures accepted, from the hottest pair on.
   public let swapRates: [Double]
 }
 
@@ -121,12 +121,13 @@ public struct Laboratory {
         if stop.isAsked { throw Interruption() }
       }
       guard let measured else { return finished }
-      guard machine.weight.isFinite, machine.visibleBias.isFinite, machine.hiddenBias.isFinite,
-        machine.visibleLogVariance?.isFinite ?? true
-      else {
-        throw .diverged(machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
-      }
-      afterEpoch(self.epoch(epoch, index, machine, layer.monitors, measured))
+      let diverged = LaboratoryError.diverged(
+        machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
+      guard machine.isFinite else { throw diverged }
+      let record = self.epoch(epoch, index, machine, layer.monitors, measured)
+      // Weights may be finite, and sums of them too large for single precision.
+      guard record.freeEnergyTraining.isFinite, record.freeEnergyValidation.isFinite else { throw diverged }
+      afterEpoch(record)
       finished = machine.copy()
     }
     return machine
@@ -163,7 +164,13 @@ public struct Laboratory {
   }
 }
 
+extension RestrictedBoltzmannMachine {
+  fileprivate var isFinite: Bool {
+    weight.isFinite && visibleBias.isFinite && hiddenBias.isFinite && (visibleLogVariance?.isFinite ?? true)
+  }
+}
+
 extension [Double] {
   /// NaN if there are none.
-  var mean: Double { reduce(0, +) / Double(count) }
+  package var mean: Double { reduce(0, +) / Double(count) }
 }

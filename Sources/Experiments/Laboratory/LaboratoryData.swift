@@ -24,7 +24,7 @@ public struct LaboratoryData {
   /// Of all training, validation and test cases.
   public let description: DatasetDescription
 
-  /// Training cases that likelihoods are measured on at most, the first ones.
+  /// Training cases at most, the first ones, that epochs, pictures and bounds of stacks are measured on.
   public static let monitored = 2000
 
   public init(_ dataset: Dataset, settings: LaboratorySettings) throws(DatasetError) {

@@ -52,5 +52,11 @@ public struct LaboratoryModel {
     ([network.machines[0].visibleUnits] + settings.hidden).map(String.init).joined(separator: "-")
   }
 
+  /// Of parallel tempering: the swap rates of each machine's last epoch, by pair from the hottest on. None of other estimators.
+  public var lastSwapRates: [[Double]] {
+    network.machines.indices.compactMap { index in epochs.last { $0.machine == index + 1 }?.swapRates }
+      .filter { !$0.isEmpty }
+  }
+
   public var published: [PublishedLikelihood] { PublishedLikelihood.matching(settings, dataset: data.name) }
 }

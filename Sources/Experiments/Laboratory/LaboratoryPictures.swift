@@ -31,8 +31,12 @@ public struct LaboratoryPictures {
   /// Chains side by side, each a strip with an image for every number of steps.
   public struct Film {
     public let steps: [Int]
+    /// Gibbs chains: the probabilities that the visible states of the last step were drawn from.
     public let fromNoise: [ImageStrip]
     public let fromData: [ImageStrip]
+    /// Chains that pass these probabilities on in the place of states.
+    public let meanFieldFromNoise: [ImageStrip]
+    public let meanFieldFromData: [ImageStrip]
   }
 
   /// Half-covered test images, one of each class.
@@ -56,7 +60,7 @@ public struct LaboratoryPictures {
   public let parameters: [Parameters]
   public let film: Film
   public let completion: Completion
-  /// Training, validation and test cases, and noise with the training cases' means.
+  /// Training, validation and test cases, and noise with the training cases' means, and where units are Gaussian their deviations.
   public let energies: [Energies]
 }
 
@@ -121,29 +125,26 @@ extension Laboratory {
 
   private func film(_ network: DeepBeliefNetwork) -> LaboratoryPictures.Film {
     let count = min(Self.chainCount, data.parts[2].cases.count)
-    func strips(_ start: GibbsChains.Start, first: Matrix?) -> [ImageStrip] {
-      let chains = network.topChains(count: count, start: start, seed: settings.seed, threads: jobs)
-      var (frames, done) = ([Matrix](), 0)
-      for steps in Self.filmSteps {
-        chains.advance(steps: steps - done)
-        done = steps
-        frames.append(steps == 0 ? first ?? chains.visible.copy() : image(of: chains, network))
-      }
-      return (0..<count).map { chain in strip(frames.stackedRows(chain)) }
-    }
     let cases = Matrix(rows: count, columns: data.visibleUnits)
     data.parts[2].cases.gather(from: 0, into: cases)
-    // What stands in the layer below the top is no image before it has come down.
-    let noise = network.machines.count == 1 ? nil : network.images(from: noise(network, count), seed: settings.seed)
+    func strips(
+      _ start: GibbsChains.Start, _ visibleUnits: GibbsChains.VisibleUnits, _ use: RandomStream.Chains
+    ) -> [ImageStrip] {
+      let chains = network.topChains(
+        count: count, start: start, visibleUnits: visibleUnits, use: use, seed: settings.seed, threads: jobs)
+      var frames = chains.film(at: Self.filmSteps) { image(of: $0, network) }
+      if case .cases = start { frames[0] = cases }
+      return (0..<count).map { chain in strip(frames.stackedRows(chain)) }
+    }
+    let fromCases = GibbsChains.Start.cases(.numbers(cases))
     return LaboratoryPictures.Film(
-      steps: Self.filmSteps, fromNoise: strips(.noise(), first: noise),
-      fromData: strips(.cases(data.parts[2].cases), first: cases))
+      steps: Self.filmSteps, fromNoise: strips(.noise(), .sampled, .noiseFilm),
+      fromData: strips(fromCases, .sampled, .caseFilm),
+      meanFieldFromNoise: strips(.noise(), .meanField, .noiseMeanField),
+      meanFieldFromData: strips(fromCases, .meanField, .caseMeanField))
   }
 
-  private func noise(_ network: DeepBeliefNetwork, _ count: Int) -> Matrix {
-    network.topChains(count: count, start: .noise(), seed: settings.seed).visible
-  }
-
+  /// The probabilities of the last step; those of a stack's layer below the top come down first.
   private func image(of chains: GibbsChains, _ network: DeepBeliefNetwork) -> Matrix {
     network.machines.count == 1
       ? chains.probabilities.copy() : network.images(from: chains.visible, seed: settings.seed)
@@ -161,49 +162,37 @@ extension Laboratory {
     for row in 0..<covered.rows {
       for column in 0..<covered.columns where !known[column] { covered[row, column] = Self.unknownGrey }
     }
-    let (drawn, mean) = completions(network, of: original, known: known)
+    let (drawn, mean) = network.completions(
+      of: original, known: known, start: Self.completionChainStart, steps: Self.completionSteps, seed: settings.seed,
+      threads: jobs)
     return LaboratoryPictures.Completion(
       original: strip(original), covered: pixelStrip(covered), drawn: strip(drawn), mean: strip(mean),
       steps: Self.completionSteps)
   }
 
-  private func completions(_ network: DeepBeliefNetwork, of cases: Matrix, known: [Bool]) -> (Matrix, Matrix) {
-    guard network.machines.count == 1 else {
-      return network.completions(
-        of: cases, known: known, start: Self.completionChainStart, steps: Self.completionSteps, seed: settings.seed)
-    }
-    let chains = GibbsChains(
-      network.machines[0], count: cases.rows, start: .partlyKnown(.numbers(cases), known: known), seed: settings.seed,
-      threads: jobs)
-    chains.advance(steps: Self.completionChainStart)
-    let mean = chains.meanProbabilities(steps: Self.completionSteps)
-    return (chains.visible, mean)
+  /// Independent units with the means of the fixed part of the training cases; Gaussian ones with its deviations too, and labels with the
+  /// classes' shares. count × visible.
+  func noise(count: Int) -> Matrix {
+    let (kind, cases) = (data.visibleKind, data.parts[0].cases)
+    let bias = kind.biases(ofMeans: cases.columnMeans, margin: 1e-12)
+    let layer = UnitLayer(
+      kind: kind, bias: Matrix(rows: 1, columns: bias.count, values: bias),
+      logVariance: kind.isGaussian ? Self.logVariances(cases) : nil)
+    let noise = Matrix(rows: count, columns: bias.count)
+    var stream = PhiloxStream(seed: settings.seed, stream: .illustration)
+    layer.sample(Matrix(rows: count, columns: bias.count), states: noise, using: &stream)
+    return noise
   }
 
-  /// Independent units with the training cases' means: normal ones of variance 1, and labels with the classes' shares.
-  private func noiseLayer(_ means: [Double]) -> UnitLayer {
-    let kind = data.visibleKind
-    let biases = means.enumerated().map { unit, mean in
-      let p = min(max(mean, 1e-6), 1 - 1e-6)
-      return Float(kind.isGaussian ? mean : unit >= means.count - kind.labels ? log(p) : log(p / (1 - p)))
-    }
-    return UnitLayer(
-      kind: kind.isGaussian ? .gaussian : kind, bias: Matrix(rows: 1, columns: means.count, values: biases),
-      logVariance: nil)
+  /// log σ² of each column; of columns that do not vary about −55.
+  private static func logVariances(_ cases: CaseTable) -> Matrix {
+    Matrix(rows: 1, columns: cases.columns, values: cases.columnDeviations.map { Float(2 * log(max($0, 1e-12))) })
   }
 
   private func energies(
     _ network: DeepBeliefNetwork, _ evaluation: LaboratoryEvaluation
   ) -> [LaboratoryPictures.Energies] {
-    let count = min(2000, data.parts[2].cases.count)
-    let means = data.parts[0].cases.columnMeans
-    let noise = Matrix(rows: count, columns: means.count)
-    var stream = PhiloxStream(seed: settings.seed, stream: .illustration)
-    if data.visibleKind == .bernoulli {
-      for index in 0..<noise.count { noise.pointer[index] = stream.nextUniform() < means[index % means.count] ? 1 : 0 }
-    } else {
-      noiseLayer(means).sample(Matrix(rows: count, columns: means.count), states: noise, using: &stream)
-    }
+    let noise = noise(count: min(2000, data.parts[2].cases.count))
     let values =
       settings.model == .rbm
       ? FreeEnergy(network.machines[0]).values(.numbers(noise)).map { -$0 }

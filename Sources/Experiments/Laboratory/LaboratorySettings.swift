@@ -28,6 +28,17 @@ public struct LaboratorySettings: Hashable, Sendable {
 
     /// Of the chains that reverse annealing starts from where no exact draws can be had.
     var gibbsSteps: Int { if case .steps(let steps) = self { min(steps, 5000) } else { 5000 } }
+
+    /// Of the chains whose mixing is measured, at least.
+    var mixingSteps: Int { self == .published ? 5000 : 1000 }
+
+    fileprivate var name: String {
+      switch self {
+      case .none: "none"
+      case .steps(let steps): "\(steps)"
+      case .published: "published"
+      }
+    }
   }
 
   public var model: Model
@@ -54,7 +65,13 @@ public struct LaboratorySettings: Hashable, Sendable {
     Binarization.named.first { $0.value == training.binarization }?.name ?? training.binarization.summary
   }
 
-  /// Names the folder of results: every setting that decides the model, those that have their usual value left out.
+  /// Names the folder of results: the model's ``name``, and how log Z was estimated if that was not as usual, so that another evaluation of
+  /// the same model does not take the place of this one.
+  public var folder: String {
+    annealing == (isBinary ? .published : .none) ? name : "\(name)-ais-\(annealing.name)"
+  }
+
+  /// Names the model: every setting that decides it, those that have their usual value left out.
   public var name: String {
     let usual = LaboratorySettings(model, hidden: hidden, estimator: training.estimator)
     var parts = [
@@ -89,8 +106,8 @@ public enum LaboratoryError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .diverged(let machine, let epoch, let learningRate):
       """
-      Machine \(machine) diverged in epoch \(epoch): its weights are no numbers any more; take a --learning-rate lower than \
-      \(learningRate).
+      Machine \(machine) diverged in epoch \(epoch): its weights or free energies are no finite numbers any more; take a \
+      --learning-rate lower than \(learningRate).
       """
     case .notEnumerable(let visible, let hidden):
       """

@@ -17,20 +17,8 @@ public struct PixelStandardization {
 
   init(of cases: CaseTable) {
     means = Matrix(rows: 1, columns: cases.columns, values: cases.columnMeans.map(Float.init))
-    deviations = Matrix(rows: 1, columns: cases.columns)
-    var sums = [Double](repeating: 0, count: cases.columns)
-    let row = Matrix(rows: 1, columns: cases.columns)
-    for index in 0..<cases.count {
-      cases.gather(from: index, into: row)
-      for pixel in sums.indices {
-        let distance = Double(row[0, pixel] - means[0, pixel])
-        sums[pixel] += distance * distance
-      }
-    }
-    for pixel in sums.indices {
-      let deviation = Float((sums[pixel] / Double(max(cases.count, 1))).squareRoot())
-      deviations[0, pixel] = max(deviation, Self.leastDeviation)
-    }
+    deviations = Matrix(
+      rows: 1, columns: cases.columns, values: cases.columnDeviations.map { max(Float($0), Self.leastDeviation) })
   }
 
   /// Standardised copies, cases × pixels.

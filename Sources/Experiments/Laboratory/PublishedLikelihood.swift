@@ -12,7 +12,7 @@ public struct PublishedLikelihood: Hashable, Sendable {
   /// Those for these very settings.
   public static func matching(_ settings: LaboratorySettings, dataset: String) -> [PublishedLikelihood] {
     guard dataset == "mnist", settings.model == .rbm, settings.isBinary, settings.trainLimit == nil else { return [] }
-    return table.filter { $0.matches(settings) }.map(\.number)
+    return table.filter { $0.matches(settings) }.map { $0.number(besides: settings) }
   }
 
   private struct Entry {
@@ -24,7 +24,9 @@ public struct PublishedLikelihood: Hashable, Sendable {
     /// With a constant rate, without momentum and decay, and in minibatches of 100.
     var plainLearningRate: Float?
     var binarization: Binarization?
-    let number: PublishedLikelihood
+    /// λ there. It is told rather than matched, as it moves the likelihood by some nats; nil where it is not known.
+    let weightDecay: Float?
+    let published: PublishedLikelihood
 
     func matches(_ settings: LaboratorySettings) -> Bool {
       let training = settings.training
@@ -32,6 +34,15 @@ public struct PublishedLikelihood: Hashable, Sendable {
         && (isCentered ?? settings.isCentered) == settings.isCentered && (epochs ?? settings.epochs) == settings.epochs
         && (plainLearningRate.map { training.isPlain(learningRate: $0) } ?? true)
         && (binarization ?? training.binarization) == training.binarization
+    }
+
+    /// With a remark if the weight decay is another one than in these settings, or not known.
+    func number(besides settings: LaboratorySettings) -> PublishedLikelihood {
+      let here = settings.training.weightDecay
+      guard weightDecay != here else { return published }
+      let decays = "weight decay \(weightDecay.map { "\($0)" } ?? "not known") there, \(here) here, worth some nats"
+      return PublishedLikelihood(
+        value: published.value, source: published.source, remark: "\(published.remark); \(decays)")
     }
   }
 
@@ -49,8 +60,8 @@ public struct PublishedLikelihood: Hashable, Sendable {
   private static func pyDeep(hidden: Int, epochs: Int, isCentered: Bool, _ value: String) -> Entry {
     Entry(
       hidden: hidden, estimator: .persistent(steps: 1), isCentered: isCentered, epochs: epochs, plainLearningRate: 0.01,
-      binarization: .threshold(0.5),
-      number: PublishedLikelihood(
+      binarization: .threshold(0.5), weightDecay: 0,
+      published: PublishedLikelihood(
         value: value, source: "PyDeep, Melchior, Fischer & Wiskott (2016)",
         remark: "learned from all 60,000 training cases, without momentum"))
   }
@@ -58,15 +69,16 @@ public struct PublishedLikelihood: Hashable, Sendable {
   private static func salakhutdinov(steps: Int, _ value: String, _ certainty: String) -> Entry {
     Entry(
       hidden: 500, estimator: .contrastiveDivergence(steps: steps), isCentered: false, binarization: .sampled,
-      number: PublishedLikelihood(
+      weightDecay: 1e-3,
+      published: PublishedLikelihood(
         value: value, source: "Salakhutdinov & Murray (2008)", remark: "\(certainty); other rates, epochs and cases"))
   }
 
   private static func pyTorch(steps: Int, _ value: String) -> Entry {
     Entry(
       hidden: 20, estimator: .contrastiveDivergence(steps: steps), isCentered: false, epochs: 15,
-      binarization: .sampled,
-      number: PublishedLikelihood(
+      binarization: .sampled, weightDecay: nil,
+      published: PublishedLikelihood(
         value: value, source: "a run of ours with PyTorch",
         remark: "the same units, steps, epochs and binarisation; other rates and random numbers"))
   }

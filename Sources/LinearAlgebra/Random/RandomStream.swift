@@ -3,6 +3,20 @@
 /// Every use of randomness has a name of its own, so that changing one (another number of epochs, another layer) leaves
 /// all others as they were.
 public enum RandomStream: Sendable, Hashable {
+  /// What Gibbs chains are run for.
+  public enum Chains: Int, Sendable {
+    /// Their last states: fantasies, and the starts of downward annealing.
+    case states
+    /// How long they remember.
+    case mixing
+    case completions
+    /// Films from noise and from cases, of sampled states and of the mean-field iteration.
+    case noiseFilm
+    case caseFilm
+    case noiseMeanField
+    case caseMeanField
+  }
+
   /// The initial weights of layer `layer`, counted from 0.
   case initialization(layer: Int)
   /// The order of the cases in an epoch of fine-tuning (`layer` nil) or of pretraining one layer.
@@ -16,7 +30,7 @@ public enum RandomStream: Sendable, Hashable {
   /// A data set that is drawn rather than read; `part` tells its training and test cases apart.
   case synthesis(part: Int)
   /// The initial states of Gibbs chains and all that follow, for one group of chains.
-  case chains(group: Int)
+  case chains(group: Int, of: Chains = .states)
   /// An annealing run upwards (`reverse` false) or downwards, for one group of chains.
   case annealing(reverse: Bool, group: Int)
   /// The resamples of a bootstrap interval.
@@ -47,7 +61,7 @@ public enum RandomStream: Sendable, Hashable {
     case .dropout(let layer, let epoch): Self.words(tag: 4, layer, epoch)
     case .selection: Self.words(tag: 5)
     case .synthesis(let part): Self.words(tag: 6, part)
-    case .chains(let group): Self.words(tag: 16, group)
+    case .chains(let group, let use): Self.words(tag: 16, group, use.rawValue)
     case .annealing(let reverse, let group): Self.words(tag: 17, group, reverse ? 1 : 0)
     case .bootstrap: Self.words(tag: 18)
     case .exactSampling: Self.words(tag: 19)

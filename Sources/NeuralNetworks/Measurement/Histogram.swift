@@ -25,7 +25,8 @@ public struct Histogram: Hashable, Codable, Sendable {
       squares += x * x
       guard !x.isNaN else { continue }
       let position = ((x - edges.lowerBound) * scale).rounded(.down)
-      counts[Int(min(max(position, 0), Double(bins - 1)))] += 1
+      // Not a number if the edges are one number, and x is that.
+      counts[position.isNaN ? 0 : Int(min(max(position, 0), Double(bins - 1)))] += 1
     }
     let count = Double(max(values.count, 1))
     mean = sum / count
@@ -44,6 +45,8 @@ public struct Histogram: Hashable, Codable, Sendable {
       high = max(-low, high)
       low = -high
     }
-    return low == high ? low - 0.5...high + 0.5 : low...high
+    // Half a unit is lost in the rounding of numbers beyond 10¹⁵.
+    let margin = max(0.5, 1e-6 * abs(low))
+    return low == high ? low - margin...high + margin : low...high
   }
 }

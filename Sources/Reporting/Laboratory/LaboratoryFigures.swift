@@ -207,9 +207,7 @@ extension LaboratoryFigures {
 
   private func hiddenRange(_ machine: LaboratoryPictures.Parameters) -> ClosedRange<Double> {
     guard !isBinaryHidden else { return 0...1 }
-    let values = machine.activations.flatMap { $0 }
-    let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 1, 0))
-    return low < high ? low...high : 0...1
+    return Self.range([0] + machine.activations.flatMap { $0 })
   }
 
   private func place(_ machine: LaboratoryPictures.Parameters, row: Int, in figure: inout Figure) {
@@ -243,8 +241,7 @@ extension LaboratoryFigures {
 extension LaboratoryFigures {
   private var energies: ReportFigure {
     let sets = pictures.energies
-    let values = sets.flatMap(\.values)
-    let range = (values.min() ?? 0)...(values.max() ?? 1)
+    let range = Self.range(sets.flatMap(\.values))
     let rows = sets.enumerated().map { index, set in
       let floats = set.values.map { Float(isStack ? $0 : -$0) }
       let histogram = floats.withUnsafeBufferPointer {
@@ -264,8 +261,8 @@ extension LaboratoryFigures {
       size: Size(width: 720, height: 500),
       title: isStack ? "Bounds of log-probabilities" : "Free energies", subtitle: subtitle,
       footer: model.settings.visible.isGaussian
-        ? "Noise: every pixel normal with the mean and the standard deviation that it has in the training cases."
-        : "Noise: every pixel on with the probability that it has in the training cases, independently of the others.")
+        ? "Noise: every pixel normal with its own mean and standard deviation of \(monitored), independently of the others."
+        : "Noise: every pixel on with its own probability in \(monitored), independently of the others.")
     figure.place(grid, row: 0, column: 0)
     return ReportFigure(
       file: isStack ? "bounds.png" : "free-energies.png",
@@ -275,6 +272,15 @@ extension LaboratoryFigures {
         \(isStack ? "" : " (a lower free energy)"), and validation and test cases as probable as those it learned from.
         """, figure: figure)
   }
+
+  /// From the least to the greatest number, of those that are finite, and never of no width.
+  private static func range(_ values: [Double]) -> ClosedRange<Double> {
+    let values = values.filter(\.isFinite)
+    guard let low = values.min(), let high = values.max() else { return 0...1 }
+    return low < high ? low...high : low...low + max(1, 1e-6 * abs(low))
+  }
+
+  private var monitored: String { "the first \(LaboratoryData.monitored.formatted) training cases" }
 
   private var film: ReportFigure {
     let film = pictures.film
@@ -287,15 +293,21 @@ extension LaboratoryFigures {
       file: "samples.png", title: "Samples",
       caption: """
         Gibbs chains, one a row, after so many steps. Chains from noise that find no digits, or chains from digits that never \
-        leave them, do not mix: log Z and samples are then not to be trusted.
+        leave them, do not mix: log Z and samples are then not to be trusted. The mean-field iteration passes probabilities on in the place \
+        of states; it is smoother, draws from another distribution, and sticks where a chain would go on.
         """,
       figure: page(
         isStack ? "Fantasies: chains of the top machine, brought down" : "Samples: Gibbs chains", width: 720,
         footer: """
-          Above the images: steps. Probabilities of the pixels; at step 0 the start itself\
-          \(isStack ? " (noise is in the layer below the top)" : "").
+          Above the images: steps; at step 0 the start itself\(isStack ? " (noise is in the layer below the top)" : ""). Sampled: the \
+          probabilities that the pixels of the last step were drawn from. Mean-field: pixels' probabilities drive the next step.
           """,
-        grids: [grid("From noise", film.fromNoise), grid("From test cases", film.fromData)]))
+        grids: [
+          grid("From noise, sampled: probabilities of the last step", film.fromNoise),
+          grid("From noise, mean-field iteration", film.meanFieldFromNoise),
+          grid("From test cases, sampled: probabilities of the last step", film.fromData),
+          grid("From test cases, mean-field iteration", film.meanFieldFromData),
+        ]))
   }
 
   private var completion: ReportFigure {

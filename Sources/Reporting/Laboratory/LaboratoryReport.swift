@@ -41,7 +41,7 @@ public struct LaboratoryReport {
   private func context(_ escape: (String) -> String, sources: [String]) -> [String: Any] {
     [
       "title": escape(tables.title), "command": model.command, "notes": tables.notes.map(escape),
-      "tables": [tables.partition, tables.likelihoods].filter { !$0.isEmpty }.map { table($0, escape) },
+      "tables": tables.all.map { table($0, escape) },
       "figures": zip(figures, sources).map { ["source": $1, "title": $0.title, "caption": $0.caption] },
       "settings": settings.map { ["name": $0.0, "value": escape($0.1)] },
     ]

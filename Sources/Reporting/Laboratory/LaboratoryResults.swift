@@ -10,6 +10,27 @@ struct LaboratoryResults: Encodable {
     let chains: Int
     let effectiveSampleSize: Number
     let largestShare: Number
+    let logWeightVariance: Number
+    /// Of the single chains' estimates: the looser bound.
+    let meanLogPartition: Number
+  }
+
+  /// Why the bounds of log Z lie apart.
+  struct Diagnosis: Encodable {
+    let cases: Int
+    let logPartition: Number
+    let culprit: LaboratoryEvaluation.Diagnosis.Culprit
+  }
+
+  /// How long Gibbs chains remember, in steps.
+  struct Mixing: Encodable {
+    let chains: Int
+    let steps: Int
+    /// Missing where chains began at exact draws.
+    let burnIn: Int?
+    let integratedAutocorrelationTime: Number
+    let isReliable: Bool
+    let effectiveSampleSize: Number
   }
 
   struct Part: Encodable {
@@ -53,6 +74,11 @@ struct LaboratoryResults: Encodable {
   let ais: Estimate?
   let reverseAIS: Estimate?
   let temperatures: Int?
+  /// Missing where the bounds are near each other.
+  let openBounds: Diagnosis?
+  let mixing: Mixing?
+  /// Of parallel tempering in each machine's last epoch, by pair from the hottest on.
+  let swapRates: [[Number]]?
   let freeEnergyGap: Number
   let parts: [Part]
   let published: [String]
@@ -71,6 +97,11 @@ struct LaboratoryResults: Encodable {
     logPartitionExact = evaluation.exactLogPartition.map { Number($0) }
     ais = (evaluation.annealed?.bounds.lower).map(Estimate.init)
     reverseAIS = (evaluation.annealed?.bounds.upper).map(Estimate.init)
+    openBounds = (evaluation.annealed?.diagnosis).map {
+      Diagnosis(cases: $0.cases, logPartition: Number($0.logPartition), culprit: $0.culprit)
+    }
+    mixing = evaluation.mixing.map(Mixing.init)
+    swapRates = model.lastSwapRates.isEmpty ? nil : model.lastSwapRates.map { $0.map { Number($0) } }
     (temperatures, freeEnergyGap) = (evaluation.annealed?.temperatures, Number(evaluation.gap.value))
     parts = evaluation.parts.map { Part($0, model) }
     published = model.published.map { "\($0.value): \($0.source); \($0.remark)" }
@@ -90,6 +121,16 @@ extension LaboratoryResults.Estimate {
     (logPartition, chains) = (Number(estimate.logPartition), estimate.logPartitions.count)
     ci95 = [Number(interval.lowerBound), Number(interval.upperBound)]
     (effectiveSampleSize, largestShare) = (Number(estimate.effectiveSampleSize), Number(estimate.largestShare))
+    (logWeightVariance, meanLogPartition) = (Number(estimate.logWeightVariance), Number(estimate.meanLogPartition))
+  }
+}
+
+extension LaboratoryResults.Mixing {
+  init(_ mixing: LaboratoryEvaluation.Mixing) {
+    let series = mixing.autocorrelation
+    (chains, steps, burnIn) = (mixing.chains, series.length, mixing.burnIn)
+    (integratedAutocorrelationTime, isReliable) = (Number(series.integratedTime), series.isReliable)
+    effectiveSampleSize = Number(series.effectiveSampleSize)
   }
 }
 
@@ -114,7 +155,7 @@ struct LaboratoryMetrics {
   static let columns = [
     "machine", "epoch", "log_likelihood_training", "log_likelihood_validation", "pseudo_likelihood_validation",
     "reconstruction_error_validation", "free_energy_training", "free_energy_validation", "relative_update",
-    "lowest_swap_rate",
+    "lowest_swap_rate", "mean_swap_rate", "highest_swap_rate",
   ]
 
   let text: String
@@ -127,8 +168,8 @@ struct LaboratoryMetrics {
         + [
           epoch.logLikelihoodTraining, epoch.logLikelihoodValidation, epoch.pseudoLikelihoodValidation,
           epoch.reconstructionErrorValidation, epoch.freeEnergyTraining, epoch.freeEnergyValidation,
-          epoch.relativeUpdate,
-          epoch.swapRates.min(),
+          epoch.relativeUpdate, epoch.swapRates.min(), epoch.swapRates.isEmpty ? nil : epoch.swapRates.mean,
+          epoch.swapRates.max(),
         ].map { $0?.description ?? "" }
         + (hasLabels ? [epoch.classificationErrorValidation?.description ?? ""] : [])
     }

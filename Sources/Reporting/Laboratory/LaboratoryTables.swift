@@ -24,16 +24,24 @@ struct LaboratoryTables {
       """
   }
 
-  /// log Z as far as it is known; a header, then rows. Empty if nothing is known.
+  /// Those that have something to tell; each a header, then rows.
+  var all: [[[String]]] { [partition, likelihoods, mixing, swaps].filter { !$0.isEmpty } }
+
+  /// log Z as far as it is known. Empty if nothing is known.
   var partition: [[String]] {
     var rows: [[String]] = []
-    if let exact = evaluation.exactLogPartition { rows.append(["exact, by enumeration", nats(exact), "", ""]) }
-    if let bounds = evaluation.annealed?.bounds {
+    func add(_ name: String, _ value: Double) { rows.append([name, nats(value), "", "", ""]) }
+    if let exact = evaluation.exactLogPartition { add("exact, by enumeration", exact) }
+    if let annealed = evaluation.annealed {
+      let bounds = annealed.bounds
       rows += [row("AIS, on average at most", bounds.lower), row("reverse AIS, on average at least", bounds.upper)]
-      rows.append(["gap between the two", nats(bounds.gap), "", ""])
+      add("gap between the two", bounds.gap)
+      if let diagnosis = annealed.diagnosis {
+        add("reverse AIS from \(diagnosis.cases.formatted) training cases", diagnosis.logPartition)
+      }
     }
     let name = isStack ? "log Z of the top machine" : "log Z"
-    return rows.isEmpty ? [] : [[name, "nats", "95 % interval", "effective chains"]] + rows
+    return rows.isEmpty ? [] : [[name, "nats", "95 % interval", "effective chains", "variance of log w"]] + rows
   }
 
   private func row(_ name: String, _ estimate: AnnealedEstimate) -> [String] {
@@ -42,7 +50,7 @@ struct LaboratoryTables {
       name, nats(estimate.logPartition), "\(nats(interval.lowerBound)) to \(nats(interval.upperBound))",
       """
       \(NumberText.decimal(estimate.effectiveSampleSize, digits: 1)) of \(estimate.logPartitions.count)
-      """,
+      """, NumberText.decimal(estimate.logWeightVariance, digits: 2),
     ]
   }
 
@@ -67,6 +75,32 @@ struct LaboratoryTables {
     return rows
   }
 
+  /// How long chains remember. Empty if it was not measured.
+  var mixing: [[String]] {
+    guard let mixing = evaluation.mixing else { return [] }
+    let series = mixing.autocorrelation
+    return [
+      [
+        "Gibbs chains\(isStack ? " of the top machine" : ""), by their free energy", "autocorrelation time, steps",
+        "reliable", "effective sample size",
+      ],
+      [
+        "\(mixing.chains.formatted) chains of \(series.length.formatted) steps",
+        NumberText.decimal(series.integratedTime, digits: 1), series.isReliable ? "yes" : "no, a lower bound",
+        "\(NumberText.decimal(series.effectiveSampleSize, digits: 0)) of \(series.count.formatted)",
+      ],
+    ]
+  }
+
+  /// Of parallel tempering, in the last epoch of each machine. Empty of other estimators.
+  var swaps: [[String]] {
+    let rows = model.lastSwapRates.enumerated().map { index, rates in
+      ["\(isStack ? "machine \(index + 1), " : "")\(rates.count.formatted) pair\(rates.count == 1 ? "" : "s")"]
+        + [rates.min(), rates.mean, rates.max()].map { NumberText.percent($0 ?? .nan, digits: 1) }
+    }
+    return rows.isEmpty ? [] : [["swaps of neighbouring temperatures", "lowest", "mean", "highest"]] + rows
+  }
+
   /// The values of log Z that likelihoods are told with.
   private var logPartitions: [(Double, String)] {
     [
@@ -78,7 +112,7 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    [casesNote, unitsNote, unboundedNote, annealingNote, gapNote].compactMap { $0 } + warnings + published
+    [casesNote, unitsNote, unboundedNote, annealingNote, mixingNote, gapNote].compactMap { $0 } + warnings + published
   }
 
   private var casesNote: String {
@@ -111,6 +145,19 @@ struct LaboratoryTables {
       """
   }
 
+  private var mixingNote: String? {
+    guard let mixing = evaluation.mixing else { return nil }
+    let series = mixing.autocorrelation
+    let start = mixing.burnIn.map { "training cases, \($0.formatted) steps before" } ?? "exact draws"
+    let verdict =
+      series.isReliable
+      ? "" : "; \(series.length.formatted) steps are fewer than 50 such times, so that it is likely to be longer"
+    return """
+      Mixing: chains from \(start); \(NumberText.decimal(series.integratedTime, digits: 1)) steps count as one independent draw\
+      \(verdict).
+      """
+  }
+
   private var gapNote: String {
     let (gap, error) = (evaluation.gap.value, evaluation.gap.standardError)
     let size =
@@ -123,14 +170,47 @@ struct LaboratoryTables {
   private var warnings: [String] {
     guard let bounds = evaluation.annealed?.bounds else { return [] }
     var warnings = [("AIS", bounds.lower), ("reverse AIS", bounds.upper)].compactMap(Self.warning)
-    if bounds.gap > 1 {
-      warnings.append(
-        """
-        Warning: the bounds of log Z are \(NumberText.decimal(bounds.gap, digits: 1)) nats apart, so the likelihood is known no \
-        better than that; a finer schedule, --ais published or more steps, narrows it where the chains mix.
-        """)
-    }
+    if abs(bounds.gap) > LaboratoryEvaluation.openGap { warnings.append(openWarning) }
     return warnings
+  }
+
+  /// How far the bounds are apart, which run is to blame, and by what signs.
+  private var openWarning: String {
+    guard let annealed = evaluation.annealed else { return "" }
+    let apart = """
+      Warning: the bounds of log Z are \(NumberText.decimal(abs(annealed.bounds.gap), digits: 1)) nats apart, so the likelihood is known no \
+      better than that. Upwards \(signs(annealed.bounds.lower)); downwards \(signs(annealed.bounds.upper)).
+      """
+    guard let diagnosis = annealed.diagnosis else { return apart }
+    let third = """
+      Reverse AIS from \(diagnosis.cases.formatted) training cases, which needs no draws of the machine, has log Z = \
+      \(nats(diagnosis.logPartition))
+      """
+    switch diagnosis.culprit {
+    case .schedule:
+      return """
+        \(apart) \(third), not what the upward run found: the schedule of \(annealed.temperatures.formatted) steps is too short for \
+        this machine; take --ais published or more steps.
+        """
+    case .starts:
+      return """
+        \(apart) \(third), nearer to the upward run, so that the starts of the downward one are to blame: Gibbs chains of \
+        \((annealed.gibbsSteps ?? 0).formatted) steps\(remembered); --weight-decay or more of it makes a machine that mixes.
+        """
+    }
+  }
+
+  private var remembered: String {
+    guard let series = evaluation.mixing?.autocorrelation else { return "" }
+    return
+      ", which remember \(series.isReliable ? "" : "at least ")\(NumberText.decimal(series.integratedTime, digits: 0)) of them"
+  }
+
+  private func signs(_ estimate: AnnealedEstimate) -> String {
+    """
+    \(NumberText.decimal(estimate.effectiveSampleSize, digits: 1)) of \(estimate.logPartitions.count) chains count, log w has the \
+    variance \(NumberText.decimal(estimate.logWeightVariance, digits: 1)) and single chains a mean of \(nats(estimate.meanLogPartition))
+    """
   }
 
   /// Fewer effective chains than this are no basis for an interval.
@@ -167,7 +247,7 @@ public struct LaboratoryText {
 
   public init(_ model: LaboratoryModel) {
     let tables = LaboratoryTables(model)
-    let blocks = [tables.partition, tables.likelihoods].filter { !$0.isEmpty }.map(TextTable.aligned)
+    let blocks = tables.all.map(TextTable.aligned)
     text = ([tables.title] + blocks + [tables.notes.joined(separator: "\n")]).joined(separator: "\n\n")
   }
 
@@ -181,7 +261,8 @@ public struct LaboratoryText {
       epoch.classificationErrorValidation.map { ", classification error \(NumberText.decimal(100 * $0, digits: 2)) %" }
       ?? ""
     let machine = settings.model == .dbn ? "machine \(epoch.machine), " : ""
-    let swaps = epoch.swapRates.min().map { ", fewest swaps \(NumberText.percent($0, digits: 0))" } ?? ""
+    let rates = epoch.swapRates.map { NumberText.percent($0, digits: 0) }
+    let swaps = rates.isEmpty ? "" : ", swaps \(rates.joined(separator: ", "))"
     return """
       \(machine)epoch \(epoch.epoch)/\(settings.epochs): validation \(likelihood) nats, reconstruction error \
       \(NumberText.decimal(epoch.reconstructionErrorValidation, digits: 4))\(errors)\(swaps)
