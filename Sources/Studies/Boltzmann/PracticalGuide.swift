@@ -10,7 +10,7 @@ extension Study {
       reconstruction, minibatches of 10 to 100 and a moderate learning rate: each of them helps.
       """,
     source: "Hinton, A practical guide to training restricted Boltzmann machines (2010), sections 3, 4 and 7 to 10",
-    seconds: (90, 10), seedCount: 5
+    seconds: (180, 10), seedCount: 10
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)
@@ -33,7 +33,7 @@ extension Study {
       ],
       notes: [
         """
-        All recipes: CD-1 with learning rate 0.05, momentum 0.5 and from the sixth epoch 0.9, weight decay 2·10⁻⁴, minibatches of \
+        All recipes: CD-1 with a learning rate from 0.05 linearly to 0, momentum 0.5 and from the sixth epoch 0.9, weight decay 2·10⁻⁴, minibatches of \
         100, weights from N(0, 0.01²), visible biases log p/(1 − p). A recipe may also pay in what is not measured here, such as \
         features that can be understood.
         """
