@@ -11,11 +11,18 @@ struct StudyCommand: ParsableCommand {
     abstract: "Put a published claim to an experiment: claimed, measured, verdict.",
     discussion: """
       NAME is one of those below, `all`, `list`, or `docs`, which writes Docs/Studies.md from the results that there are. \
-      Results go to OUT/NAME/: the figures, and result.json.
+      Results go to OUT/NAME/, those of a quick look to OUT/NAME-quick/: the figures, and result.json. Other results that are \
+      there are kept in OUT/earlier/.
 
       STUDIES
-      \(Study.all.map { "  \($0.name.padding(toLength: 18, withPad: " ", startingAt: 0))\($0.title)" }.joined(separator: "\n"))
+      \(studies)
       """)
+
+  private static var studies: String {
+    let width = Study.all.map(\.name.count).max() ?? 0
+    return Study.all.map { "  \($0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0))\($0.title)" }
+      .joined(separator: "\n")
+  }
 
   @Argument(help: ArgumentHelp("A study, or list, all or docs.", valueName: "name"))
   var name: String
@@ -63,23 +70,25 @@ struct StudyCommand: ParsableCommand {
   private func compute(_ studies: [Study], seeds: Int?, jobs: Int) throws {
     let scope: Scope = quick ? .quick : .full
     let runner = StudyRunner(directory: out)
-    let total = studies.reduce(0) { $0 + $1.expectedSeconds(scope) }
+    func count(_ study: Study) -> Int { seeds ?? study.usualSeedCount(scope) }
+    func expected(_ study: Study) -> Double { study.expectedSeconds(scope, seedCount: count(study)) }
+    let total = studies.reduce(0) { $0 + expected($1) }
     if studies.count > 1 { Self.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores") }
     let dataset = try Dataset.mnist()
     for study in studies {
-      Self.say("\(study.name): takes about \(Self.duration(study.expectedSeconds(scope))) on two idle cores")
+      Self.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
       let context = StudyContext(
-        scope: scope, seedCount: seeds ?? study.usualSeedCount(scope), jobs: jobs, dataset: dataset
+        scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset
       ) { Self.say("\(study.name): \($0)") }
       let record = try runner.run(study, context)
-      print(StudyText.terminal(record) + "\nfigures:  " + out + "/" + study.name + "\n")
+      print(StudyText.terminal(record) + "\nfigures:  " + runner.folder(study, scope) + "\n")
     }
   }
 
   private func writePage() throws {
     let records = try StudyRunner(directory: out).records()
     guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
-    let page = StudyText.page(records, figures: "../" + out)
+    let page = StudyText.page(records, figures: StudyText.relative(out, toFolderOf: docs))
     try AtomicFile.write(Data(page.utf8), to: docs)
     print("Wrote \(docs) from \(records.count) results.")
   }

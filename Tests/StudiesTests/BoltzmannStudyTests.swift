@@ -1,4 +1,5 @@
 import Datasets
+import Experiments
 import Testing
 
 @testable import Studies
@@ -13,7 +14,17 @@ import Testing
     #expect(abs(centred) < 1, "\(scores)")
     #expect(-plain > 2 * abs(centred) && -plain > 1, "\(scores)")
     #expect(scores[2] > scores[3] + 1, "\(scores)")
-    #expect(Melchior.kinds.map(\.published) == [-142.56, -149.05, -142.09, -183.36])
+  }
+
+  /// What cannot be computed is told; what diverged is infinitely bad.
+  @Test func onlyADivergenceIsAScore() throws {
+    let context = StudyContext(
+      scope: .tiny, seedCount: 1, jobs: 1, dataset: .synthetic(seed: 1, trainingCount: 200, testCount: 40, size: 8))
+    let refused = context.machine(.exact, hidden: 40, epochs: 1, cases: 100)
+    #expect(throws: LaboratoryError.self) { try context.machines("machines", [refused]) }
+    var wild = context.machine(.contrastiveDivergence(steps: 1), hidden: 4, epochs: 3, cases: 100)
+    wild.training.learningRate = 1e38
+    #expect(try context.machines("machines", [wild])[0].map(\.logLikelihood) == [-.infinity])
   }
 
   @Test func inversionIsItsOwnInverse() {
