@@ -36,7 +36,7 @@ extension Study {
   }
 }
 
-private enum LabelCounts {
+enum LabelCounts {
   struct Start: Sendable {
     let name: String
     let text: String
