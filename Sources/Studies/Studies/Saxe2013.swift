@@ -14,7 +14,7 @@ extension Study {
       """,
     source:
       "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2013), figure 6",
-    seconds: (120, 13), seedCount: 3
+    seconds: (100, 13), seedCount: 3
   ) { context in
     let depths = context.size(full: [3, 10, 30, 100], quick: [3, 10, 30], tiny: [2, 4])
     let width = context.size(full: 64, quick: 50, tiny: 10)
@@ -94,7 +94,8 @@ private enum Saxe {
         The learning rate is chosen for each start and depth, as in the paper, from a grid: 0.002 to 0.06, and 0.05 to 0.2 for \
         N(0, 0.01²), which leaves its plateau only at such rates. "∞": not reached within \(epochs) epochs with any of them. Growth \
         is measured to the deepest networks for orthogonal weights, to \(depths[min(2, deepest)]) hidden layers for Xavier's start and to \
-        \(depths[1]) for small weights, since beyond there is no number.
+        \(depths[1]) for small weights, since beyond there is no number. An epoch's loss is its mean and counts \
+        for its middle, so that times of about one are coarse.
         """
       ])
   }
