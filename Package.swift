@@ -90,7 +90,7 @@ let package = Package(
       ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
     tests(
       of: "compare",
-      ["bench", "Experiments", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
+      ["bench", "Experiments", "Studies", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
     .testTarget(
       name: "AssignmentTests", dependencies: ["Assignment", "Checking"], exclude: ["Mutants.json"]),
     .testTarget(

@@ -39,13 +39,13 @@ public struct BatchNormalization {
   }
 
   /// Lets the running moments follow those of a minibatch. The variance counts with the factor cases/(cases − 1), which makes it
-  /// unbiased; algorithm 2, line 10.
+  /// unbiased; algorithm 2, line 10. There must be two cases or more.
   func follow(mean: Matrix, variance: Matrix, cases: Int) {
     let share = Self.runningShare
     runningMean.scale(by: 1 - share)
     runningMean.add(mean, scale: share)
     runningVariance.scale(by: 1 - share)
-    runningVariance.add(variance, scale: share * Float(cases) / Float(max(cases - 1, 1)))
+    runningVariance.add(variance, scale: share * Float(cases) / Float(cases - 1))
   }
 
   /// z ← scale ⊙ x̂, with the running moments.
@@ -81,9 +81,15 @@ struct NormalizationWorkspace {
     normalized = Matrix(rows: batchSize, columns: units)
   }
 
-  /// z ← scale ⊙ x̂, with the moments of the minibatch.
+  /// z ← scale ⊙ x̂, with the moments of the minibatch. A single case does not vary, and would be normalised to 0 whatever it is; it
+  /// has the running moments instead. Such a minibatch is what is left of an epoch of, say, 101 cases.
   func forward(_ z: Matrix) {
-    z.columnMoments(mean: mean, variance: variance)
+    if z.rows == 1 {
+      mean.assign(normalization.runningMean)
+      variance.assign(normalization.runningVariance)
+    } else {
+      z.columnMoments(mean: mean, variance: variance)
+    }
     z.normalizeColumns(
       mean: mean, variance: variance, epsilon: BatchNormalization.epsilon, scale: normalization.scale,
       inverse: inverse, normalized: normalized.rows(0..<z.rows))
@@ -91,10 +97,24 @@ struct NormalizationWorkspace {
 
   /// From ∂loss/∂(scale ⊙ x̂ + shift) to ∂loss/∂z, in place.
   func backward(_ error: Matrix) {
+    guard error.rows > 1 else { return backwardThroughRunningMoments(error) }
     error.propagateThroughNormalization(
       normalized: normalized.rows(0..<error.rows), inverse: inverse, scale: normalization.scale,
       shiftGradient: shiftGradient, scaleGradient: scaleGradient)
   }
 
-  func follow(cases: Int) { normalization.follow(mean: mean, variance: variance, cases: cases) }
+  /// The same for a single case, on which the moments do not depend: Δ ← scale/√(variance + ε) ⊙ Δ.
+  private func backwardThroughRunningMoments(_ error: Matrix) {
+    shiftGradient.assign(error)
+    for unit in 0..<error.columns {
+      let delta = error.pointer[unit]
+      scaleGradient.pointer[unit] = delta * normalized.pointer[unit]
+      error.pointer[unit] = normalization.scale.pointer[unit] * inverse.pointer[unit] * delta
+    }
+  }
+
+  /// Lets the running moments follow, but for a single case, which has none of its own.
+  func follow(cases: Int) {
+    if cases > 1 { normalization.follow(mean: mean, variance: variance, cases: cases) }
+  }
 }

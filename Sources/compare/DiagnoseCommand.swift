@@ -44,7 +44,7 @@ struct DiagnoseCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  /// Three that are known for their signals, each with the same shape.
+  /// Known for their signals, good and bad, of sigmoid, tanh and ReLU.
   private static let defaultArms = "random,xavier-sigmoid,xavier,he"
 
   func run() throws {

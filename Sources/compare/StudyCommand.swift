@@ -1,95 +1,101 @@
-#if canImport(Studies)
-  import ArgumentParser
-  import Datasets
-  import Experiments
-  import Foundation
-  import Studies
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+import Studies
 
-  /// `compare study NAME`: a published claim, put to an experiment.
-  struct StudyCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "study",
-      abstract: "Put a published claim to an experiment: claimed, measured, verdict.",
-      discussion: """
-        NAME is one of those below, `all`, `list`, or `docs`, which writes Docs/Studies.md from the results that there are. \
-        Results go to OUT/NAME/: the figures, and result.json.
+/// `compare study NAME`: a published claim, put to an experiment.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Put a published claim to an experiment: claimed, measured, verdict.",
+    discussion: """
+      NAME is one of those below, `all`, `list`, or `docs`, which writes Docs/Studies.md from the results that there are. \
+      Results go to OUT/NAME/, those of a quick look to OUT/NAME-quick/: the figures, and result.json. Other results that are \
+      there are kept in OUT/earlier/.
 
-        STUDIES
-        \(Study.all.map { "  \($0.name.padding(toLength: 18, withPad: " ", startingAt: 0))\($0.title)" }.joined(separator: "\n"))
-        """)
+      STUDIES
+      \(studies)
+      """)
 
-    @Argument(help: ArgumentHelp("A study, or list, all or docs.", valueName: "name"))
-    var name: String
+  private static var studies: String {
+    let width = Study.all.map(\.name.count).max() ?? 0
+    return Study.all.map { "  \($0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0))\($0.title)" }
+      .joined(separator: "\n")
+  }
 
-    @Option(
-      help: ArgumentHelp("Repetitions with other seeds, for intervals. (default: the study's own)", valueName: "n"))
-    var seeds: Int?
+  @Argument(help: ArgumentHelp("A study, or list, all or docs.", valueName: "name"))
+  var name: String
 
-    @Flag(help: "Only a quick look, in under 20 seconds each.")
-    var quick = false
+  @Option(help: ArgumentHelp("Repetitions with other seeds, for intervals. (default: the study's own)", valueName: "n"))
+  var seeds: Int?
 
-    @Option(help: ArgumentHelp("Where results go, in a folder for each study.", valueName: "dir"))
-    var out = "figures/studies"
+  @Flag(help: "Only a quick look, in under 20 seconds each.")
+  var quick = false
 
-    @Option(help: ArgumentHelp("Where `docs` writes.", valueName: "file"))
-    var docs = "Docs/Studies.md"
+  @Option(help: ArgumentHelp("Where results go, in a folder for each study.", valueName: "dir"))
+  var out = "figures/studies"
 
-    @Option(help: ArgumentHelp("Networks computed at once. (default: the number of cores)", valueName: "n"))
-    var jobs: Int?
+  @Option(help: ArgumentHelp("Where `docs` writes.", valueName: "file"))
+  var docs = "Docs/Studies.md"
 
-    @Flag(help: "After the studies, write the page of all results as `docs` does.")
-    var writeDocs = false
+  @Option(help: ArgumentHelp("Networks computed at once. (default: the number of cores)", valueName: "n"))
+  var jobs: Int?
 
-    func run() throws {
-      guard !out.isEmpty else { throw SettingsError.impossibleOption("--out", value: "''", reason: "name a directory") }
-      let seeds = try OptionCheck.whole(seeds, "--seeds", 1...100)
-      let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
-      switch name {
-      case "list": print(StudyText.list)
-      case "docs": try writePage()
-      default:
-        try compute(try chosen(), seeds: seeds, jobs: jobs)
-        if writeDocs { try writePage() }
-      }
-    }
+  @Flag(help: "After the studies, write the page of all results as `docs` does.")
+  var writeDocs = false
 
-    private func chosen() throws -> [Study] {
-      if name == "all" { return Study.all }
-      guard let study = Study.named(name) else {
-        let known = (Study.all.map(\.name) + ["list", "all", "docs"]).joined(separator: ", ")
-        throw ValidationError("There is no study '\(name.prefix(100))'; the known names are \(known).")
-      }
-      return [study]
-    }
-
-    private func compute(_ studies: [Study], seeds: Int?, jobs: Int) throws {
-      let scope: Scope = quick ? .quick : .full
-      let runner = StudyRunner(directory: out)
-      let total = studies.reduce(0) { $0 + $1.expectedSeconds(scope) }
-      if studies.count > 1 { Self.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores") }
-      let dataset = try Dataset.mnist()
-      for study in studies {
-        Self.say("\(study.name): takes about \(Self.duration(study.expectedSeconds(scope))) on two idle cores")
-        let context = StudyContext(
-          scope: scope, seedCount: seeds ?? study.usualSeedCount(scope), jobs: jobs, dataset: dataset
-        ) { Self.say("\(study.name): \($0)") }
-        let record = try runner.run(study, context)
-        print(StudyText.terminal(record) + "\nfigures:  " + out + "/" + study.name + "\n")
-      }
-    }
-
-    private func writePage() throws {
-      let records = try StudyRunner(directory: out).records()
-      guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
-      let page = StudyText.page(records, figures: "../" + out)
-      try AtomicFile.write(Data(page.utf8), to: docs)
-      print("Wrote \(docs) from \(records.count) results.")
-    }
-
-    private static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
-
-    private static func duration(_ seconds: Double) -> String {
-      seconds < 90 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"
+  func run() throws {
+    guard !out.isEmpty else { throw SettingsError.impossibleOption("--out", value: "''", reason: "name a directory") }
+    let seeds = try OptionCheck.whole(seeds, "--seeds", 1...100)
+    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    switch name {
+    case "list": print(StudyText.list)
+    case "docs": try writePage()
+    default:
+      try compute(try chosen(), seeds: seeds, jobs: jobs)
+      if writeDocs { try writePage() }
     }
   }
-#endif
+
+  private func chosen() throws -> [Study] {
+    if name == "all" { return Study.all }
+    guard let study = Study.named(name) else {
+      let known = (Study.all.map(\.name) + ["list", "all", "docs"]).joined(separator: ", ")
+      throw ValidationError("There is no study '\(name.prefix(100))'; the known names are \(known).")
+    }
+    return [study]
+  }
+
+  private func compute(_ studies: [Study], seeds: Int?, jobs: Int) throws {
+    let scope: Scope = quick ? .quick : .full
+    let runner = StudyRunner(directory: out)
+    func count(_ study: Study) -> Int { seeds ?? study.usualSeedCount(scope) }
+    func expected(_ study: Study) -> Double { study.expectedSeconds(scope, seedCount: count(study)) }
+    let total = studies.reduce(0) { $0 + expected($1) }
+    if studies.count > 1 { Self.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores") }
+    let dataset = try Dataset.mnist()
+    for study in studies {
+      Self.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
+      let context = StudyContext(
+        scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset
+      ) { Self.say("\(study.name): \($0)") }
+      let record = try runner.run(study, context)
+      print(StudyText.terminal(record) + "\nfigures:  " + runner.folder(study, scope) + "\n")
+    }
+  }
+
+  private func writePage() throws {
+    let records = try StudyRunner(directory: out).records()
+    guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
+    let page = StudyText.page(records, figures: StudyText.relative(out, toFolderOf: docs))
+    try AtomicFile.write(Data(page.utf8), to: docs)
+    print("Wrote \(docs) from \(records.count) results.")
+  }
+
+  private static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+
+  private static func duration(_ seconds: Double) -> String {
+    seconds < 90 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"
+  }
+}

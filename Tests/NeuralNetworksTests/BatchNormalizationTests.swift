@@ -137,6 +137,38 @@ import Testing
     #expect(abs((normalization?.runningVariance[0, 0] ?? 0) - (0.9 + 0.7)) < 1e-6)
   }
 
+  /// The last minibatch of 101 cases in hundreds: normalised by the running moments, which it leaves alone. By its own, x̂ would be 0
+  /// and a tenth of the running variance would be lost.
+  @Test func aSingleCaseHasTheRunningMoments() {
+    let (network, inputs) = Self.example(.tanh)
+    /// Of the network as it is evaluated.
+    func loss(_ network: MultilayerPerceptron) -> Double {
+      let logits = network.layers.outputs(of: inputs.rows(0..<1)).values.map(Double.init)
+      return log(logits.reduce(0) { $0 + exp($1) }) - logits[Int(GradientTests.labels[0])]
+    }
+    let trained = network.copy()
+    let training = Backpropagation(trained, optimizer: .gradientDescent(momentum: 0), batchSize: 5)
+    training.inputs(1).assign(inputs.rows(0..<1))
+    let result = [GradientTests.labels[0]].withUnsafeBufferPointer { training.step(labels: $0, learningRate: 1) }
+    #expect(abs(result.loss - loss(network)) < 1e-5)
+    for (before, after) in zip(network.parameters, trained.parameters) {
+      if before.name.contains("running") {
+        #expect(before.matrix.values == after.matrix.values, "\(before.name)")
+        continue
+      }
+      for index in 0..<before.matrix.count {
+        let value = before.matrix.pointer[index]
+        before.matrix.pointer[index] = value + 0x1p-8
+        let above = loss(network)
+        before.matrix.pointer[index] = value - 0x1p-8
+        let slope = (above - loss(network)) / 0x1p-7
+        before.matrix.pointer[index] = value
+        let moved = Double(value - after.matrix.pointer[index])
+        #expect(abs(slope - moved) < 2e-3, "\(before.name) \(index): \(moved) for \(slope)")
+      }
+    }
+  }
+
   @Test(arguments: Activation.allCases)
   func fusedLayersComputeTheSame(activation: Activation) {
     let (network, inputs) = Self.example(activation)

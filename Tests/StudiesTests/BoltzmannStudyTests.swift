@@ -1,6 +1,7 @@
 import Datasets
 import Testing
 
+@testable import Experiments
 @testable import Studies
 
 @Suite struct BoltzmannStudyTests {
@@ -13,7 +14,38 @@ import Testing
     #expect(abs(centred) < 1, "\(scores)")
     #expect(-plain > 2 * abs(centred) && -plain > 1, "\(scores)")
     #expect(scores[2] > scores[3] + 1, "\(scores)")
-    #expect(Melchior.kinds.map(\.published) == [-142.56, -149.05, -142.09, -183.36])
+  }
+
+  /// Minibatches grow with the labels, those of pretraining do not: else few labels would come with more pretraining.
+  @Test func pretrainingIsTheSameForAllNumbersOfLabels() throws {
+    let context = StudyContext(
+      scope: .full, seedCount: 1, jobs: 1, dataset: .synthetic(seed: 1, trainingCount: 20, testCount: 10, size: 8))
+    let settings = StudyContext.settings("mnist")
+    let arms = try [100, 10_000].map { try LabelCounts.starts[0].arms(labels: $0, context, hidden: [5]) }
+    #expect(arms.map { $0.map { settings.batchSize(of: $0) } } == [[10, 10, 10], [100, 100, 100]])
+    let plans = arms.map { $0.map { PretrainedStack.Plan($0, seed: 1, settings: settings) } }
+    #expect(plans[0] == plans[1] && Set(plans[0]).count == 1 && plans[0][0]?.settings.batchSize == 100)
+  }
+
+  /// The rate is chosen on the validation cases, in the mean over the seeds, and marked at the ends of the grid.
+  @Test func aRateIsChosenByTheValidationError() throws {
+    let runs = try [[0.1, 0.9], [0.3, 0.4], [0.2, 0.6]].map {
+      try $0.map { try TrainingGridTests.run(1, validationError: $0) }
+    }
+    #expect(LabelCounts.Best(["0.1", "0.2", "0.3"], runs).rate == "0.2")
+    #expect(LabelCounts.Best(["0.1", "0.2", "0.3"], runs.reversed()).rate == "0.2")
+    #expect(LabelCounts.Best(["0.1", "0.2"], Array(runs.dropFirst())).rate == "0.1*")
+  }
+
+  /// What cannot be computed is told; what diverged is infinitely bad.
+  @Test func onlyADivergenceIsAScore() throws {
+    let context = StudyContext(
+      scope: .tiny, seedCount: 1, jobs: 1, dataset: .synthetic(seed: 1, trainingCount: 200, testCount: 40, size: 8))
+    let refused = context.machine(.exact, hidden: 40, epochs: 1, cases: 100)
+    #expect(throws: LaboratoryError.self) { try context.machines("machines", [refused]) }
+    var wild = context.machine(.contrastiveDivergence(steps: 1), hidden: 4, epochs: 3, cases: 100)
+    wild.training.learningRate = 1e38
+    #expect(try context.machines("machines", [wild])[0].map(\.logLikelihood) == [-.infinity])
   }
 
   @Test func inversionIsItsOwnInverse() {

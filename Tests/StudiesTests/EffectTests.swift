@@ -55,6 +55,21 @@ import Testing
     #expect(Verdict([]) == .notReproduced)
   }
 
+  /// As many decimals as the interval's width needs, and limits that are not rounded: three digits would print this as above −143,
+  /// and hide that it fails.
+  @Test func textsShowWhatTheVerdictSees() {
+    let effect = Effect("e", [-142.58, -142.62, -142.66], .above(-142.6))
+    #expect(effect.claimedText == "above −142.6" && effect.measuredText == "−142.620 [−142.719, −142.521]")
+    #expect(Effect("e", [1390, 1410], .above(1)).measuredText == "1400 [1273, 1527]")
+    #expect(Effect("e", [0.9, 1.1], .below(1.25)).measuredText == "1.0 [−0.3, 2.3]")
+    #expect(Effect("e", [1500], .above(1)).measuredText == "1500" && Effect.text(999.7) == "1000")
+    #expect(Effect("e", [-142.58], .above(-142.6)).measuredText == "−142.6")
+    for (criterion, text) in [
+      (Effect.Criterion.above(-142.6), "above −142.6"), (.below(0.001), "below 0.001"), (.above(50), "above 50"),
+      (.below(-86.34), "below −86.34"), (.between(0.9, 1.1), "0.9 to 1.1"), (.below(1e-5), "below 1e−05"),
+    ] { #expect(Effect("e", [], criterion).claimedText == text) }
+  }
+
   @Test func textsAreShort() {
     #expect(Effect("e", [0.25], .above(0)).measuredText == "0.25" && Effect("e", [0.25], .above(0)).interval == nil)
     #expect(Effect("e", [.infinity, 0.25], .above(0)).measuredText == "∞, 0.25")

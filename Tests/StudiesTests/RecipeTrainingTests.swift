@@ -24,7 +24,7 @@ import Testing
   @Test func withoutMistakesItIsContrastiveDivergence() {
     let machine = RestrictedBoltzmannMachine(hiddenUnits: 6, cases: Self.cases, seed: 5)
     var settings = ContrastiveDivergence()
-    settings.learningRate = 0.05
+    (settings.learningRate, settings.schedule) = (0.05, .linear)
     let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 5)
     for epoch in 0..<7 {
       let drawn = Binarization.sampled.cases(Self.cases, part: 0, epoch: epoch, seed: 5)
@@ -50,7 +50,9 @@ import Testing
       return Self.distance(wrong, right)
     }
     #expect(
-      distance(.momentumTimesRate, { _ in }) { ($0.initialMomentum, $0.finalMomentum) = (0.025, 0.045) } < 1e-5)
+      distance(.momentumTimesRate, { $0.schedule = .constant }) {
+        ($0.initialMomentum, $0.finalMomentum) = (0.025, 0.045)
+      } < 1e-5)
     // Two hundred cases are two whole minibatches.
     #expect(
       distance(

@@ -99,6 +99,50 @@ import Testing
     #expect(run.epochs(toLoss: 1) == .infinity && run.finalLoss == .infinity)
   }
 
+  /// Neither a quick look nor another number of seeds takes away what a full study found.
+  @Test func earlierResultsAreKept() throws {
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let runner = StudyRunner(directory: directory)
+    let study = try #require(Study.named("five-layers"))
+    func earlier() throws -> [String] {
+      let folder = directory + "/earlier"
+      return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix("result.json") }
+        .map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }
+    }
+    func run(_ scope: Scope, seeds: Int) throws {
+      _ = try runner.run(study, StudyContext(scope: scope, seedCount: seeds, jobs: 2, dataset: Self.dataset))
+    }
+    try run(.tiny, seeds: 2)
+    try run(.tiny, seeds: 2)
+    try run(.quick, seeds: 1)
+    #expect(try runner.records().map(\.scope) == [.tiny])
+    #expect(!FileManager.default.fileExists(atPath: directory + "/earlier"))
+    #expect(FileManager.default.fileExists(atPath: directory + "/five-layers-quick/result.json"))
+    let first = try String(contentsOfFile: directory + "/five-layers/result.json", encoding: .utf8)
+    try run(.tiny, seeds: 1)
+    #expect(try earlier() == [first] && runner.records().map(\.seeds) == [[1]])
+    // Nothing half-written stays.
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    #expect(names == ["earlier", "five-layers", "five-layers-quick"])
+  }
+
+  @Test(arguments: [
+    ("figures/studies", "Docs/Studies.md", "../figures/studies"),
+    ("figures/studies", "Studies.md", "figures/studies"), ("/tmp/a/studies", "/tmp/b/c/page.md", "../../a/studies"),
+    ("/tmp/a", "/tmp/a/page.md", "."), ("out/my studies", "page.md", "out/my%20studies"),
+  ])
+  func linksLeadFromThePage(directory: String, page: String, link: String) {
+    #expect(StudyText.relative(directory, toFolderOf: page) == link)
+  }
+
+  @Test func moreSeedsTakeLonger() throws {
+    let study = try #require(Study.named("melchior-2016"))
+    #expect(study.expectedSeconds(.full, seedCount: study.seedCount) == study.seconds.full)
+    #expect(study.expectedSeconds(.full, seedCount: 2 * study.seedCount) == 2 * study.seconds.full)
+    #expect(study.expectedSeconds(.quick, seedCount: 6) == 2 * study.seconds.quick)
+  }
+
   @Test func recordsComeBackAndMakeAPage() throws {
     let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -111,6 +155,8 @@ import Testing
       "## saxe-2013", "Verdict: **", "](../figures/studies/saxe-2013/learning-time.png)", "| [saxe-2013](#saxe-2013) |",
       "Epochs to a training loss",
     ] { #expect(page.contains(text), "\(text)") }
+    // The others are named too.
+    #expect(page.contains("| five-layers | ") && page.contains(" | not computed yet |"))
     try Data("{}".utf8).write(to: URL(fileURLWithPath: directory + "/saxe-2013/result.json"))
     #expect(throws: OutputError.self) { try runner.records() }
   }

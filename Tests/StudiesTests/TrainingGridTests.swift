@@ -42,7 +42,27 @@ import Testing
     // A trial of which one run diverged is worse than one that only guesses.
     #expect(grid.values(.xavier, "b", .trainingLoss) == [2.3, 2.3])
     #expect(
-      grid.choices("t").rows == [["start", "a", "b"], ["Xavier", "lr=0.2", "lr=0.2"], ["He", "lr=0.1", "lr=0.1"]])
+      grid.choices("t").rows == [["start", "a", "b"], ["Xavier", "lr=0.2*", "lr=0.2"], ["He", "lr=0.1*", "lr=0.1"]])
+    #expect(grid.choices("t").title == "t (*: at an end of what was tried, so that a better one may lie beyond)")
+  }
+
+  /// The middle of three rates has no star.
+  @Test func onlyTheEndsOfAGridAreMarked() throws {
+    func choice(_ losses: [Double]) throws -> StudyTable {
+      TrainingGrid(
+        starts: [.he], conditions: [.rates(["0.1", "0.2", "0.3"], name: "a", hidden: [4])],
+        runs: [[try losses.map { [try Self.run($0)] }]], choice: \.finalLoss
+      ).choices("t")
+    }
+    #expect(try choice([1, 0.5, 1]).rows[1] == ["He", "lr=0.2"] && choice([1, 0.5, 1]).title == "t")
+    #expect(try choice([1, 0.5, 0.4]).rows[1] == ["He", "lr=0.3*"])
+    #expect(try choice([2.3, 2.3, 2.2]).rows[1] == ["He", "lr=0.3"])
+  }
+
+  @Test func whatIsNoNumberIsNeverTheLowest() {
+    #expect([[Double.nan, 0], [2, 1], [.infinity, 0], [1, 2]].indexOfLowest { $0 } == 1)
+    #expect([[Double.nan]].indexOfLowest { $0 } == 0)
+    #expect([1, 2, 3, 4, 5, 6].grouped(by: 2) == [[1, 2], [3, 4], [5, 6]])
   }
 
   @Test func anotherChoiceTakesAnotherTrial() throws {
@@ -52,8 +72,11 @@ import Testing
 
   @Test func startsAreComparedSeedBySeed() throws {
     let grid = try Self.grid()
-    #expect(grid.lowest([.xavier, .he], "a", .trainingLoss) == [0.1, 0.2])
-    #expect(grid.highest([.xavier, .he], "a", .trainingLoss) == [0.4, 0.4])
+    // Xavier's 0.4 and 0.2 are more than He's 0.1 and 0.4 in the mean, though less for the second seed.
+    #expect(grid.lowest([.xavier, .he], "a", .trainingLoss).name == "He")
+    #expect(grid.highest([.xavier, .he], "a", .trainingLoss).name == "Xavier")
+    let spread = grid.spread("n", [.xavier, .he], "a", .above(1))
+    #expect(spread.values == [4, 0.5] && spread.name.hasSuffix("(Xavier / He)"))
     let effects = grid.comparison("n", .he, with: [.xavier], called: "Xavier", "a", .below(1))
     #expect(effects.map(\.values) == [[0.25, 2]] && effects[0].isRatio)
     // Where all guess there is nothing to compare.

@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 import Testing
 
 @Suite struct StudyCommandTests {
@@ -13,19 +14,26 @@ import Testing
       "tanh 0.01·randn: sd of layer 10",
       "below 0.001", "holds", "verdict:  ", "(a quick look)",
     ] { #expect(program.output.contains(text), "\(text)") }
-    #expect(try folder.bytes("studies/cs231n/activations.png").count < 300_000)
-    let docs = try Program("study", "docs", "--out", folder.path + "/studies", "--docs", folder.path + "/Studies.md")
+    #expect(try folder.bytes("studies/cs231n-quick/activations.png").count < 300_000)
+    #expect(program.output.contains("figures:  \(folder.path)/studies/cs231n-quick\n"))
+    // A page is made of full studies.
+    let arguments = ["study", "docs", "--out", folder.path + "/studies", "--docs", folder.path + "/Studies.md"]
+    let none = try Program(list: arguments)
+    #expect(none.status != 0 && none.errors.contains("There are no results in"))
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/studies/cs231n-quick", toPath: folder.path + "/studies/cs231n")
+    let docs = try Program(list: arguments)
     #expect(docs.status == 0 && docs.output.contains("from 1 results"))
-    #expect(try folder.text("Studies.md").contains("## cs231n"))
+    let page = try folder.text("Studies.md")
+    #expect(page.contains("## cs231n") && page.contains("](studies/cs231n/activations.png)"))
   }
 
   @Test func listNamesAll() throws {
     let list = try Program("study", "list")
     #expect(list.status == 0)
-    for name in [
-      "five-layers", "cs231n", "symmetry", "glorot-2010", "he-2015", "saxe-2013", "selu", "lsuv-2016",
-      "xavier-tutorial", "deep-tutorial",
-    ] { #expect(list.output.contains("\n\(name) "), "\(name)") }
+    for name in Study.all.map(\.name) { #expect(list.output.contains("\n\(name) "), "\(name)") }
+    let help = try Program("study", "--help")
+    for name in Study.all.map(\.name) { #expect(help.output.contains(" \(name) "), "\(name)") }
   }
 
   @Test(arguments: [

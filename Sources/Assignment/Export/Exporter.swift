@@ -7,12 +7,13 @@ public struct Exporter: Sendable {
   public let master: Master
   public let tasks: [Task]
 
-  /// What students get besides `Checking`, without its hidden tests. Some studies hold what students are to write.
+  /// What students get. Studies are not among it, since some hold what students are to write.
   private static let modules = [
     "CPNG", "CZlib", "CFreeType", "COpenBLAS", "LinearAlgebra", "Datasets", "Plotting", "NeuralNetworks",
     "BoltzmannMachines", "ModelFiles", "Experiments", "Reporting", "compare", "Checking",
   ]
-  private static let hidden = "Sources/Checking/Hidden/"
+  /// What stays here: hidden tests, and the command of the studies.
+  private static let withheld = ["Sources/Checking/Hidden/", "Sources/compare/StudyCommand.swift"]
 
   public init(_ master: Master, tasks: [Task]) { (self.master, self.tasks) = (master, tasks) }
 
@@ -63,7 +64,9 @@ public struct Exporter: Sendable {
   }
 
   private var sources: [String] {
-    master.files(in: Self.modules.map { "Sources/" + $0 }).filter { !$0.hasPrefix(Self.hidden) }
+    master.files(in: Self.modules.map { "Sources/" + $0 }).filter { file in
+      !Self.withheld.contains { file.hasPrefix($0) }
+    }
   }
 
   private func write(to folder: String) throws {

@@ -4,6 +4,8 @@ import NeuralNetworks
 /// What is to be said of a network's signals, in one plain sentence or two: what is wrong, how much, and what to try.
 public struct Advice: Hashable, Sendable {
   public enum Finding: Hashable, Sendable {
+    /// Training ended because its loss was no number any more.
+    case diverged(Divergence)
     /// Signals or errors are not finite from a layer on, counted from 0 in their own direction.
     case overflow(layer: Int)
     /// All units of a layer do the same.
@@ -38,7 +40,10 @@ extension Advice.Finding {
   init(_ diagnosis: ArmDiagnosis) {
     let layers = diagnosis.signals.layers
     let hidden = layers.dropLast()
-    if let layer = layers.firstIndex(where: { !$0.preactivations.mean.isFinite || !$0.gradients.mean.isFinite }) {
+    if let divergence = diagnosis.divergence {
+      self = .diverged(divergence)
+    } else if let layer = layers.firstIndex(where: { !$0.preactivations.mean.isFinite || !$0.gradients.mean.isFinite })
+    {
       self = .overflow(layer: layer)
     } else if hidden.isEmpty {
       self = .healthy(1)
@@ -88,6 +93,9 @@ extension Advice.Finding {
   fileprivate func sentence(_ diagnosis: ArmDiagnosis) -> String {
     let cure = Cure(diagnosis).text
     switch self {
+    case .diverged(let divergence):
+      // Its cause names what to change. Another start would be no cure of a learning rate.
+      return "Training diverged at \(divergence.place): \(divergence.likelyCause(in: diagnosis.arm))"
     case .overflow(let layer): return Self.overflowSentence(diagnosis, layer: layer) + " " + cure
     case .symmetric:
       return """
@@ -121,9 +129,6 @@ extension Advice.Finding {
   }
 
   private static func overflowSentence(_ diagnosis: ArmDiagnosis, layer: Int) -> String {
-    if let divergence = diagnosis.divergence {
-      return "Training diverged at \(divergence.place): \(divergence.likelyCause(in: diagnosis.arm))"
-    }
     let layers = diagnosis.signals.layers
     guard let up = layers.firstIndex(where: { !$0.preactivations.mean.isFinite }) else {
       return
@@ -148,13 +153,19 @@ extension Advice.Finding {
   }
 }
 
-/// The starting point that theory expects most of, for an arm whose signals are ill.
+/// What to try for an arm whose signals are ill: the starting point that theory expects most of, where the weights are not what
+/// pretraining left.
 private struct Cure {
   let text: String
 
   /// Other starts of the same activation come first; another activation is named if none of them carries the errors through.
   init(_ diagnosis: ArmDiagnosis) {
     let (arm, shape) = (diagnosis.arm, diagnosis.shape)
+    guard !arm.isPretrained else {
+      text =
+        "Pretraining left the hidden layers' weights, so init= would not change them: try another pretrain-lr or pretrain-epochs, or fewer layers."
+      return
+    }
     func change(_ activation: Activation, _ initializer: Initializer) -> Double {
       let theory = SignalTheory.meanField(activation).predictions(
         shape: shape, initializer: initializer, inputs: diagnosis.signals.inputMeanSquare, gradients: 1)

@@ -102,7 +102,7 @@ public struct RecordStore: Sendable {
       !staying.contains($0)
     }
     guard !found.isEmpty else { return nil }
-    let place = unusedName(earlier + "/" + Self.timeStamp)
+    let place = Self.newPlace(in: earlier)
     try AtomicFile.createDirectory(place)
     for name in found {
       guard rename(directory + "/" + name, place + "/" + name) == 0 else {
@@ -112,7 +112,9 @@ public struct RecordStore: Sendable {
     return place
   }
 
-  private func unusedName(_ name: String) -> String {
+  /// A directory for earlier results that is not there yet, named by the time.
+  package static func newPlace(in earlier: String) -> String {
+    let name = earlier + "/" + timeStamp
     let names = [name] + (2...1000).map { "\(name)-\($0)" }
     return names.first { !FileManager.default.fileExists(atPath: $0) } ?? name + "-" + UUID().uuidString
   }

@@ -66,7 +66,10 @@ private enum DepthAndPretraining {
         """
         The paper trained on all labels until the validation error rose, from U(−1/√n, 1/√n), with 400 seeds; here a part of the \
         cases has labels, all are pretrained on, and the learning rate is the same for all. Differences are paired: the same seed \
-        draws the same cases.
+        draws the same cases. 5,000 labels for 10 epochs are 500 steps at the one learning rate 0.1, after which sigmoid networks of \
+        three and more layers have not left guessing: measured is the plateau on which they stay, not the optimum that they would \
+        reach. One layer gives 9.06 % against the published 1.81 %, for the same reasons. That pretraining spares a network the \
+        plateau is thereby shown; that it generalises better, which is what the paper is about, is not.
         """
       ])
   }

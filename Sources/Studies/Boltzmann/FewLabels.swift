@@ -13,69 +13,118 @@ extension Study {
       """,
     source:
       "the yell project's documentation, RBM-1024 fine-tuned against a random start, single runs (Docs/References.md)",
-    seconds: (900, 15), seedCount: 3
+    seconds: (800, 18), seedCount: 3
   ) { context in
     let counts = context.size(full: [100, 300, 1_000, 3_000, 10_000], quick: [100, 1_000], tiny: [50, 100])
     let hidden = [Int](repeating: context.size(full: 500, quick: 150, tiny: 12), count: 3)
-    let data = try context.data(cases: context.size(full: 30_000, quick: 5_000, tiny: 300))
+    let data = try context.data(cases: context.size(full: 20_000, quick: 5_000, tiny: 300))
     let pretrainEpochs = context.size(full: 5, quick: 3, tiny: 1)
-    let longest = context.size(full: 60, quick: 25, tiny: 2)
-    let arms = try LabelCounts.starts.map { try Arm($0.name, $0.text, hidden: hidden) }
-    let errors = counts.map { count in
-      context.train(
-        "\(count.formatted) labels", arms, epochs: LabelCounts.epochs(labels: count, longest: longest), data: data,
-        batchSize: min(100, count / 5)
-      ) { ($0.labels, $0.pretrainEpochs) = (count, pretrainEpochs) }
-      .map { $0.map { 100 * TrainingGrid.Measure.testError.value($0) } }
+    let longest = context.size(full: 30, quick: 15, tiny: 2)
+    let trained = try counts.map { count in
+      let starts = try LabelCounts.starts.map { try $0.arms(labels: count, context, hidden: hidden) }
+      var runs = context.train(
+        "\(count.formatted) labels", starts.flatMap { $0 },
+        epochs: LabelCounts.epochs(labels: count, longest: longest), data: data
+      ) { ($0.labels, $0.pretrainEpochs) = (count, pretrainEpochs) }[...]
+      return zip(LabelCounts.starts, starts).map { start, arms in
+        LabelCounts.Best(start.rates(context), arms.map { _ in runs.removeFirst() })
+      }
     }
     return LabelCounts.findings(
-      errors, counts: counts,
-      subtitle:
-        "\(context.title(of: data)) without labels, three hidden layers of \(hidden[0])")
+      trained, counts: counts,
+      subtitle: "\(context.title(of: data)) without labels, three hidden layers of \(hidden[0])")
   }
 }
 
-private enum LabelCounts {
-  static let starts: [(name: String, text: String, color: Color)] = [
-    ("DBN", "dbn:lr=0.1", Palette.blue), ("DBN, dropout", "dbn:lr=0.1,dropout=0.2", Palette.sky),
-    ("He", "he:lr=0.05", Palette.green), ("He, dropout", "he:lr=0.05,dropout=0.2", Palette.purple),
-    ("Xavier, sigmoid", "xavier-sigmoid:lr=0.1", Palette.orange),
+enum LabelCounts {
+  struct Start: Sendable {
+    let name: String
+    let text: String
+    /// Learning rates, of which the best is taken for each number of labels.
+    let rates: [String]
+    let color: Color
+
+    func rates(_ context: StudyContext) -> [String] { context.size(full: rates, quick: [rates[1]], tiny: [rates[1]]) }
+
+    /// One for each rate. Minibatches are a tenth of the labels at most, by a key of the arm, since the comparison's own size would
+    /// be that of pretraining too, which is to be the same for all.
+    func arms(labels: Int, _ context: StudyContext, hidden: [Int]) throws -> [Arm] {
+      try rates(context).map { rate in
+        try Arm(
+          "\(name), \(rate)", "\(text)lr=\(rate),batch-size=\(max(min(100, labels / 10), 1))", hidden: hidden)
+      }
+    }
+  }
+
+  static let starts = [
+    Start(name: "DBN", text: "dbn:", rates: ["0.05", "0.2", "0.6"], color: Palette.blue),
+    Start(name: "DBN, dropout", text: "dbn:dropout=0.2,", rates: ["0.05", "0.2", "0.6"], color: Palette.sky),
+    Start(name: "He", text: "he:", rates: ["0.01", "0.03", "0.1"], color: Palette.green),
+    Start(name: "He, dropout", text: "he:dropout=0.2,", rates: ["0.01", "0.03", "0.1"], color: Palette.purple),
+    Start(name: "Xavier", text: "xavier:", rates: ["0.01", "0.03", "0.1"], color: Palette.orange),
+    Start(
+      name: "Xavier, dropout", text: "xavier:dropout=0.2,", rates: ["0.01", "0.03", "0.1"], color: Palette.vermilion),
   ]
+
+  /// The runs at the learning rate whose validation error is the lowest in the mean over the seeds.
+  struct Best: Sendable {
+    /// With a star at an end of the grid.
+    let rate: String
+    /// Test errors in %, by seed.
+    let errors: [Double]
+
+    /// - Parameter runs: by rate, then seed.
+    init(_ rates: [String], _ runs: [[RunRecord]]) {
+      let best = runs.indexOfLowest { $0.map(\.lastValidationError) }
+      rate = rates[best] + (rates.count > 1 && [0, rates.count - 1].contains(best) ? "*" : "")
+      errors = runs[best].map { 100 * TrainingGrid.Measure.testError.value($0) }
+    }
+  }
 
   /// As published, in %: pretrained and not.
   static let published: [Int: String] = [100: "18.30 / 23.98", 1_000: "6.35 / 11.29", 10_000: "2.73 / 5.27"]
 
   /// Fewer where an epoch has more steps.
-  static func epochs(labels: Int, longest: Int) -> Int { labels <= 1_000 ? longest : max(longest / 3, 1) }
+  static func epochs(labels: Int, longest: Int) -> Int {
+    labels <= 1_000 ? longest : labels <= 3_000 ? max(2 * longest / 3, 1) : max(longest / 2, 1)
+  }
 
-  /// - Parameter errors: in %, by count, start, seed.
-  static func findings(_ errors: [[[Double]]], counts: [Int], subtitle: String) -> Findings {
-    func gain(_ count: Int, over start: Int, from: Int = 0) -> [Double] {
-      zip(errors[count][start], errors[count][from]).map { $0 - $1 }
+  /// - Parameter trained: by count, start.
+  static func findings(_ trained: [[Best]], counts: [Int], subtitle: String) -> Findings {
+    let errors = trained.map { $0.map(\.errors) }
+    func gain(_ count: Int, over start: Int) -> [Double] {
+      // With dropout, against the pretrained network with dropout.
+      zip(errors[count][start], errors[count][start % 2]).map { $0 - $1 }
     }
     let effects = counts.indices.flatMap { count in
-      [
-        Effect("\(counts[count].formatted) labels: test error, Xavier − DBN, points", gain(count, over: 4), .above(0)),
-        Effect("\(counts[count].formatted) labels: test error, He − DBN, points", gain(count, over: 2), .above(0)),
-        Effect(
-          "\(counts[count].formatted) labels: test error, He − DBN, both with dropout, points",
-          gain(count, over: 3, from: 1), .above(0)),
-      ]
+      [2, 4, 3, 5].map { start in
+        let name = start % 2 == 0 ? "\(starts[start].name) − DBN" : "\(starts[start - 1].name) − DBN, both with dropout"
+        return Effect(
+          "\(counts[count].formatted) labels: test error, \(name), points", gain(count, over: start), .above(0))
+      }
     }
     let (most, fewest) = (gain(counts.count - 1, over: 2), gain(0, over: 2))
     let growth = Effect(
       "He − DBN, \(counts[0].formatted) − \(counts[counts.count - 1].formatted) labels, points",
       zip(fewest, most).map { $0 - $1 }, .above(0))
     return Findings(
-      effects: effects + [growth], tables: [table(errors, counts)],
+      effects: effects + [growth], tables: [table(errors, counts), rates(trained, counts)],
       figures: [figure(errors, counts, subtitle: subtitle)],
       notes: [
         """
-        Pretraining sees all training cases, without their labels. The epoch whose network is tested was chosen on the validation \
-        cases, for all starts alike; with so many of them it is a choice that someone with few labels could not make. The \
-        published networks had one hidden layer of 1,024 units.
+        Pretraining sees all training cases, without their labels, and is the same for all numbers of labels. The learning rate is \
+        the one of three with the lowest validation error over the seeds, for every start and number of labels, and so is, for \
+        every run, the epoch whose network is tested; with so many validation cases these are choices that someone with few labels \
+        could not make. Minibatches are a tenth of the cases with labels, at most 100. The published networks had one hidden layer \
+        of 1,024 units.
         """
       ])
+  }
+
+  private static func rates(_ trained: [[Best]], _ counts: [Int]) -> StudyTable {
+    StudyTable(
+      title: "Learning rates, the best of three (*: at an end of what was tried, so that a better one may lie beyond)",
+      rows: [["labels"] + starts.map(\.name)] + zip(counts, trained).map { [$0.formatted] + $1.map(\.rate) })
   }
 
   private static func table(_ errors: [[[Double]]], _ counts: [Int]) -> StudyTable {

@@ -12,8 +12,13 @@ struct MachineScore: Sendable {
   /// Of the validation cases, after each epoch; for machines that are enumerated then.
   let history: [Double]
 
-  init(_ settings: LaboratorySettings, data: LaboratoryData) {
-    guard let laboratory = try? Laboratory(settings, data: data, jobs: 1), let trained = try? laboratory.train() else {
+  /// - Throws: whatever is refused; a divergence is a result.
+  init(_ settings: LaboratorySettings, data: LaboratoryData) throws(LaboratoryError) {
+    let laboratory = try Laboratory(settings, data: data, jobs: 1)
+    let trained: (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch])
+    do {
+      trained = try laboratory.train()
+    } catch .diverged {
       (logLikelihood, conservative, history) = (-.infinity, -.infinity, [])
       return
     }
@@ -41,8 +46,8 @@ extension StudyContext {
     }
     let all = map(
       what, plans, cost: { Double($0.0.hidden[0] * $0.0.epochs) * $0.0.training.estimator.relativeCost }
-    ) { MachineScore($0.0, data: $0.1) }
-    return kinds.indices.map { Array(all[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+    ) { plan in Result { try MachineScore(plan.0, data: plan.1) } }
+    return try all.map { try $0.get() }.grouped(by: seeds.count)
   }
 
   /// A machine of a study: cases binarised by chance anew each epoch, no annealing.

@@ -10,7 +10,7 @@ extension Study {
       reconstruction, minibatches of 10 to 100 and a moderate learning rate: each of them helps.
       """,
     source: "Hinton, A practical guide to training restricted Boltzmann machines (2010), sections 3, 4 and 7 to 10",
-    seconds: (90, 10), seedCount: 5
+    seconds: (120, 10), seedCount: 10
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)
@@ -33,9 +33,14 @@ extension Study {
       ],
       notes: [
         """
-        All recipes: CD-1 with learning rate 0.05, momentum 0.5 and from the sixth epoch 0.9, weight decay 2·10⁻⁴, minibatches of \
+        All recipes: CD-1 with a learning rate from 0.05 linearly to 0, momentum 0.5 and from the sixth epoch 0.9, weight decay 2·10⁻⁴, minibatches of \
         100, weights from N(0, 0.01²), visible biases log p/(1 − p). A recipe may also pay in what is not measured here, such as \
-        features that can be understood.
+        features that can be understood. \
+        At a constant rate whatever shortens the steps would gain, because the last weights scatter less; here the rate falls to 0. \
+        That shorter steps still end higher, with a tenth of the rate, no momentum or large minibatches, is CD-1's own doing: it does \
+        not climb the likelihood, and where it ends the likelihood is lower than on the way there. The library's own trainer shows \
+        it: `compare rbm --hidden 20 --estimator cd-1 --train-limit 20000 --epochs 15 --learning-rate 0.05 --schedule linear` reaches \
+        −167.6 nats at the ninth epoch and −171.5 at the end (one seed), while the reconstruction error falls throughout.
         """
       ])
   }

@@ -1,11 +1,13 @@
 import BoltzmannMachines
 import Experiments
 import LinearAlgebra
+import NeuralNetworks
 
 /// Contrastive divergence with every recipe of Hinton (2010) as a switch, and with mistakes to plant.
 ///
-/// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs; the library's own trainers know only
-/// the right way.
+/// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Without mistakes it does what
+/// `ContrastiveDivergenceTrainer` does, which pretrains deep belief networks: Hinton's gradient, probabilities in the products.
+/// `LikelihoodTrainer`, which trains the machines of the other studies, has other estimators and no switches for recipes.
 struct RecipeTraining: Sendable {
   /// Mistakes that others' programs have been found to make.
   enum Mistake: Sendable {
@@ -24,6 +26,9 @@ struct RecipeTraining: Sendable {
   }
 
   var learningRate: Float = 0.05
+  /// To 0 at the end, so that machines are compared where they have converged. At a constant rate whatever shortens the steps gains,
+  /// only because the last weights scatter less.
+  var schedule = LearningRateSchedule.linear
   /// Section 9: at first, and from the sixth epoch on.
   var initialMomentum: Float = 0.5
   var finalMomentum: Float = 0.9
@@ -49,6 +54,8 @@ struct RecipeTraining: Sendable {
   func train(hidden: Int, cases: CaseTable, epochs: Int, seed: UInt64) -> RestrictedBoltzmannMachine {
     let machine = start(hidden: hidden, cases: cases, seed: seed)
     var step = Step(self, machine)
+    var steps = 0
+    let stepsPerEpoch = (cases.count + batchSize - 1) / batchSize
     for epoch in 0..<epochs {
       let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: seed)
       var order = (0..<Int32(cases.count)).map { $0 }
@@ -56,8 +63,10 @@ struct RecipeTraining: Sendable {
       shuffling.shuffle(&order)
       var stream = PhiloxStream(seed: seed, stream: .gibbs(layer: 0, epoch: epoch))
       for first in stride(from: 0, to: order.count, by: batchSize) {
+        step.rate = learningRate * schedule.factor(step: steps, of: epochs * stepsPerEpoch)
         let indices = Array(order[first..<min(first + batchSize, order.count)])
         step.take(drawn, indices, momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
+        steps += 1
       }
     }
     return machine
@@ -86,9 +95,11 @@ extension RecipeTraining {
     private let hiddenAgain: Matrix
     /// The decaying average of how often each hidden unit is on, 1 × hidden; section 11.
     private let activity: Matrix
+    /// η of the next update.
+    var rate: Float
 
     init(_ recipe: RecipeTraining, _ machine: RestrictedBoltzmannMachine) {
-      (self.recipe, self.machine) = (recipe, machine)
+      (self.recipe, self.machine, rate) = (recipe, machine, recipe.learningRate)
       let (visibleUnits, hiddenUnits) = (machine.visibleUnits, machine.hiddenUnits)
       velocity = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
       gradient = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
@@ -144,7 +155,6 @@ extension RecipeTraining {
 
     /// v ← μ v + η (g − λ W), W ← W + v; the biases likewise, without λ.
     private func move(momentum: Float) {
-      let rate = recipe.learningRate
       let decaysBiases = recipe.mistake == .decayedBiases
       for (parameter, velocity, gradient, decays) in [
         (machine.weight, velocity.weight, gradient.weight, true),
@@ -200,6 +210,6 @@ extension StudyContext {
       MachineMonitors(
         recipe.train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed), data: data, seed: seed)
     }
-    return recipes.indices.map { Array(all[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+    return all.grouped(by: seeds.count)
   }
 }

@@ -2,26 +2,51 @@ import Foundation
 import Reporting
 
 extension Effect {
-  /// E.g. "0.11 [0.10, 0.12]"; the values themselves where there is no interval.
+  /// E.g. "0.110 [0.099, 0.121]"; the values themselves where there is no interval.
   var measuredText: String {
-    guard let (mean, low, high) = interval else { return values.map(Self.text).joined(separator: ", ") }
-    return "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
+    guard let (mean, low, high) = interval else {
+      return values.map { Self.text($0, digits: 4) }.joined(separator: ", ")
+    }
+    let step = min(mean - low, high - mean)
+    // One style for all three, so that they can be compared at sight.
+    guard step > 0, Self.isOrdinary(max(abs(low), abs(high))) else {
+      return "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
+    }
+    let digits = min(max(1 - Int(log10(step).rounded(.down)), 0), 6)
+    return "\(Self.decimal(mean, digits)) [\(Self.decimal(low, digits)), \(Self.decimal(high, digits))]"
   }
 
+  /// Limits as they are, never rounded: a rounded one could stand on the other side of what was measured.
   var claimedText: String {
     switch criterion {
-    case .above(let limit): "above \(Self.text(limit))"
-    case .below(let limit): "below \(Self.text(limit))"
-    case .between(let low, let high): "\(Self.text(low)) to \(Self.text(high))"
+    case .above(let limit): "above \(Self.exact(limit))"
+    case .below(let limit): "below \(Self.exact(limit))"
+    case .between(let low, let high): "\(Self.exact(low)) to \(Self.exact(high))"
     }
   }
 
-  /// Three digits that count; "∞" for what diverged.
-  static func text(_ value: Double) -> String {
+  /// With so many digits that count, at least; "∞" for what diverged.
+  static func text(_ value: Double, digits: Int) -> String {
     if value.isNaN { return "–" }
     if value.isInfinite { return value > 0 ? "∞" : "−∞" }
     let size = abs(value)
-    if size != 0, size < 1e-3 || size >= 1e4 { return String(format: "%.1e", value).replacing("-", with: "−") }
-    return String(format: "%.3g", value).replacing("-", with: "−")
+    guard size == 0 || isOrdinary(size) else { return String(format: "%.1e", value).replacing("-", with: "−") }
+    // `%g` turns to powers of ten where a number has more digits than it shows.
+    return size < pow(10, Double(digits)) - 0.5
+      ? String(format: "%.\(digits)g", value).replacing("-", with: "−") : decimal(value, 0)
+  }
+
+  /// With three digits that count.
+  static func text(_ value: Double) -> String { text(value, digits: 3) }
+
+  /// Whether a number is written without a power of ten.
+  private static func isOrdinary(_ size: Double) -> Bool { size >= 1e-3 && size < 1e6 }
+
+  private static func decimal(_ value: Double, _ digits: Int) -> String { NumberText.decimal(value, digits: digits) }
+
+  /// As short as it can be without being another number.
+  private static func exact(_ value: Double) -> String {
+    let text = "\(value)".replacing("-", with: "−")
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -27,7 +27,10 @@ public struct Study: Sendable {
     (self.seconds, self.seedCount, self.compute) = (seconds, seedCount, compute)
   }
 
-  public func expectedSeconds(_ scope: Scope) -> Double { scope == .full ? seconds.full : seconds.quick }
+  /// On two idle cores. The time grows with the number of seeds.
+  public func expectedSeconds(_ scope: Scope, seedCount: Int) -> Double {
+    (scope == .full ? seconds.full : seconds.quick) * Double(seedCount) / Double(usualSeedCount(scope))
+  }
 
   /// Seeds unless the user says how many; at most three for a quick look.
   public func usualSeedCount(_ scope: Scope) -> Int { scope == .full ? seedCount : min(3, seedCount) }

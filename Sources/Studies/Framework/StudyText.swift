@@ -37,21 +37,39 @@ public enum StudyText {
   /// All studies as Markdown.
   /// - Parameter figures: the path from the page to the studies' folders.
   public static func page(_ records: [StudyRecord], figures: String) -> String {
-    let summary = table(
-      [["study", "claim", "verdict"]]
-        + records.map { ["[\($0.name)](#\($0.name))", $0.title, $0.verdict.rawValue + scope($0)] })
+    let summary = table([["study", "claim", "verdict"]] + Study.all.map { row(of: $0, records) })
     let head = """
       # Studies: published claims, put to an experiment
 
       Written by `swift run compare study docs` from the results in `figures/studies`; do not edit. Each study is one command,
       `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole 95 % interval over the seeds \
       (Student's t; of logarithms for ratios) lies on the claimed side of the limit, *fails* if it lies on the other side, and \
-      is *unsettled* in between. A claim is reproduced if all its effects hold, and partly reproduced if only some do. If none \
-      does, it is undecided as long as one is unsettled, and else not reproduced.
+      is *unsettled* in between. Where a value is infinite (a run diverged, or a loss was never reached) there is no interval: then \
+      an effect holds if the value of every seed lies on the claimed side, and fails if none does. A claim is reproduced if all its effects hold, and partly reproduced if only some do. If none \
+      does, it is undecided as long as one is unsettled, and else not reproduced. Times are those of the run, whatever else the \
+      machine did.
 
       \(summary)
       """
     return ([head] + records.map { section($0, figures: figures) }).joined(separator: "\n\n") + "\n"
+  }
+
+  /// The path of a directory as a link on a page has it, wherever both are.
+  public static func relative(_ directory: String, toFolderOf page: String) -> String {
+    func parts(_ url: URL) -> [String] { url.standardizedFileURL.pathComponents.filter { $0 != "/" } }
+    let there = parts(URL(fileURLWithPath: directory))
+    let here = parts(URL(fileURLWithPath: page)).dropLast()
+    let common = zip(there, here).prefix { $0 == $1 }.count
+    let steps = [String](repeating: "..", count: here.count - common) + there[common...]
+    let path = steps.isEmpty ? "." : steps.joined(separator: "/")
+    return path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+  }
+
+  private static func row(of study: Study, _ records: [StudyRecord]) -> [String] {
+    guard let record = records.first(where: { $0.name == study.name }) else {
+      return [study.name, study.title, "not computed yet"]
+    }
+    return ["[\(record.name)](#\(record.name))", record.title, record.verdict.rawValue + scope(record)]
   }
 
   private static func scope(_ record: StudyRecord) -> String { record.scope == .full ? "" : " (quick)" }
@@ -70,7 +88,7 @@ public enum StudyText {
     parts += record.notes
     parts.append(
       """
-      \(record.dataset), \(seeds(record)), \(NumberText.duration(record.seconds)) on a machine that was busy with other things: \
+      \(record.dataset), \(seeds(record)), \(NumberText.duration(record.seconds)): \
       `swift run compare study \(record.name)\(quick)`
       """)
     return parts.joined(separator: "\n\n")

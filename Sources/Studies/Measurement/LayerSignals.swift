@@ -93,6 +93,6 @@ extension StudyContext {
   ) -> [[LayerSignals]] {
     let pairs = settings.flatMap { setting in seeds.map { (setting, $0) } }
     let all = map("random networks", pairs) { measure($0.0, $0.1) }
-    return settings.indices.map { Array(all[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+    return all.grouped(by: seeds.count)
   }
 }

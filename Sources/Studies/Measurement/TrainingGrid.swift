@@ -29,7 +29,7 @@ struct TrainingGrid: Sendable {
     /// Keys of which each list is tried, e.g. learning rates.
     var trials: [[String]]
 
-    /// The condition with each of some learning rates tried; with each of its trials, where it has some.
+    /// The condition with each of some learning rates tried.
     static func rates(_ rates: [String], name: String, hidden: [Int], keys: [String] = []) -> Condition {
       Condition(name: name, hidden: hidden, keys: keys, trials: rates.map { ["lr=\($0)"] })
     }
@@ -59,7 +59,7 @@ struct TrainingGrid: Sendable {
   /// - Parameter choice: what is lowest, in the mean over the seeds, for the best trial. Never of the test cases.
   init(starts: [Start], conditions: [Condition], runs: [[[[RunRecord]]]], choice: (RunRecord) -> Double) {
     (self.starts, self.conditions, self.runs) = (starts, conditions, runs)
-    best = runs.map { $0.map { trials in Self.lowest(trials.map { $0.reduce(0) { $0 + choice($1) } }) } }
+    best = runs.map { $0.map { trials in trials.indexOfLowest { $0.map(choice) } } }
   }
 
   /// Grids of the same starts, of one condition each, as one of several conditions.
@@ -74,12 +74,6 @@ struct TrainingGrid: Sendable {
     best = starts.indices.map { start in grids.map { $0.best[start][0] } }
   }
 
-  /// The first of the lowest; numbers that are none come last.
-  private static func lowest(_ values: [Double]) -> Int {
-    let ranked = values.map { $0.isNaN ? .infinity : $0 }
-    return ranked.indices.min { ranked[$0] < ranked[$1] } ?? 0
-  }
-
   /// A measure of the best trial's runs, one for each seed.
   func values(_ start: Int, _ condition: Int, _ measure: Measure) -> [Double] {
     runs[start][condition][best[start][condition]].map(measure.value)
@@ -92,18 +86,15 @@ struct TrainingGrid: Sendable {
 
   private func index(_ start: Start) -> Int { starts.firstIndex { $0.name == start.name } ?? 0 }
 
-  /// For each seed, the lowest of several starts.
-  func lowest(_ starts: [Start], _ condition: String, _ measure: Measure) -> [Double] {
-    Self.bySeed(starts.map { values($0, condition, measure) }) { $0.min() ?? .nan }
+  /// Of several starts the one that is lowest in the mean over the seeds. Taken seed by seed, the lowest of several noisy numbers
+  /// would be lower than any start is.
+  func lowest(_ starts: [Start], _ condition: String, _ measure: Measure) -> Start {
+    starts[starts.indexOfLowest { values($0, condition, measure) }]
   }
 
-  /// For each seed, the highest of several starts.
-  func highest(_ starts: [Start], _ condition: String, _ measure: Measure) -> [Double] {
-    Self.bySeed(starts.map { values($0, condition, measure) }) { $0.max() ?? .nan }
-  }
-
-  private static func bySeed(_ values: [[Double]], _ body: ([Double]) -> Double) -> [Double] {
-    (values.first ?? []).indices.map { seed in body(values.map { $0[seed] }) }
+  /// The one that is highest in the mean.
+  func highest(_ starts: [Start], _ condition: String, _ measure: Measure) -> Start {
+    starts[starts.indexOfLowest { values($0, condition, measure).map(-) }]
   }
 
   /// How a grid is trained, for its figure.
@@ -112,29 +103,62 @@ struct TrainingGrid: Sendable {
       ? "SGD \(rates[0]) with momentum 0.9" : "SGD with momentum 0.9, the best of \(rates.count) learning rates"
   }
 
-  /// The best trials as a table, a row for each start.
+  /// The best trials as a table, a row for each start. A star marks those at an end of what was tried, beyond which a better one may
+  /// lie, but for networks that only guess, to which all trials are alike.
   func choices(_ title: String) -> StudyTable {
     let rows = starts.indices.map { start in
       [starts[start].name]
-        + conditions.indices.map { conditions[$0].trials[best[start][$0]].joined(separator: ", ") }
+        + conditions.indices.map { condition in
+          let trials = conditions[condition].trials
+          let mark = isAtEdge(start, condition) && learns(start, condition) ? "*" : ""
+          return trials[best[start][condition]].joined(separator: ", ") + mark
+        }
     }
-    return StudyTable(title: title, rows: [["start"] + conditions.map(\.name)] + rows)
+    let hasMark = rows.joined().contains { $0.hasSuffix("*") }
+    return StudyTable(
+      title: title + (hasMark ? " (*: at an end of what was tried, so that a better one may lie beyond)" : ""),
+      rows: [["start"] + conditions.map(\.name)] + rows)
   }
+
+  private func isAtEdge(_ start: Int, _ condition: Int) -> Bool {
+    let count = conditions[condition].trials.count
+    return count > 1 && [0, count - 1].contains(best[start][condition])
+  }
+
+  /// Whether the loss ends below nine tenths of guessing, in the mean.
+  private func learns(_ start: Int, _ condition: Int) -> Bool {
+    let losses = values(start, condition, .trainingLoss)
+    return losses.reduce(0, +) / Double(losses.count) < Self.guessing
+  }
+
+  /// Nine tenths of the loss of guessing: networks that are no better have learned nothing.
+  static let guessing = 0.9 * log(10)
 }
 
 extension TrainingGrid {
-  /// How a start's training loss stands to the lowest of others. Nothing where none of them learns, since networks that guess are
-  /// as good as each other.
+  /// How a start's training loss stands to that of the best of others. Nothing where none of them learns, since networks that guess
+  /// are as good as each other.
   func comparison(
     _ network: String, _ start: Start, with others: [Start], called name: String, _ condition: String,
     _ criterion: Effect.Criterion
   ) -> [Effect] {
-    let (own, lowest) = (values(start, condition, .trainingLoss), lowest(others, condition, .trainingLoss))
-    guard (own + lowest).contains(where: { $0 < 0.9 * log(10) }) else { return [] }
+    let best = lowest(others, condition, .trainingLoss)
+    let (own, lowest) = (values(start, condition, .trainingLoss), values(best, condition, .trainingLoss))
+    guard (own + lowest).contains(where: { $0 < Self.guessing }) else { return [] }
+    let text = others.count > 1 ? "\(name), \(best.name)" : name
     return [
       Effect(
-        "\(network): last training loss, \(start.name) / \(name)", ratios(own, lowest), criterion, isRatio: true)
+        "\(network): last training loss, \(start.name) / \(text)", ratios(own, lowest), criterion, isRatio: true)
     ]
+  }
+
+  /// How the worst of some starts stands to the best, by their means.
+  func spread(_ network: String, _ starts: [Start], _ condition: String, _ criterion: Effect.Criterion) -> Effect {
+    let (worst, best) = (highest(starts, condition, .trainingLoss), lowest(starts, condition, .trainingLoss))
+    return Effect(
+      "\(network): last training loss, worst / best start (\(worst.name) / \(best.name))",
+      ratios(values(worst, condition, .trainingLoss), values(best, condition, .trainingLoss)), criterion,
+      isRatio: true)
   }
 
   /// Whether networks learn: their training loss as a share of that of guessing.

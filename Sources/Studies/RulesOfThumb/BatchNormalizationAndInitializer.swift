@@ -11,11 +11,12 @@ extension Study {
       Batch normalisation lets a network be less careful about its start: it learns from weights of any scale, and about as well \
       from all of them.
       """,
-    source: "Ioffe & Szegedy, Batch normalization (2015), abstract and section 3.3", seconds: (210, 10), seedCount: 5
+    source: "Ioffe & Szegedy, Batch normalization (2015), abstract and section 3.3", seconds: (260, 10), seedCount: 5
   ) { context in
     let depths = context.size(full: [5, 20], quick: [5, 20], tiny: [2, 3])
     let width = context.size(full: 100, quick: 40, tiny: 10)
-    let rates = context.size(full: ["0.003", "0.03", "0.3", "3"], quick: ["0.03", "0.3", "3"], tiny: ["0.03"])
+    let rates = context.size(
+      full: ["0.0003", "0.003", "0.03", "0.3", "3"], quick: ["0.03", "0.3", "3"], tiny: ["0.03"])
     let data = try context.data(cases: context.size(full: 10_000, quick: 3_000, tiny: 300))
     let epochs = context.size(full: 6, quick: 3, tiny: 1)
     let conditions = depths.flatMap { depth in
@@ -53,14 +54,10 @@ private enum Normalized {
 
   static func effects(_ grid: TrainingGrid, depth: Int) -> [Effect] {
     let (without, with) = ("\(depth) layers, without", "\(depth) layers, with")
-    func spread(_ condition: String) -> [Double] {
-      ratios(grid.highest(starts, condition, .trainingLoss), grid.lowest(starts, condition, .trainingLoss))
-    }
-    let worst = grid.highest(starts, with, .trainingLoss).map { $0 / log(10) }
     return [
-      Effect("\(without): last training loss, worst / best start", spread(without), .above(2), isRatio: true),
-      Effect("\(with): last training loss, worst start / log 10", worst, .below(0.5), isRatio: true),
-      Effect("\(with): last training loss, worst / best start", spread(with), .below(1.5), isRatio: true),
+      grid.spread(without, starts, without, .above(2)),
+      grid.learning("\(with), worst start", grid.highest(starts, with, .trainingLoss), with, .below(0.5)),
+      grid.spread(with, starts, with, .below(1.5)),
     ]
   }
 }

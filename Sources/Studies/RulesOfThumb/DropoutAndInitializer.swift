@@ -14,12 +14,12 @@ extension Study {
       Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, Dropout (2014), table 2; Hendrycks & Gimpel, Adjusting for \
       dropout variance in batch normalization and weight initialization (2016)
       """,
-    seconds: (300, 12), seedCount: 5
+    seconds: (340, 12), seedCount: 5
   ) { context in
     let hidden = [Int](repeating: context.size(full: 400, quick: 200, tiny: 12), count: 2)
-    let rates = context.size(full: ["0.02", "0.1"], quick: ["0.05"], tiny: ["0.03"])
+    let rates = context.size(full: ["0.03", "0.1", "0.3"], quick: ["0.05"], tiny: ["0.03"])
     let data = try context.data(cases: context.size(full: 3_000, quick: 1_000, tiny: 300))
-    let epochs = context.size(full: 40, quick: 20, tiny: 1)
+    let epochs = context.size(full: 30, quick: 20, tiny: 1)
     let grid = try context.grid(
       DropoutRates.starts,
       DropoutRates.shares.map { .rates(rates, name: $0, hidden: hidden, keys: ["dropout=\($0)"]) }, epochs: epochs,

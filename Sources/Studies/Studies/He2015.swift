@@ -54,8 +54,7 @@ private enum HeDepth {
 
   /// The runs with the learning rate of the lowest last loss over the seeds.
   static func best(_ runs: [[RunRecord]]) -> [RunRecord] {
-    func sum(_ runs: [RunRecord]) -> Double { runs.reduce(0) { $0 + $1.finalLoss } }
-    return runs.min { sum($0) < sum($1) } ?? []
+    runs[runs.indexOfLowest { $0.map(\.finalLoss) }]
   }
 
   static func effects(_ panels: [[TrainingFigures.Curve]]) -> [Effect] {

@@ -24,8 +24,7 @@ extension Study {
     let all = context.map("networks", pairs) { arm, seed in
       Symmetry.Measured(arm, seed: seed, epochs: epochs, data: data, dataset: name)
     }
-    let count = context.seeds.count
-    let measured = starts.indices.map { Array(all[$0 * count..<($0 + 1) * count]) }
+    let measured = all.grouped(by: context.seeds.count)
     return Findings(
       effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.title(of: data)),
       notes: [
