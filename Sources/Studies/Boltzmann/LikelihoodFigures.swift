@@ -1,4 +1,5 @@
 import Plotting
+import Reporting
 
 /// Pictures of log-likelihoods.
 enum LikelihoodFigures {
@@ -16,8 +17,9 @@ enum LikelihoodFigures {
       let mean = bar.values.reduce(0, +) / Double(bar.values.count)
       let interval = Effect(bar.name, bar.values, .above(0)).interval
       let ours = Plotting.Bar(
-        bar.name, value: -mean, error: interval.map { -$0.high ... -$0.low }, color: bar.color)
-      return [ours] + (bar.published.map { [Plotting.Bar("published", value: -$0, color: Color(grey: 170))] } ?? [])
+        bar.name, value: -mean, error: interval.map { -$0.high ... -$0.low }, color: bar.color,
+        valueText: NumberText.decimal(-mean, digits: 1))
+      return [ours] + (bar.published.map { [published(-$0)] } ?? [])
     }
     var figure = Figure(
       size: Size(width: 720, height: 150 + 26 * Double(chart.count)), title: title, subtitle: subtitle,
@@ -25,6 +27,11 @@ enum LikelihoodFigures {
     figure.place(
       BarChart(bars: chart, value: Axis("−log p, nats a test case")), row: 0, column: 0)
     return figure
+  }
+
+  private static func published(_ value: Double) -> Plotting.Bar {
+    Plotting.Bar(
+      "published", value: value, color: Color(grey: 170), valueText: NumberText.decimal(value, digits: 1))
   }
 
   struct Curve {
