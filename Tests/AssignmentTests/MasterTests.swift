@@ -77,6 +77,20 @@ import Testing
     }
   }
 
+  /// CI compiles `check` only; `compare` would take it minutes.
+  @Test func exportsImportWhatTheyHold() throws {
+    let modules = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Sources")
+    let texts = try Exporter(master, tasks: master.table.tasks).texts
+    let held = Set(texts.keys.compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) })
+      .union(modules.filter { $0.hasPrefix("C") && texts["Package.swift"]?.contains("\"\($0)\"") == true })
+    for (file, text) in texts {
+      for line in text.split(separator: "\n") where line.hasPrefix("import ") || line.hasPrefix("@testable import ") {
+        let module = line.split(separator: " ").last.map(String.init) ?? ""
+        #expect(!modules.contains(module) || held.contains(module), "\(file): \(line)")
+      }
+    }
+  }
+
   @Test func aHandoutSpeaksOfItsTasks() throws {
     let handout = try Exporter(master, tasks: try master.tasks("homework")).handout()
     #expect(

@@ -75,7 +75,7 @@ struct CompilerComplaint {
     return output.split(separator: "\n").compactMap { line in
       guard
         let match = line.prefixMatch(
-          of: /(?<place>[^:]*?(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*))/),
+          of: /[^:]*?(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*)/),
         let submission = Int(match.submission), told.insert("\(submission) \(match.task)").inserted
       else { return nil }
       return CompilerComplaint(

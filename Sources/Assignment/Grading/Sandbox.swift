@@ -22,8 +22,8 @@ public struct Sandbox: Sendable {
       (["/home", "/root", "/tmp", "/var/tmp"] + hidden.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path })
       .filter { FileManager.default.fileExists(atPath: $0) }.sorted()
     let kinds: [Kind] = [.bubblewrap, .otherUser]
-    kind =
-      kinds.first { [hidden = self.hidden] in Self.runs(Self.command("/bin/true", kind: $0, hidden: hidden)) } ?? .none
+    let folders = self.hidden
+    kind = kinds.first { Self.runs(Self.command("/bin/true", kind: $0, hidden: folders)) } ?? .none
   }
 
   /// What starts a program.
@@ -46,7 +46,7 @@ public struct Sandbox: Sendable {
     switch kind {
     case .bubblewrap:
       // The libraries of the language may lie in a home.
-      let kept = Set(hidden.isEmpty ? [] : [runtimeLibraries].compactMap { $0 }).flatMap { ["--ro-bind", $0, $0] }
+      let kept = runtimeLibraries.map { ["--ro-bind", $0, $0] } ?? []
       return ["/usr/bin/env", "bwrap", "--ro-bind", "/", "/"] + hidden.flatMap { ["--tmpfs", $0] } + kept + [
         "--proc", "/proc", "--dev", "/dev", "--ro-bind", program, "/tmp/program", "--chdir", "/tmp", "--unshare-all",
         "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--", "/tmp/program",
