@@ -35,7 +35,7 @@ struct GradeCommand: ParsableCommand {
     guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
     let master = try Master(folder: FileManager.default.currentDirectoryPath)
     let found = try Submission.all(in: submissions, name: name)
-    let sandbox = Sandbox(
+    let sandbox = try Sandbox(
       hiding: [master.folder, workbench.absolutePath, out.absolutePath] + submissions.map(\.absolutePath))
     if let advice = sandbox.advice { FileHandle.standardError.write(Data("note: \(advice)\n".utf8)) }
     let grader = try Grader(

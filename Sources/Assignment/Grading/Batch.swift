@@ -1,9 +1,13 @@
 import Checking
+import Foundation
 
 /// Submissions that are compiled together, since compiling takes longer than testing: each task has the master's version, number 0,
 /// and one for each student who wrote it.
 struct Batch {
   private(set) var intakes: [Intake]
+  /// Stands in the places that compilers name. Nobody who writes a solution knows it, so that a comment cannot look like a complaint
+  /// about somebody else.
+  let mark = UUID().uuidString
 
   /// More versions of one task than this make compiling slow.
   static let mostVersions = 12
@@ -23,29 +27,29 @@ struct Batch {
     return intakes[...place].count { $0.regions[task] != nil }
   }
 
+  /// A student's version of a task.
+  typealias Solution = (place: Int, task: String)
+
   /// Takes out a solution that does not compile.
-  /// - Returns: whether there was one.
-  mutating func reject(_ task: String, by place: Int, because obstacle: String) -> Bool {
-    guard intakes.indices.contains(place), intakes[place].regions.removeValue(forKey: task) != nil else { return false }
+  mutating func reject(_ task: String, by place: Int, because obstacle: String) {
+    intakes[place].regions[task] = nil
     intakes[place].obstacles[task] = obstacle
-    return true
   }
 
-  /// Everything that was written, with the places that compilers are to name.
-  var written: [(place: Int, task: String)] {
+  var written: [Solution] {
     intakes.indices.flatMap { place in intakes[place].regions.keys.sorted().map { (place, $0) } }
   }
 
-  /// - Parameter keeps: which of the solutions are wanted; all unless told.
-  func versions(_ master: Master, where keeps: (Int, String) -> Bool = { _, _ in true }) throws
-    -> [String: [VariantSource.Version]]
-  {
+  /// - Parameter keeps: which of the solutions are wanted.
+  func versions(_ master: Master, where keeps: (Solution) -> Bool) throws -> [String: [VariantSource.Version]] {
     var versions: [String: [VariantSource.Version]] = [:]
     for task in master.table.tasks {
       versions[task.number] = [VariantSource.Version(regions: try master.solution(task))]
-      for (place, intake) in intakes.enumerated() where keeps(place, task.number) {
+      for (place, intake) in intakes.enumerated() where keeps((place, task.number)) {
         guard let (lines, lineNumbers) = intake.regions[task.number] else { continue }
-        let names = task.regions.map { SolutionPlace(submission: place, file: $0.file, task: task.number).text }
+        let names = task.regions.map {
+          SolutionPlace(mark: mark, submission: place, file: $0.file, task: task.number).text
+        }
         versions[task.number]?.append(VariantSource.Version(regions: lines, location: (names, lineNumbers)))
       }
     }
@@ -53,13 +57,15 @@ struct Batch {
   }
 }
 
-/// Where a solution comes from, as compilers are told: `3/FreeEnergy.swift (task 3.2)`. A program that crashes says it without the number.
+/// Where a solution comes from, as compilers are told: `MARK-3/FreeEnergy.swift (task 3.2)`. A program that crashes says it without the
+/// folder.
 struct SolutionPlace {
+  let mark: String
   let submission: Int
   let file: String
   let task: String
 
-  var text: String { "\(submission)/\(file.split(separator: "/").last ?? "") (task \(task))" }
+  var text: String { "\(mark)-\(submission)/\(file.split(separator: "/").last ?? "") (task \(task))" }
 }
 
 /// What a compiler said of a solution.
@@ -70,12 +76,12 @@ struct CompilerComplaint {
   let sentence: String
 
   /// The first error of each solution.
-  static func all(in output: String) -> [CompilerComplaint] {
+  static func all(in output: String, mark: String) -> [CompilerComplaint] {
     var told: Set<String> = []
     return output.split(separator: "\n").compactMap { line in
-      guard
-        let match = line.prefixMatch(
-          of: /[^:]*?(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*)/),
+      guard let start = line.range(of: mark + "-"),
+        let match = line[start.upperBound...].wholeMatch(
+          of: /(?<submission>\d+)\/(?<sentence>[^:\/]* \(task (?<task>[\d.]+)\):.*: error: .*)/),
         let submission = Int(match.submission), told.insert("\(submission) \(match.task)").inserted
       else { return nil }
       return CompilerComplaint(

@@ -31,29 +31,31 @@ public struct Grader: Sendable {
 
   /// - Parameter tell: called with each grade as soon as it is known, in the order of the submissions.
   public func grade(_ submissions: [Submission], tell: (Grade) throws -> Void) throws {
-    var waiting = submissions[...]
-    while !waiting.isEmpty {
-      var batch = nextBatch(&waiting)
-      try compile(&batch)
-      for place in batch.intakes.indices { try tell(try test(batch, place)) }
-    }
-  }
-
-  private func nextBatch(_ waiting: inout ArraySlice<Submission>) -> Batch {
     var batch = Batch()
-    while let submission = waiting.first {
+    for submission in submissions {
       let intake = Intake(submission, tasks: tasks, master: master)
-      guard batch.takes(intake) else { break }
+      if !batch.takes(intake) {
+        try grade(batch, tell)
+        batch = Batch()
+      }
       batch.append(intake)
-      waiting = waiting.dropFirst()
     }
-    return batch
+    try grade(batch, tell)
   }
 
-  private func test(_ batch: Batch, _ place: Int) throws -> Grade {
+  private func grade(_ batch: Batch, _ tell: (Grade) throws -> Void) throws {
+    let compiled = try compiled(batch)
+    try sandbox.withCommand(bench.program) { command in
+      let workers = try bench.workers(suite, command: command)
+      for place in compiled.intakes.indices { try tell(try test(compiled, place, workers)) }
+    }
+  }
+
+  private func test(_ batch: Batch, _ place: Int, _ workers: @escaping @Sendable (String) -> WorkerProcess) throws
+    -> Grade
+  {
     let intake = batch.intakes[place]
     let written = tasks.filter { intake.regions[$0.number] != nil }
-    let workers = try bench.workers(suite, in: sandbox)
     let tested = try TaskRunner { task in
       workers("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)")
     }.run(written)
@@ -66,36 +68,40 @@ public struct Grader: Sendable {
   }
 
   /// Compiles all solutions together. Those that a compiler complains of are taken out, and their tasks told why.
-  private func compile(_ batch: inout Batch) throws {
+  private func compiled(_ batch: Batch) throws -> Batch {
+    var batch = batch
     while true {
-      try bench.write(try batch.versions(master))
-      let result = try bench.build()
-      if result.isBuilt { return }
-      let complaints = CompilerComplaint.all(in: result.output)
-      if complaints.isEmpty { return try compileEach(&batch, output: result.output) }
+      let result = try build(batch) { _ in true }
+      if result.isBuilt { return batch }
+      let complaints = CompilerComplaint.all(in: result.output, mark: batch.mark)
       for complaint in complaints {
-        let obstacle = "it does not compile: \(complaint.sentence)"
-        guard batch.reject(complaint.task, by: complaint.submission, because: obstacle) else {
-          throw CourseError.other("The workbench does not compile:\n\(result.output.suffix(3000))")
-        }
+        batch.reject(complaint.task, by: complaint.submission, because: "it does not compile: \(complaint.sentence)")
+      }
+      guard complaints.isEmpty else { continue }
+      // No complaint names a solution. Where none stands by itself, all of what is left is to blame together.
+      let suspects = batch.written
+      guard !suspects.isEmpty else {
+        throw CourseError.other("The workbench does not compile:\n\(result.output.suffix(3000))")
+      }
+      let culprits = try culprits(among: suspects, of: batch)
+      for (place, task) in culprits.isEmpty ? suspects : culprits {
+        batch.reject(task, by: place, because: "it does not compile, and the compiler does not say where")
       }
     }
   }
 
-  /// Where no complaint names a solution, each is compiled by itself.
-  private func compileEach(_ batch: inout Batch, output: String) throws {
-    guard !batch.written.isEmpty else {
-      throw CourseError.other("The workbench does not compile:\n\(output.suffix(3000))")
-    }
-    for (place, task) in batch.written {
-      try bench.write(try batch.versions(master) { ($0, $1) == (place, task) })
-      if try !bench.build().isBuilt {
-        _ = batch.reject(task, by: place, because: "it does not compile, and the compiler does not say where")
-      }
-    }
-    try bench.write(try batch.versions(master))
-    guard try bench.build().isBuilt else {
-      throw CourseError.other("Solutions compile one by one, but not together; grade them with --tasks one by one.")
-    }
+  /// Those that do not compile beside the master's, found by halving.
+  private func culprits(among solutions: [Batch.Solution], of batch: Batch) throws -> [Batch.Solution] {
+    let isBuilt = try build(batch) { solution in solutions.contains { $0 == solution } }.isBuilt
+    if isBuilt || solutions.isEmpty { return [] }
+    if solutions.count == 1 { return solutions }
+    let middle = solutions.count / 2
+    return try culprits(among: Array(solutions[..<middle]), of: batch)
+      + culprits(among: Array(solutions[middle...]), of: batch)
+  }
+
+  private func build(_ batch: Batch, where keeps: (Batch.Solution) -> Bool) throws -> Workbench.BuildResult {
+    try bench.write(try batch.versions(master, where: keeps))
+    return try bench.build()
   }
 }

@@ -16,19 +16,22 @@ public struct Sandbox: Sendable {
   private let hidden: [String]
 
   /// The best that this machine allows.
-  /// - Parameter hidden: folders that nobody is to see.
-  public init(hiding hidden: [String]) {
-    self.hidden =
-      (["/home", "/root", "/tmp", "/var/tmp"] + hidden.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path })
-      .filter { FileManager.default.fileExists(atPath: $0) }.sorted()
+  /// - Parameter hidden: folders that nobody is to see; they are made if they do not exist yet, since only then can they be hidden.
+  public init(hiding hidden: [String]) throws {
+    for folder in hidden { try AtomicFile.createDirectory(folder) }
+    let usual = ["/home", "/root", "/tmp", "/var/tmp"].filter { FileManager.default.fileExists(atPath: $0) }
+    self.hidden = (usual + hidden.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }).sorted()
     let kinds: [Kind] = [.bubblewrap, .otherUser]
     let folders = self.hidden
     kind = kinds.first { Self.runs(Self.command("/bin/true", kind: $0, hidden: folders)) } ?? .none
   }
 
-  /// What starts a program.
-  public func command(_ program: String) throws -> [String] {
-    Self.command(kind == .otherUser ? try Self.publicCopy(of: program) : program, kind: kind, hidden: hidden)
+  /// - Parameter body: gets what starts a program, for as long as it runs.
+  public func withCommand<Result>(_ program: String, _ body: ([String]) throws -> Result) throws -> Result {
+    guard kind == .otherUser else { return try body(Self.command(program, kind: kind, hidden: hidden)) }
+    let copy = try Self.copy(of: program)
+    defer { try? FileManager.default.removeItem(atPath: AtomicFile.directory(of: copy)) }
+    return try body(Self.command(copy, kind: kind, hidden: hidden))
   }
 
   /// A sentence for who grades, if there is something to do.
@@ -66,14 +69,14 @@ public struct Sandbox: Sendable {
     return line.flatMap { line in line.firstIndex(of: "/").map { AtomicFile.directory(of: String(line[$0...])) } }
   }
 
-  /// The program where another user finds it, who may not enter the repository.
-  private static func publicCopy(of program: String) throws -> String {
-    let folder = NSTemporaryDirectory() + "assignment-\(ProcessInfo.processInfo.processIdentifier)"
+  /// The program where another user may start it, who may not enter the repository, but cannot read it, as solutions are in it.
+  private static func copy(of program: String) throws -> String {
+    let folder = NSTemporaryDirectory() + "assignment-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o711])
     let copy = folder + "/program"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? FileManager.default.removeItem(atPath: copy)
     try FileManager.default.copyItem(atPath: program, toPath: copy)
-    for path in [folder, copy] { chmod(path, 0o755) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: copy)
     return copy
   }
 

@@ -72,9 +72,7 @@ public struct Submission: Sendable {
   func text(_ file: String) -> String? {
     if let text = textInPlace(file) { return text }
     let name = file.split(separator: "/").last.map(String.init) ?? file
-    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    let places = all.filter { !$0.hasPrefix(".") && ($0 == name || $0.hasSuffix("/" + name)) }.sorted()
-    return places.first.flatMap(textInPlace)
+    return files.filter { $0 == name || $0.hasSuffix("/" + name) }.min().flatMap(textInPlace)
   }
 
   /// A file at its place in the package. What a link leads to elsewhere was not handed in, and files beyond some size are no sources.
@@ -89,7 +87,11 @@ public struct Submission: Sendable {
 
   /// Every file of the package, but for what is built or hidden.
   var files: [String] {
-    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return all.filter { path in !path.split(separator: "/").contains { $0.hasPrefix(".") } }
+    guard let all = FileManager.default.enumerator(atPath: folder) else { return [] }
+    var files: [String] = []
+    while let path = all.nextObject() as? String {
+      if path.split(separator: "/").last?.hasPrefix(".") == true { all.skipDescendants() } else { files.append(path) }
+    }
+    return files
   }
 }

@@ -37,7 +37,7 @@ public struct MutationBench: Sendable {
     guard result.isBuilt else { throw CourseError.other("The mutants do not compile:\n\(result.output.suffix(6000))") }
   }
 
-  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/workers(_:in:)``.
+  /// What a suite says of some tasks, with versions as they are named; see ``Workbench/workers(_:command:)``.
   public func outcomes(_ tasks: [Task], variants: String, suite: Suite) throws -> [TaskOutcome] {
     let worker = try bench.workers(suite)(variants)
     return try TaskRunner { _ in worker }.run(tasks)

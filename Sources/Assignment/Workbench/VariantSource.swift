@@ -31,7 +31,8 @@ struct VariantSource {
     guard form != .statements, let type = task.regions[region].type else {
       var lines = ["switch \(choice) {"]
       for (number, version) in versions.enumerated() {
-        lines += ["case \(number):"] + located(version, region)
+        // In a block of its own, so that no label in it can be a case of this switch.
+        lines += ["case \(number): do {"] + located(version, region) + ["}"]
       }
       return lines + ["default: unwritten(\"\(task.number)\")", "}"]
     }

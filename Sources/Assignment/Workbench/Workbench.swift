@@ -66,17 +66,23 @@ public struct Workbench: Sendable {
     process.standardError = handle
     try process.run()
     let isDone = process.ends(within: patience)
-    if !isDone { process.stop() }
+    if !isDone {
+      // Told to end, it ends the compilers that it started.
+      process.terminate()
+      if !process.ends(within: 5) { process.stop() }
+    }
     return BuildResult(
       isBuilt: isDone && process.terminationStatus == 0,
       output: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
   }
 
+  var program: String { folder + "/.build/debug/check" }
+
   /// What tests the versions that are named, as in `3.2=1,*=9`.
-  func workers(_ suite: Suite, in sandbox: Sandbox? = nil) throws -> @Sendable (_ variants: String) -> WorkerProcess {
-    let program = folder + "/.build/debug/check"
+  /// - Parameter command: what starts the program; the program itself unless told.
+  func workers(_ suite: Suite, command: [String]? = nil) throws -> @Sendable (_ variants: String) -> WorkerProcess {
     let plain = WorkerProcess(
-      command: try sandbox?.command(program) ?? [program], suite: suite,
+      command: command ?? [program], suite: suite,
       answers: try KnownAnswers(path: "\(folder)/\(suite.name)-answers.json"))
     return { variants in
       var worker = plain
