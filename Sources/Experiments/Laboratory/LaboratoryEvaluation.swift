@@ -52,13 +52,15 @@ public struct LaboratoryEvaluation {
     /// ratio of the machine's to the sampler's probability of the cases, so about an upper bound where the schedule is fine.
     public let logPartition: Double
     public let culprit: Culprit
+    /// Whether the third run is nearer to the upward one than to the downward one.
+    public let agreesWithUpward: Bool
 
     /// If the third run is nearer to the upward one, the starts of the second are to blame, which neither needs; if not, the schedule, which
     /// all share. Exact draws are never to blame.
     init(_ bounds: LogPartitionBounds, logPartition: Double, cases: Int, startsAreExact: Bool) {
       (self.cases, self.logPartition) = (cases, logPartition)
-      let agrees = abs(logPartition - bounds.lower.logPartition) < abs(logPartition - bounds.upper.logPartition)
-      culprit = agrees && !startsAreExact ? .starts : .schedule
+      agreesWithUpward = abs(logPartition - bounds.lower.logPartition) < abs(logPartition - bounds.upper.logPartition)
+      culprit = agreesWithUpward && !startsAreExact ? .starts : .schedule
     }
   }
 

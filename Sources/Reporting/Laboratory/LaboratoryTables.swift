@@ -188,9 +188,13 @@ struct LaboratoryTables {
       """
     switch diagnosis.culprit {
     case .schedule:
+      let found =
+        diagnosis.agreesWithUpward
+        ? "nearer to the upward run, but the starts are exact" : "not what the upward run found"
+      let isShort = annealed.temperatures < AnnealingSchedule.published.steps
       return """
-        \(apart) \(third), not what the upward run found: the schedule of \(annealed.temperatures.formatted) steps is too short for \
-        this machine; take --ais published or more steps.
+        \(apart) \(third), \(found): the schedule of \(annealed.temperatures.formatted) steps is too short for this machine; take \
+        \(isShort ? "--ais published or " : "")more steps.
         """
     case .starts:
       return """
