@@ -141,7 +141,6 @@ import Testing
     for direction in [AnnealedEstimate.Direction.forward, .reverse] {
       let estimate = AnnealedEstimate(direction: direction, logPartitions: logPartitions, seed: 1)
       #expect(estimate.interval() == -Double.infinity...Double.infinity)
-      #expect(!estimate.logPartition.isFinite)
     }
     let machine = RestrictedBoltzmannMachine(visibleUnits: 5, hiddenUnits: 3)
     machine.weight.fill(2e38)
