@@ -52,13 +52,13 @@ struct LaboratoryOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How it changes: constant, linear (towards 0), step (a tenth of it after half of the steps, a hundredth after three quarters) \
-      or cosine (half a wave towards 0). (default: constant)
+      or cosine (half a wave towards 0). (default: linear)
       """, valueName: "name"))
   var schedule: LearningRateSchedule?
 
   @Option(
     help: ArgumentHelp(
-      "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0.9)", valueName: "share"))
+      "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0)", valueName: "share"))
   var momentum: Float?
 
   @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0)", valueName: "λ"))
@@ -129,8 +129,9 @@ struct LaboratoryOptions: ParsableArguments {
       throw SettingsError.impossibleOption(
         "--estimator", value: "'\(self.estimator.prefix(100))'", reason: "give \(GradientEstimator.forms)")
     }
-    var settings = LaboratorySettings(model, hidden: hidden, estimator: estimator)
-    try setUnits(&settings)
+    let (visibleKind, hiddenKind) = try units(model)
+    var settings = LaboratorySettings(
+      model, hidden: hidden, estimator: estimator, visible: visibleKind, hiddenKind: hiddenKind)
     settings.training.binarization = try binarization(of: settings.visible)
     settings.training.centering = centered ? .dataMean() : .none
     settings.epochs = try OptionCheck.whole(epochs, "--epochs", 1...100_000) ?? settings.epochs
@@ -139,14 +140,13 @@ struct LaboratoryOptions: ParsableArguments {
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
     settings.annealing = try annealing(isBinary: settings.isBinary)
     settings.seed = seed
-    if settings.visible.isGaussian || settings.hiddenKind != .bernoulli { settings.training.learningRate = 0.001 }
     try setRates(&settings.training)
     try checkUnits(settings)
     try checkFeatures()
     return settings
   }
 
-  private func setUnits(_ settings: inout LaboratorySettings) throws(SettingsError) {
+  private func units(_ model: LaboratorySettings.Model) throws(SettingsError) -> (VisibleUnits, UnitKind) {
     let hiddenKinds = [UnitKind.bernoulli, .gaussian, .noisyRectified]
     guard let visibleKind = VisibleUnits(rawValue: visible) else {
       throw .impossibleOption(
@@ -158,11 +158,11 @@ struct LaboratoryOptions: ParsableArguments {
         "--hidden-units", value: "'\(hiddenUnits.prefix(100))'", reason: "give bernoulli, gaussian or noisy-rectified")
     }
     for (option, value) in [("--visible", visible), ("--hidden-units", hiddenUnits)]
-    where settings.model == .dbn && value != "bernoulli" {
+    where model == .dbn && value != "bernoulli" {
       throw .impossibleOption(
         option, value: "'\(value)'", reason: "the machines of a stack have bernoulli units; use compare rbm")
     }
-    (settings.visible, settings.hiddenKind) = (visibleKind, hiddenKind)
+    return (visibleKind, hiddenKind)
   }
 
   private func binarization(of visible: VisibleUnits) throws(SettingsError) -> Binarization {
@@ -208,7 +208,7 @@ struct LaboratoryOptions: ParsableArguments {
     training.schedule = schedule ?? training.schedule
     training.finalMomentum =
       try OptionCheck.number(momentum, "--momentum", from: 0, to: 0.999) ?? training.finalMomentum
-    training.initialMomentum = min(training.initialMomentum, training.finalMomentum)
+    training.initialMomentum = min(0.5, training.finalMomentum)
     training.l1 = try OptionCheck.number(l1, "--l1", from: 0, to: 1) ?? training.l1
     training.maxNorm = try OptionCheck.number(maxNorm, "--max-norm", above: 0, to: 1e6)
     training.sparsity = try sparsity()

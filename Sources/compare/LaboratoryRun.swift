@@ -41,12 +41,13 @@ struct LaboratoryRun {
   private func model(
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
-    let (network, epochs) = try laboratory.train(stop: stop) { say(LaboratoryText.line($0, of: settings)) }
+    let outcome = try laboratory.train(stop: stop) { say(LaboratoryText.lines($0, of: settings)) }
+    let network = outcome.network
     /// Leaves what was learned if the user has asked to stop.
     func endIfAsked() throws {
       guard stop.isAsked else { return }
       folder.discard()
-      try save(network, epochs.last, laboratory, besides: folder.path)
+      try save(network, outcome.epochs.last, laboratory, besides: folder.path)
       throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
     }
     try endIfAsked()
@@ -60,7 +61,7 @@ struct LaboratoryRun {
     let pictures = laboratory.pictures(of: network, evaluation: evaluation)
     try endIfAsked()
     return LaboratoryModel(
-      settings: settings, data: laboratory.data.description, network: network, epochs: epochs, evaluation: evaluation,
+      settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
       pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,
       trainingSeconds: (trained - began) / .seconds(1), seconds: (ContinuousClock.now - began) / .seconds(1))
   }

@@ -270,7 +270,8 @@ import Testing
     let (machine, cases) = (Self.start(), Self.cases())
     let exact = machine.exactGradient(of: cases)
     var settings = LikelihoodTraining(estimator)
-    (settings.batchSize, settings.chains) = (600, 600)
+    // The rate is that of fast weights.
+    (settings.batchSize, settings.chains, settings.learningRate) = (600, 600, 0.05)
     let trainer = LikelihoodTrainer(machine, settings: settings, cases: cases, seed: 5)
     let start = machine.parameters.map { $0.copy() }
     let sum = Matrix(rows: 6, columns: 4)

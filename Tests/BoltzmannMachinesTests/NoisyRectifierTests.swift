@@ -107,7 +107,8 @@ import Testing
     let machine = RestrictedBoltzmannMachine(hiddenUnits: 4, cases: cases, hidden: .noisyRectified, seed: 1)
     let before = machine.reconstructionErrors(of: cases).reduce(0, +) / 600
     var settings = LikelihoodTraining(.contrastiveDivergence(steps: 1))
-    (settings.batchSize, settings.learningRate) = (50, 0.02)
+    (settings.batchSize, settings.learningRate, settings.schedule) = (50, 0.02, .constant)
+    (settings.initialMomentum, settings.finalMomentum) = (0.5, 0.9)
     machine.train(settings, on: cases, epochs: 60, seed: 1)
     let after = machine.reconstructionErrors(of: cases).reduce(0, +) / 600
     #expect(after < 0.6 * before, "\(after) after \(before)")

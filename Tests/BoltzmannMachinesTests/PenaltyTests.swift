@@ -11,7 +11,8 @@ import Testing
 
   private func settings(_ change: (inout LikelihoodTraining) -> Void) -> LikelihoodTraining {
     var settings = LikelihoodTraining(.exact)
-    settings.batchSize = 120
+    (settings.batchSize, settings.learningRate, settings.schedule) = (120, 0.05, .constant)
+    (settings.initialMomentum, settings.finalMomentum) = (0.5, 0.9)
     change(&settings)
     return settings
   }

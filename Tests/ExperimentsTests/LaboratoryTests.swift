@@ -64,7 +64,8 @@ import Testing
   /// Of a machine all training cases are measured, and the first of them are those that epochs are measured on.
   @Test func allTrainingCasesAreMeasured() throws {
     let laboratory = try Self.laboratory(cases: 5000)
-    let (network, epochs) = try laboratory.train()
+    let outcome = try laboratory.train()
+    let (network, epochs) = (outcome.network, outcome.epochs)
     let part = laboratory.evaluate(network).parts[0]
     let count = laboratory.data.training.count
     #expect(part.cases == count && part.unnormalized.count == count && count > LaboratoryData.monitored)

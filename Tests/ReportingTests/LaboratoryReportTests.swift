@@ -21,11 +21,12 @@ import Testing
     let dataset = Dataset.synthetic(seed: 1, trainingCount: 400, testCount: 100, size: 10, classCount: 4)
     let data = try LaboratoryData(dataset, settings: settings)
     let laboratory = try Laboratory(settings, data: data, jobs: 2)
-    let (network, epochs) = try laboratory.train()
+    let outcome = try laboratory.train()
+    let network = outcome.network
     change(network)
     let measured = evaluation(laboratory.evaluate(network, chains: true))
     return LaboratoryModel(
-      settings: settings, data: data.description, network: network, epochs: epochs, evaluation: measured,
+      settings: settings, data: data.description, outcome: outcome, evaluation: measured,
       pictures: laboratory.pictures(of: network, evaluation: measured), standardization: data.standardization,
       command: "compare rbm", trainingSeconds: 1, seconds: 2)
   }

@@ -43,11 +43,12 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// Whether the chains of contrastive divergence pass on states or probabilities of the visible units; all other chains draw.
   public var visibleUnits = GibbsChains.VisibleUnits.sampled
   public var centering = Centering.none
-  public var learningRate: Float = 0.05
-  public var schedule = LearningRateSchedule.constant
-  /// Momentum during the first epochs, while the gradients are large; Hinton (2010), section 9.
-  public var initialMomentum: Float = 0.5
-  public var finalMomentum: Float = 0.9
+  public var learningRate: Float
+  public var schedule = LearningRateSchedule.linear
+  /// Momentum during the first epochs, while the gradients are large; Hinton (2010), section 9. None unless told: it carries the weights
+  /// on faster than chains that are never restarted can follow, and gained nothing with other estimators.
+  public var initialMomentum: Float = 0
+  public var finalMomentum: Float = 0
   /// The epoch, counted from 0, from which on the final momentum holds.
   public var finalMomentumEpoch = 5
   /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
@@ -66,7 +67,12 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// Of the cases that an epoch gets; see ``RestrictedBoltzmannMachine/train(_:on:epochs:layer:seed:afterEpoch:)``.
   public var binarization = Binarization.none
 
-  public init(_ estimator: GradientEstimator) { self.estimator = estimator }
+  /// The recipe for an estimator and kinds of units: the rate that gave the best likelihood of validation cases in a sweep over seeds, falling
+  /// to 0; `Docs/Guide.md` has the sweep.
+  public init(_ estimator: GradientEstimator, visible: UnitKind = .bernoulli, hidden: UnitKind = .bernoulli) {
+    self.estimator = estimator
+    learningRate = visible.isGaussian || hidden != .bernoulli ? 0.001 : 0.1
+  }
 
   public func momentum(epoch: Int) -> Float { epoch < finalMomentumEpoch ? initialMomentum : finalMomentum }
 }

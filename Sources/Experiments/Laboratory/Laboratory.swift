@@ -2,30 +2,6 @@ import BoltzmannMachines
 import Foundation
 import LinearAlgebra
 
-/// What was measured of a machine after an epoch.
-public struct LaboratoryEpoch: Codable, Hashable, Sendable {
-  /// The machine's place in the stack, and the epoch; both from 1.
-  public let machine: Int
-  public let epoch: Int
-  /// Exact mean log-likelihoods in nats, of the fixed part of the training cases and of the validation cases as the machine sees
-  /// them; nil if it has too many states to be enumerated after every epoch.
-  public let logLikelihoodTraining: Double?
-  public let logLikelihoodValidation: Double?
-  /// The mean over validation cases of the stochastic estimate, in nats; nil if units are not binary.
-  public let pseudoLikelihoodValidation: Double?
-  /// The share of validation cases whose label is not the most probable one; nil without labels.
-  public let classificationErrorValidation: Double?
-  /// Mean squared error a visible unit, up and down by probabilities.
-  public let reconstructionErrorValidation: Double
-  /// Means in nats, of the fixed part of the training cases and of the validation cases.
-  public let freeEnergyTraining: Double
-  public let freeEnergyValidation: Double
-  /// Length of the last update of the weights relative to the weights.
-  public let relativeUpdate: Double
-  /// Of parallel tempering: the share of swaps that each pair of neighbouring temperatures accepted, from the hottest pair on.
-  public let swapRates: [Double]
-}
-
 /// Trains one model, measures it, and looks into it.
 public struct Laboratory {
   public let settings: LaboratorySettings
@@ -58,24 +34,37 @@ public struct Laboratory {
   /// - Parameters:
   ///   - stop: ends training at the next step. What is returned then is as it was after the last finished epoch: fewer epochs, and
   ///     the machines that have one.
-  ///   - afterEpoch: called with what was measured.
-  /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)``.
+  ///   - annealing: whether likelihoods of machines that cannot be enumerated are estimated after each epoch; see
+  ///     ``LaboratoryEpoch/annealedLogLikelihoodValidation``.
+  ///   - afterEpoch: called with all epochs so far, of all machines.
+  /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)`` or ``LaboratoryError/ranAway(machine:epoch:ratio:learningRate:)``.
   public func train(
-    stop: StopRequest = StopRequest(), afterEpoch: (LaboratoryEpoch) -> Void = { _ in }
-  ) throws(LaboratoryError) -> (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch]) {
+    stop: StopRequest = StopRequest(), annealing: Bool = true, afterEpoch: ([LaboratoryEpoch]) -> Void = { _ in }
+  ) throws(LaboratoryError) -> LaboratoryOutcome {
     var (machines, epochs) = ([RestrictedBoltzmannMachine](), [LaboratoryEpoch]())
+    var best: (machine: RestrictedBoltzmannMachine, epoch: LaboratoryEpoch)?
     var layer = Layer(
       table: data.training, binarization: settings.training.binarization,
       monitors: data.parts.prefix(2).map(\.cases))
     for (index, width) in settings.hidden.enumerated() where !stop.isAsked {
       if let below = machines.last { layer = self.layer(index, above: below, layer) }
-      let machine = try trainMachine(index, width: width, on: layer, stop: stop) { epoch in
+      best = nil
+      let machine = try trainMachine(index, width: width, on: layer, annealing: annealing, stop: stop) {
+        machine, epoch in
+        if best.map({ epoch.monitor > $0.epoch.monitor }) ?? true { best = (machine, epoch) }
         epochs.append(epoch)
-        afterEpoch(epoch)
+        afterEpoch(epochs)
       }
       if let machine { machines.append(machine) }
     }
-    return (DeepBeliefNetwork(machines: machines), epochs)
+    let isEarlier = best.map { $0.epoch.machine == machines.count && $0.epoch != epochs.last } ?? false
+    return LaboratoryOutcome(
+      network: DeepBeliefNetwork(machines: machines), epochs: epochs,
+      best: best.flatMap { best in
+        isEarlier
+          ? LaboratoryOutcome.Best(
+            network: DeepBeliefNetwork(machines: machines.dropLast() + [best.machine]), epoch: best.epoch) : nil
+      })
   }
 
   /// The data of one machine.
@@ -100,8 +89,10 @@ public struct Laboratory {
       })
   }
 
+  /// - Parameter afterEpoch: gets a copy of the machine.
   private func trainMachine(
-    _ index: Int, width: Int, on layer: Layer, stop: StopRequest, afterEpoch: (LaboratoryEpoch) -> Void
+    _ index: Int, width: Int, on layer: Layer, annealing: Bool, stop: StopRequest,
+    afterEpoch: (RestrictedBoltzmannMachine, LaboratoryEpoch) -> Void
   ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
     var training = settings.training
     training.batchSize = min(training.batchSize, max(layer.table.count, 1))
@@ -114,6 +105,9 @@ public struct Laboratory {
       hiddenUnits: width, cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind, layer: index,
       seed: settings.seed)
     let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+    let watch = MachineWatch(
+      training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed,
+      threads: jobs)
     var finished: RestrictedBoltzmannMachine?
     for epoch in 0..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
@@ -124,34 +118,18 @@ public struct Laboratory {
       let diverged = LaboratoryError.diverged(
         machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
       guard machine.isFinite else { throw diverged }
-      let record = self.epoch(epoch, index, machine, layer.monitors, measured)
+      let record = watch.epoch(epoch, index, machine, measured)
       // Weights may be finite, and sums of them too large for single precision.
       guard record.freeEnergyTraining.isFinite, record.freeEnergyValidation.isFinite else { throw diverged }
-      afterEpoch(record)
-      finished = machine.copy()
+      guard record.reconstructionRatio <= LaboratoryError.mostVariances else {
+        throw .ranAway(
+          machine: index + 1, epoch: epoch + 1, ratio: record.reconstructionRatio, learningRate: training.learningRate)
+      }
+      let copy = machine.copy()
+      afterEpoch(copy, record)
+      finished = copy
     }
-    return machine
-  }
-
-  /// Machines with more states are not enumerated after every epoch: 2²⁰ states of 784 units take about a second.
-  private static let enumeratedEachEpoch = 20
-
-  private func epoch(
-    _ epoch: Int, _ index: Int, _ machine: RestrictedBoltzmannMachine, _ monitors: [CaseTable],
-    _ measured: LikelihoodTrainer.Epoch
-  ) -> LaboratoryEpoch {
-    let energies = monitors.map { FreeEnergy(machine).mean($0) }
-    let isSmall = machine.enumeratedUnits.map { $0 <= Self.enumeratedEachEpoch } ?? false
-    let logPartition = isSmall ? machine.logPartitionFunction(threads: jobs) : nil
-    let pseudo = machine.isBinary ? machine.stochasticPseudoLikelihoods(of: monitors[1], seed: settings.seed) : nil
-    let hasLabels = machine.visibleKind.labels > 0
-    return LaboratoryEpoch(
-      machine: index + 1, epoch: epoch + 1, logLikelihoodTraining: logPartition.map { -energies[0] - $0 },
-      logLikelihoodValidation: logPartition.map { -energies[1] - $0 }, pseudoLikelihoodValidation: pseudo?.mean,
-      classificationErrorValidation: hasLabels ? machine.classificationError(of: monitors[1]) : nil,
-      reconstructionErrorValidation: machine.reconstructionErrors(of: monitors[1]).mean,
-      freeEnergyTraining: energies[0], freeEnergyValidation: energies[1], relativeUpdate: measured.relativeUpdate,
-      swapRates: measured.swapRates)
+    return finished
   }
 
   /// Hidden probabilities of the top machine for all cases of a part, cases × units.

@@ -11,6 +11,9 @@ public struct LaboratoryEvaluation {
     public let cases: Int
     /// In nats, each case's log-probability but for log Z: −F(v) of a machine, the variational bound at log Z = 0 of a stack.
     public let unnormalized: [Double]
+    /// In nats, the log-likelihood of a model whose visible units know their means (and variances) over the training cases and nothing of
+    /// one another; see `IndependentUnits`. What is below it has learned less than nothing.
+    public let independentLogLikelihood: Double
     /// Of a stack: the importance-weighted bound at log Z = 0.
     public let importanceWeighted: [Double]?
     /// Of a machine: Σᵢ log p(vᵢ | v₋ᵢ) of the first ``pseudoCases``, in nats.
@@ -113,7 +116,7 @@ extension Laboratory {
     return LaboratoryEvaluation(
       exactLogPartition: top.isEnumerable ? top.logPartitionFunction(threads: jobs) : nil, annealed: annealed,
       mixing: chains ? mixing(top, cases: cases, annealed, progress: { progress(.mixing, $0) }) : nil,
-      parts: measuredParts.map { part($0, of: network) })
+      parts: parts(of: network))
   }
 
   /// Of a machine all training cases, as free energies cost little; of a stack, whose bounds cost more, the fixed part of them.
@@ -178,7 +181,14 @@ extension Laboratory {
     }
   }
 
-  private func part(_ part: LaboratoryData.Part, of network: DeepBeliefNetwork) -> LaboratoryEvaluation.Part {
+  private func parts(of network: DeepBeliefNetwork) -> [LaboratoryEvaluation.Part] {
+    let independent = IndependentUnits(data.allCases(of: "training", settings: settings), kind: data.visibleKind)
+    return measuredParts.map { part($0, of: network, independent) }
+  }
+
+  private func part(
+    _ part: LaboratoryData.Part, of network: DeepBeliefNetwork, _ independent: IndependentUnits
+  ) -> LaboratoryEvaluation.Part {
     let machine = network.machines[0]
     let isSingle = settings.model == .rbm
     let bound = isSingle ? nil : bounds(of: part.cases, network)
@@ -188,6 +198,7 @@ extension Laboratory {
     return LaboratoryEvaluation.Part(
       name: part.name, cases: part.cases.count,
       unnormalized: bound?.variational ?? FreeEnergy(machine).values(part.cases).map { -$0 },
+      independentLogLikelihood: independent.logLikelihoods(of: part.cases).mean,
       importanceWeighted: bound?.importanceWeighted, pseudoLikelihood: pseudo,
       classificationError: machine.visibleKind.labels > 0 ? machine.classificationError(of: part.cases) : nil,
       reconstructionError: network.reconstructionErrors(of: part.cases).mean)

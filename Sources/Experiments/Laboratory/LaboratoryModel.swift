@@ -8,6 +8,8 @@ public struct LaboratoryModel {
   public let data: DatasetDescription
   public let network: DeepBeliefNetwork
   public let epochs: [LaboratoryEpoch]
+  /// Where an earlier epoch was better; kept beside the last.
+  public let best: LaboratoryOutcome.Best?
   public let evaluation: LaboratoryEvaluation
   public let pictures: LaboratoryPictures
   /// Of the pixels of Gaussian units; it goes into the file.
@@ -18,12 +20,15 @@ public struct LaboratoryModel {
   public let seconds: Double
 
   public init(
-    settings: LaboratorySettings, data: DatasetDescription, network: DeepBeliefNetwork, epochs: [LaboratoryEpoch],
-    evaluation: LaboratoryEvaluation, pictures: LaboratoryPictures, standardization: PixelStandardization? = nil,
+    settings: LaboratorySettings, data: DatasetDescription, outcome: LaboratoryOutcome,
+    evaluation: LaboratoryEvaluation,
+    pictures: LaboratoryPictures, standardization: PixelStandardization? = nil,
     command: String, trainingSeconds: Double,
     seconds: Double
   ) {
-    (self.settings, self.data, self.network, self.epochs) = (settings, data, network, epochs)
+    (self.settings, self.data, network, epochs, best) = (
+      settings, data, outcome.network, outcome.epochs, outcome.best
+    )
     (self.evaluation, self.pictures, self.command) = (evaluation, pictures, command)
     (self.trainingSeconds, self.seconds, self.standardization) = (trainingSeconds, seconds, standardization)
   }
@@ -31,6 +36,14 @@ public struct LaboratoryModel {
   /// The model as a file; it holds nothing that depends on the machine or the time.
   public var file: Safetensors {
     Self.file(network, settings: settings, dataset: data.name, epoch: settings.epochs, standardization: standardization)
+  }
+
+  /// The model of the best epoch, as a file; nil where that is the last one.
+  public var bestFile: Safetensors? {
+    best.map {
+      Self.file(
+        $0.network, settings: settings, dataset: data.name, epoch: $0.epoch.epoch, standardization: standardization)
+    }
   }
 
   /// - Parameter epoch: the last one that the network, or its last machine, has been trained for.

@@ -55,8 +55,13 @@ public struct LaboratorySettings: Hashable, Sendable {
   public var annealing = Annealing.published
   public var seed: UInt64 = 1
 
-  public init(_ model: Model, hidden: [Int], estimator: GradientEstimator) {
-    (self.model, self.hidden, training) = (model, hidden, LikelihoodTraining(estimator))
+  public init(
+    _ model: Model, hidden: [Int], estimator: GradientEstimator, visible: VisibleUnits = .bernoulli,
+    hiddenKind: UnitKind = .bernoulli
+  ) {
+    (self.model, self.hidden, self.visible, self.hiddenKind) = (model, hidden, visible, hiddenKind)
+    // The number of classes decides nothing of a recipe.
+    training = LikelihoodTraining(estimator, visible: visible.kind(classes: 2), hidden: hiddenKind)
   }
 
   public var isCentered: Bool { training.centering != .none }
@@ -71,27 +76,23 @@ public struct LaboratorySettings: Hashable, Sendable {
     annealing == (isBinary ? .published : .none) ? name : "\(name)-ais-\(annealing.name)"
   }
 
-  /// Names the model: every setting that decides it, those that have their usual value left out.
+  /// Names the model: every setting that decides it, but what is not used. No name rests on what is usual, so that another version with
+  /// other defaults takes no other model's place.
   public var name: String {
-    let usual = LaboratorySettings(model, hidden: hidden, estimator: training.estimator)
     var parts = [
       hidden.map(String.init).joined(separator: "-"), visible == .bernoulli ? "" : visible.rawValue,
       hiddenKind == .bernoulli ? "" : hiddenKind.name, training.estimator.name, isCentered ? "centered" : "",
       binarizationName, "\(epochs)-epochs",
     ]
-    func add<Value: Equatable>(_ name: String, _ value: KeyPath<LaboratorySettings, Value>) {
-      if self[keyPath: value] != usual[keyPath: value] { parts.append("\(name)\(self[keyPath: value])") }
-    }
-    add("lr", \.training.learningRate)
-    add("", \.training.schedule.rawValue)
-    add("momentum", \.training.finalMomentum)
-    add("decay", \.training.weightDecay)
-    add("l1-", \.training.l1)
+    parts += ["lr\(training.learningRate)", training.schedule.rawValue]
+    for (name, value) in [
+      ("momentum", training.finalMomentum), ("decay", training.weightDecay), ("l1-", training.l1),
+    ] where value != 0 { parts.append("\(name)\(value)") }
     if let maxNorm = training.maxNorm { parts.append("maxnorm\(maxNorm)") }
     if let sparsity = training.sparsity {
       parts.append("sparsity\(sparsity.target)x\(sparsity.cost)x\(sparsity.decay)")
     }
-    add("batch", \.training.batchSize)
+    if training.batchSize != 100 { parts.append("batch\(training.batchSize)") }
     if let trainLimit { parts.append("cases\(trainLimit)") }
     return (parts.filter { !$0.isEmpty } + ["seed\(seed)"]).joined(separator: "-")
   }
@@ -100,10 +101,20 @@ public struct LaboratorySettings: Hashable, Sendable {
 /// A model that cannot be trained, as one sentence that says what to do.
 public enum LaboratoryError: Error, Hashable, CustomStringConvertible {
   case diverged(machine: Int, epoch: Int, learningRate: Float)
+  /// The reconstruction error is so many times the variance of the cases.
+  case ranAway(machine: Int, epoch: Int, ratio: Double, learningRate: Float)
   case notEnumerable(visible: Int, hidden: Int)
+
+  /// A reconstruction error of more times the variance is no number of a model any more. Units that are probabilities never come near it.
+  static let mostVariances = 10.0
 
   public var description: String {
     switch self {
+    case .ranAway(let machine, let epoch, let ratio, let learningRate):
+      """
+      Machine \(machine) ran away in epoch \(epoch): it gives validation cases back with \(ratio < 1e6 ? "\(Int(ratio.rounded()))" : "millions of") times the squared \
+      error of their plain means; take a --learning-rate lower than \(learningRate).
+      """
     case .diverged(let machine, let epoch, let learningRate):
       """
       Machine \(machine) diverged in epoch \(epoch): its weights or free energies are no finite numbers any more; take a \

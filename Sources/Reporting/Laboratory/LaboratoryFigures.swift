@@ -53,7 +53,8 @@ extension LaboratoryFigures {
       size: Size(width: 1080, height: 380), title: "Learning curves", subtitle: subtitle,
       footer: """
         After each epoch, on up to \(LaboratoryData.monitored.formatted) training cases and all validation cases\
-        \(isStack ? ", each machine on what the one below makes of them" : "").
+        \(isStack ? ", each machine on what the one below makes of them" : "").\
+        \(isRough ? " Roughly: log Z by a short annealing upwards, so rather too high than too low." : "")
         """, columns: [.relative(1), .relative(1), .relative(1)])
     figure.place(likelihoodChart, row: 0, column: 0)
     figure.place(
@@ -70,6 +71,8 @@ extension LaboratoryFigures {
         """, figure: figure)
   }
 
+  private var isRough: Bool { model.epochs.contains { $0.annealedLogLikelihoodValidation != nil } }
+
   private var likelihoodChart: LineChart {
     let isExact = model.epochs.allSatisfy { $0.logLikelihoodValidation != nil }
     guard isExact else {
@@ -83,13 +86,34 @@ extension LaboratoryFigures {
           $0.freeEnergyValidation - $0.freeEnergyTraining
         }
       }
-      return chart("Pseudo-likelihood", Axis("nats a case, validation")) { $0.pseudoLikelihoodValidation ?? .nan }
+      return beside(
+        independentUnits,
+        chart("Log-likelihood, roughly", Axis("nats a case, validation")) { $0.knownLogLikelihood ?? .nan })
     }
     let axis = Axis("nats a case\(isStack ? ", validation" : "")")
-    return isStack
-      ? chart("Log-likelihood, exact", axis) { $0.logLikelihoodValidation ?? .nan }
-      : pair(
-        "Log-likelihood, exact", axis, { $0.logLikelihoodTraining ?? .nan }, { $0.logLikelihoodValidation ?? .nan })
+    return beside(
+      independentUnits,
+      isStack
+        ? chart("Log-likelihood, exact", axis) { $0.logLikelihoodValidation ?? .nan }
+        : pair(
+          "Log-likelihood, exact", axis, { $0.logLikelihoodTraining ?? .nan }, { $0.logLikelihoodValidation ?? .nan }))
+  }
+
+  /// What machines must be above, where curves come near it.
+  private var independentUnits: [ReferenceLine] {
+    model.network.machines.indices.compactMap { index in
+      model.epochs.first { $0.machine == index + 1 }.map {
+        ReferenceLine(
+          .horizontal, at: $0.independentLogLikelihoodValidation,
+          label: isStack ? "independent units, machine \(index + 1)" : "independent pixels")
+      }
+    }
+  }
+
+  private func beside(_ lines: [ReferenceLine], _ chart: LineChart) -> LineChart {
+    var chart = chart
+    chart.references = lines
+    return chart
   }
 
   private var energyChart: LineChart {

@@ -18,8 +18,9 @@ public struct LaboratoryReport {
   public func files() throws -> [(name: String, bytes: Data)] {
     let texts = [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")]
     let pictures = try figures.map { ($0, Data(try $0.figure.png(texts: texts))) }
-    return [
-      ("model.safetensors", model.file.encoded()), ("results.json", try LaboratoryResults(model).encoded()),
+    let best = try model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
+    return [("model.safetensors", model.file.encoded())] + best + [
+      ("results.json", try LaboratoryResults(model).encoded()),
       ("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8)), ("report.md", try markdown()),
       ("index.html", try html(pictures)),
     ] + pictures.map { ($0.file, $1) }

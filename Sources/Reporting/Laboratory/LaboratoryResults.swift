@@ -37,6 +37,8 @@ struct LaboratoryResults: Encodable {
     let name: String
     let cases: Int
     let binarization: String
+    /// Mean over cases, in nats, of units that know nothing of one another.
+    let logLikelihoodIndependentUnits: Number
     /// Means over cases, in nats; of a stack, the variational bound.
     let logLikelihoodExact: Number?
     let logLikelihoodAIS: Number?
@@ -80,6 +82,10 @@ struct LaboratoryResults: Encodable {
   /// Of parallel tempering in each machine's last epoch, by pair from the hottest on.
   let swapRates: [[Number]]?
   let freeEnergyGap: Number
+  /// The best epoch of the (top) machine by what was measured after each; as many as ``epochs`` if it is the last.
+  let bestEpoch: Int
+  /// Sentences: what is wrong with how the machines ended. Empty of healthy ones.
+  let remarks: [String]
   let parts: [Part]
   let published: [String]
 
@@ -104,6 +110,8 @@ struct LaboratoryResults: Encodable {
     swapRates = model.lastSwapRates.isEmpty ? nil : model.lastSwapRates.map { $0.map { Number($0) } }
     (temperatures, freeEnergyGap) = (evaluation.annealed?.temperatures, Number(evaluation.gap.value))
     parts = evaluation.parts.map { Part($0, model) }
+    bestEpoch = model.best?.epoch.epoch ?? settings.epochs
+    remarks = LaboratoryTables(model).trainingRemarks
     published = model.published.map { "\($0.value): \($0.source); \($0.remark)" }
   }
 
@@ -144,6 +152,7 @@ extension LaboratoryResults.Part {
     importanceWeightedBound = part.importanceWeighted.flatMap { values in
       evaluation.safeLogPartition.map { Number(values.reduce(0, +) / Double(values.count) - $0) }
     }
+    logLikelihoodIndependentUnits = Number(part.independentLogLikelihood)
     (standardError, reconstructionError) = (Number(part.standardError), Number(part.reconstructionError))
     pseudoLikelihood = part.pseudoLikelihood.map { Number($0) }
     classificationError = part.classificationError.map { Number($0) }
@@ -153,7 +162,8 @@ extension LaboratoryResults.Part {
 /// `metrics.csv` of a model: a row for each machine and epoch. RFC 4180. Without times: the same seed gives the same bytes.
 struct LaboratoryMetrics {
   static let columns = [
-    "machine", "epoch", "log_likelihood_training", "log_likelihood_validation", "pseudo_likelihood_validation",
+    "machine", "epoch", "log_likelihood_training", "log_likelihood_validation", "annealed_log_likelihood_validation",
+    "independent_log_likelihood_validation", "pseudo_likelihood_validation",
     "reconstruction_error_validation", "free_energy_training", "free_energy_validation", "relative_update",
     "lowest_swap_rate", "mean_swap_rate", "highest_swap_rate",
   ]
@@ -166,7 +176,8 @@ struct LaboratoryMetrics {
     let rows = epochs.map { epoch in
       ["\(epoch.machine)", "\(epoch.epoch)"]
         + [
-          epoch.logLikelihoodTraining, epoch.logLikelihoodValidation, epoch.pseudoLikelihoodValidation,
+          epoch.logLikelihoodTraining, epoch.logLikelihoodValidation, epoch.annealedLogLikelihoodValidation,
+          epoch.independentLogLikelihoodValidation, epoch.pseudoLikelihoodValidation,
           epoch.reconstructionErrorValidation, epoch.freeEnergyTraining, epoch.freeEnergyValidation,
           epoch.relativeUpdate, epoch.swapRates.min(), epoch.swapRates.isEmpty ? nil : epoch.swapRates.mean,
           epoch.swapRates.max(),

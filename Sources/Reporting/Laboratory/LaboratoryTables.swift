@@ -68,6 +68,11 @@ struct LaboratoryTables {
         "importance-weighted bound, \(name)", "nats",
         parts.map { part in part.importanceWeighted.map { $0.reduce(0, +) / Double($0.count) - log } })
     }
+    if !logPartitions.isEmpty {
+      add(
+        "independent \(model.settings.visible.isGaussian ? "Gaussian pixels" : "pixels")", "nats",
+        parts.map(\.independentLogLikelihood))
+    }
     add("its standard error over cases", "nats", parts.map(\.standardError))
     add("pseudo-likelihood, first \(LaboratoryEvaluation.pseudoCases.formatted)", "nats", parts.map(\.pseudoLikelihood))
     add("classification error", "%", parts.map { part in part.classificationError.map { 100 * $0 } }, digits: 2)
@@ -112,7 +117,9 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    [casesNote, unitsNote, unboundedNote, annealingNote, mixingNote, gapNote].compactMap { $0 } + warnings + published
+    trainingRemarks + [bestNote].compactMap { $0 }
+      + [casesNote, unitsNote, unboundedNote, annealingNote, mixingNote, gapNote].compactMap { $0 } + warnings
+      + published
   }
 
   private var casesNote: String {
@@ -243,33 +250,4 @@ struct LaboratoryTables {
   }
 
   private func nats(_ value: Double) -> String { NumberText.decimal(value, digits: 3) }
-}
-
-/// What was measured of a model, for the terminal.
-public struct LaboratoryText {
-  public let text: String
-
-  public init(_ model: LaboratoryModel) {
-    let tables = LaboratoryTables(model)
-    let blocks = tables.all.map(TextTable.aligned)
-    text = ([tables.title] + blocks + [tables.notes.joined(separator: "\n")]).joined(separator: "\n\n")
-  }
-
-  /// An epoch, for a line.
-  public static func line(_ epoch: LaboratoryEpoch, of settings: LaboratorySettings) -> String {
-    let likelihood =
-      epoch.logLikelihoodValidation.map { "log-likelihood \(NumberText.decimal($0, digits: 2))" }
-      ?? epoch.pseudoLikelihoodValidation.map { "pseudo-likelihood \(NumberText.decimal($0, digits: 2))" }
-      ?? "free-energy gap \(NumberText.decimal(epoch.freeEnergyValidation - epoch.freeEnergyTraining, digits: 2))"
-    let errors =
-      epoch.classificationErrorValidation.map { ", classification error \(NumberText.decimal(100 * $0, digits: 2)) %" }
-      ?? ""
-    let machine = settings.model == .dbn ? "machine \(epoch.machine), " : ""
-    let rates = epoch.swapRates.map { NumberText.percent($0, digits: 0) }
-    let swaps = rates.isEmpty ? "" : ", swaps \(rates.joined(separator: ", "))"
-    return """
-      \(machine)epoch \(epoch.epoch)/\(settings.epochs): validation \(likelihood) nats, reconstruction error \
-      \(NumberText.decimal(epoch.reconstructionErrorValidation, digits: 4))\(errors)\(swaps)
-      """
-  }
 }

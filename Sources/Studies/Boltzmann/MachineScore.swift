@@ -15,9 +15,9 @@ struct MachineScore: Sendable {
   /// - Throws: whatever is refused; a divergence is a result.
   init(_ settings: LaboratorySettings, data: LaboratoryData) throws(LaboratoryError) {
     let laboratory = try Laboratory(settings, data: data, jobs: 1)
-    let trained: (network: DeepBeliefNetwork, epochs: [LaboratoryEpoch])
+    let trained: LaboratoryOutcome
     do {
-      trained = try laboratory.train()
+      trained = try laboratory.train(annealing: false)
     } catch .diverged {
       (logLikelihood, conservative, history) = (-.infinity, -.infinity, [])
       return
@@ -50,11 +50,14 @@ extension StudyContext {
     return try all.map { try $0.get() }.grouped(by: seeds.count)
   }
 
-  /// A machine of a study: cases binarised by chance anew each epoch, no annealing.
+  /// A machine of a study: cases binarised by chance anew each epoch, no annealing; the learning rate 0.05 and the momentum of Hinton (2010),
+  /// section 9, unless the study says otherwise.
   func machine(_ estimator: GradientEstimator, hidden: Int, epochs: Int, cases: Int) -> LaboratorySettings {
     var settings = LaboratorySettings(.rbm, hidden: [hidden], estimator: estimator)
     (settings.epochs, settings.trainLimit, settings.annealing) = (epochs, cases, .none)
     settings.training.binarization = .sampled
+    (settings.training.learningRate, settings.training.schedule) = (0.05, .constant)
+    (settings.training.initialMomentum, settings.training.finalMomentum) = (0.5, 0.9)
     return settings
   }
 }
