@@ -34,6 +34,7 @@ struct ReportDocument {
       "isPartial": comparison.isPartial, "hasOverview": figures.contains { $0.file == SideBySide.file },
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command, "protocol": protocolText,
+      "differences": escape(ArmDifferences(record.settings).sentence),
       "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
       "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
