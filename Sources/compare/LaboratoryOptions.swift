@@ -45,7 +45,10 @@ struct LaboratoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate. (default: 0.05; 0.001 with Gaussian or rectified units)", valueName: "rate"))
+      """
+      The learning rate. (default: 50 by the number of hidden units, but at most 0.2, or 0.1 for cd-K; 0.03 with --visible gaussian; 0.001 \
+      with gaussian-learned, and with Gaussian or rectified hidden units)
+      """, valueName: "rate"))
   var learningRate: Float?
 
   @Option(
@@ -61,7 +64,10 @@ struct LaboratoryOptions: ParsableArguments {
       "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0)", valueName: "share"))
   var momentum: Float?
 
-  @Option(help: ArgumentHelp("λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0)", valueName: "λ"))
+  @Option(
+    help: ArgumentHelp(
+      "λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0.001 for cd-K with binary hidden units, else 0)",
+      valueName: "λ"))
   var weightDecay: Float?
 
   @Option(help: ArgumentHelp("λ of the penalty λΣ|w| (L1) on the weights. (default: 0)", valueName: "λ"))

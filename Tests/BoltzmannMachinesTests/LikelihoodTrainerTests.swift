@@ -315,3 +315,40 @@ import Testing
     #expect(seen[1].swapRates.allSatisfy { $0 > 0.5 && $0 <= 1 })
   }
 }
+
+/// What training does unless it is told otherwise; `Docs/Guide.md` has the sweep.
+@Suite struct RecipeTests {
+  /// Persistent chains get no momentum, and every rate falls to 0.
+  @Test(arguments: LikelihoodTrainerTests.estimators + [.contrastiveDivergence(steps: 1), .exact])
+  func ratesFallAndNothingIsCarriedOn(estimator: GradientEstimator) {
+    let training = LikelihoodTraining(estimator)
+    #expect(training.schedule == .linear && training.initialMomentum == 0 && training.finalMomentum == 0)
+    #expect(training.momentum(epoch: 9) == 0)
+  }
+
+  @Test func manyUnitsTakeSmallerSteps() {
+    func rate(_ units: Int, _ estimator: GradientEstimator = .persistent(steps: 1)) -> Float {
+      LikelihoodTraining(estimator, units: units).learningRate
+    }
+    #expect([16, 250, 500, 2000].map { rate($0) } == [0.2, 0.2, 0.1, 0.025])
+    #expect([16, 500, 2000].map { rate($0, .contrastiveDivergence(steps: 1)) } == [0.1, 0.1, 0.025])
+  }
+
+  /// The usual recipe learns, where momentum and a rate that does not fall lose what was learned.
+  @Test func theRecipeKeepsWhatItLearns() {
+    let cases = LikelihoodTrainerTests.cases(200)
+    func likelihood(_ change: (inout LikelihoodTraining) -> Void) -> Double {
+      var training = LikelihoodTraining(.persistent(steps: 1))
+      (training.batchSize, training.chains) = (20, 20)
+      change(&training)
+      let machine = RestrictedBoltzmannMachine(hiddenUnits: 4, cases: cases, seed: 1)
+      machine.train(training, on: cases, epochs: 60, seed: 1)
+      return machine.meanLogLikelihood(of: cases, logPartition: machine.logPartitionFunction())
+    }
+    let (usual, old) = (
+      likelihood { _ in },
+      likelihood { ($0.schedule, $0.learningRate, $0.initialMomentum, $0.finalMomentum) = (.constant, 0.2, 0.5, 0.9) }
+    )
+    #expect(usual > old + 0.05, "\(usual) against \(old)")
+  }
+}

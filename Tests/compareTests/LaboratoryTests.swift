@@ -11,7 +11,7 @@ import Testing
   private static let small = ["--dataset", "synthetic", "--train-limit", "1000", "--epochs", "2"]
 
   /// What the names of folders say of the usual recipe of binary units.
-  private static let recipe = "lr\(LikelihoodTraining(.persistent(steps: 1)).learningRate)-linear"
+  private static let recipe = "lr0.2-linear"
 
   private func train(_ folder: Folder, _ more: [String]) throws -> Program {
     try Program(list: [more[0]] + Self.small + ["--out", folder.path] + more.dropFirst())
@@ -68,7 +68,8 @@ import Testing
   @Test func numbersInTheResultsSayHowCasesWereMadeBinary() throws {
     let folder = try Folder()
     _ = try train(folder, ["rbm", "--hidden", "8", "--binarize", "none", "--ais", "none", "--estimator", "cd-2"])
-    let results = try results(folder, "synthetic/rbm/8-cd-2-none-2-epochs-\(Self.recipe)-cases1000-seed1-ais-none")
+    let results = try results(
+      folder, "synthetic/rbm/8-cd-2-none-2-epochs-lr0.1-linear-decay0.001-cases1000-seed1-ais-none")
     let parts = try #require(results["parts"] as? [[String: Any]])
     #expect(parts.map { $0["name"] as? String } == ["training", "validation", "test"])
     for part in parts {
@@ -114,7 +115,9 @@ import Testing
     let folder = try Folder()
     let program = try train(folder, ["rbm", "--hidden", "9", "--visible", kind])
     #expect(program.status == 0, "\(program.errors)")
-    let place = folder.path + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-lr0.001-linear-cases1000-seed1"
+    let place =
+      folder.path
+      + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-\(kind == "gaussian" ? "lr0.03" : "lr0.001")-linear-cases1000-seed1"
     let file = place + "/model.safetensors"
     let contents = try Safetensors(contentsOf: file)
     let machine = try RestrictedBoltzmannMachine(contents, file: file)
@@ -146,7 +149,7 @@ import Testing
         "--learning-rate", "0.2", "--epochs", "20",
       ])
     #expect(program.status == 0, "\(program.errors)")
-    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-linear-cases1000-seed1"
+    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-linear-decay0.001-cases1000-seed1"
     let file = "\(folder.path)/\(place)/model.safetensors"
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
     #expect(machine.visibleKind == .bernoulliAndLabels(classes: 10) && machine.visibleUnits == 794)

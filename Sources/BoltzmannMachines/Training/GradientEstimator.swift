@@ -52,7 +52,7 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// The epoch, counted from 0, from which on the final momentum holds.
   public var finalMomentumEpoch = 5
   /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
-  /// other.
+  /// other. Contrastive divergence needs some: it never sees the modes far from the data that large weights make.
   public var weightDecay: Float = 0
   /// λ of the penalty λΣ|wᵢⱼ| (L1), on weights only, whose gradient is λ sign wᵢⱼ, and 0 at 0; the same section.
   public var l1: Float = 0
@@ -67,11 +67,31 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// Of the cases that an epoch gets; see ``RestrictedBoltzmannMachine/train(_:on:epochs:layer:seed:afterEpoch:)``.
   public var binarization = Binarization.none
 
-  /// The recipe for an estimator and kinds of units: the rate that gave the best likelihood of validation cases in a sweep over seeds, falling
-  /// to 0; `Docs/Guide.md` has the sweep.
-  public init(_ estimator: GradientEstimator, visible: UnitKind = .bernoulli, hidden: UnitKind = .bernoulli) {
+  /// The recipe for an estimator and kinds of units: rates with which validation cases were likeliest in a sweep over seeds, falling to 0;
+  /// `Docs/Guide.md` has the sweep.
+  ///
+  /// - Parameter units: hidden ones. What they add to a visible unit's input adds up, so that many take smaller steps.
+  public init(
+    _ estimator: GradientEstimator, units: Int = 100, visible: UnitKind = .bernoulli, hidden: UnitKind = .bernoulli
+  ) {
     self.estimator = estimator
-    learningRate = visible.isGaussian || hidden != .bernoulli ? 0.001 : 0.1
+    learningRate = Self.learningRate(estimator, units: units, visible: visible, hidden: hidden)
+    if case .contrastiveDivergence = estimator, hidden == .bernoulli { weightDecay = 1e-3 }
+  }
+
+  private static func learningRate(
+    _ estimator: GradientEstimator, units: Int, visible: UnitKind, hidden: UnitKind
+  ) -> Float {
+    // Means without a bound run away at larger rates.
+    if hidden != .bernoulli { return 0.001 }
+    switch visible {
+    case .gaussianLearned: return 0.001
+    case .gaussian: return 0.03
+    default: break
+    }
+    // The chains of contrastive divergence begin at the data anew, so that larger steps gain nothing.
+    if case .contrastiveDivergence = estimator { return min(0.1, 50 / Float(max(units, 1))) }
+    return min(0.2, 50 / Float(max(units, 1)))
   }
 
   public func momentum(epoch: Int) -> Float { epoch < finalMomentumEpoch ? initialMomentum : finalMomentum }

@@ -103,6 +103,7 @@ extension Suite {
         let machine = situation.machine()
         var settings = LikelihoodTraining(.contrastiveDivergence(steps: 2))
         (settings.batchSize, settings.learningRate, settings.visibleUnits) = (situation.cases, 0.2, .meanField)
+        settings.weightDecay = 0
         let data = CaseTable.numbers(situation.states(situation.cases, situation.visible, part: 23))
         let trainer = LikelihoodTrainer(machine, settings: settings, cases: data, seed: situation.seed)
         trainer.trainEpoch(data, epoch: 0, of: 1)

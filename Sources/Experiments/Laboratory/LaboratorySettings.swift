@@ -61,7 +61,8 @@ public struct LaboratorySettings: Hashable, Sendable {
   ) {
     (self.model, self.hidden, self.visible, self.hiddenKind) = (model, hidden, visible, hiddenKind)
     // The number of classes decides nothing of a recipe.
-    training = LikelihoodTraining(estimator, visible: visible.kind(classes: 2), hidden: hiddenKind)
+    training = LikelihoodTraining(
+      estimator, units: hidden.max() ?? 1, visible: visible.kind(classes: 2), hidden: hiddenKind)
   }
 
   public var isCentered: Bool { training.centering != .none }

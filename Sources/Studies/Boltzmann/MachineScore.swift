@@ -58,6 +58,7 @@ extension StudyContext {
     settings.training.binarization = .sampled
     (settings.training.learningRate, settings.training.schedule) = (0.05, .constant)
     (settings.training.initialMomentum, settings.training.finalMomentum) = (0.5, 0.9)
+    settings.training.weightDecay = 0
     return settings
   }
 }
