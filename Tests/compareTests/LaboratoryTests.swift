@@ -117,7 +117,7 @@ import Testing
     #expect(program.status == 0, "\(program.errors)")
     let place =
       folder.path
-      + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-\(kind == "gaussian" ? "lr0.03" : "lr0.001")-linear-cases1000-seed1"
+      + "/synthetic/rbm/9-\(kind)-pcd-1-none-2-epochs-\(kind == "gaussian" ? "lr0.03-linear" : "lr0.001-linear-momentum0.9")-cases1000-seed1"
     let file = place + "/model.safetensors"
     let contents = try Safetensors(contentsOf: file)
     let machine = try RestrictedBoltzmannMachine(contents, file: file)

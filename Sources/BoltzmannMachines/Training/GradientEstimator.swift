@@ -77,6 +77,8 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
     self.estimator = estimator
     learningRate = Self.learningRate(estimator, units: units, visible: visible, hidden: hidden)
     if case .contrastiveDivergence = estimator, hidden == .bernoulli { weightDecay = 1e-3 }
+    // Variances that are learned shrink over the whole of training; larger rates without momentum tear them off at first.
+    if visible == .gaussianLearned, hidden == .bernoulli { (initialMomentum, finalMomentum) = (0.5, 0.9) }
   }
 
   private static func learningRate(
