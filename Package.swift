@@ -7,16 +7,29 @@ import PackageDescription
 // DEEPBELIEF_PORTABLE=1 to leave it out of images that are built on one machine and run on another.
 let isPortable = ProcessInfo.processInfo.environment["DEEPBELIEF_PORTABLE"] == "1"
 
-let optimized: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-remarks"]),
+let native: [SwiftSetting] = [
   // Square roots that need not set `errno` become vector instructions.
   .unsafeFlags(["-Xcc", "-fno-math-errno"]),
   isPortable ? .define("DEEPBELIEF_PORTABLE") : .unsafeFlags(["-Xcc", "-march=native"]),
 ]
 
+/// File by file, so that a change of one file's functions recompiles that file and nothing above.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])] + native
+
+/// As a whole, for kernels that call each other for every few numbers.
+let optimizedAsOne: [SwiftSetting] =
+  [
+    .unsafeFlags([
+      "-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode", "-suppress-remarks",
+    ])
+  ] + native
+
 /// A library module of this package, optimised in every configuration.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: optimized)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  settings: [SwiftSetting] = optimized
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of one module.
@@ -52,7 +65,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
-    module("LinearAlgebra", [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
+    module(
+      "LinearAlgebra", [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))], settings: optimizedAsOne),
     module("Datasets", ["CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     module("NeuralNetworks", ["LinearAlgebra"]),
