@@ -98,7 +98,9 @@ let package = Package(
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(
       of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"], resources: [.copy("Fixtures")]),
-    tests(of: "Reporting", ["Experiments", "Plotting", "Datasets", "BoltzmannMachines"]),
+    tests(
+      of: "Reporting",
+      ["Experiments", "Plotting", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(
       of: "Studies",
       ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),

@@ -4,6 +4,8 @@ import NeuralNetworks
 /// What came of one arm, over its seeds.
 struct ArmSummary: Sendable {
   let arm: Arm
+  /// What figures call it: short, and like no other arm of the comparison.
+  let label: String
   let style: ArmStyle
   let runs: [RunRecord]
   private let settings: ComparisonSettings
@@ -11,8 +13,11 @@ struct ArmSummary: Sendable {
   /// Summaries in the order of the comparison's arms.
   static func all(of comparison: Comparison) -> [ArmSummary] {
     let arms = comparison.record.settings.arms
-    return zip(arms, ArmStyle.styles(of: arms)).map { arm, style in
-      ArmSummary(arm: arm, style: style, runs: comparison.runs(of: arm), settings: comparison.record.settings)
+    let (labels, styles) = (ArmLabels(arms).labels, ArmStyle.styles(of: arms))
+    return arms.indices.map { index in
+      ArmSummary(
+        arm: arms[index], label: labels[index], style: styles[index], runs: comparison.runs(of: arms[index]),
+        settings: comparison.record.settings)
     }
   }
 
@@ -29,7 +34,7 @@ struct ArmSummary: Sendable {
   }
 
   /// As a share, over the runs that came to an end.
-  var testError: ConfidenceInterval { ConfidenceInterval(completed.compactMap { $0.outcome?.testErrorRate }) }
+  var testError: SeedSpread { SeedSpread(completed.compactMap { $0.outcome?.testErrorRate }, scale: .share) }
   var bestEpochs: [Int] { completed.compactMap { $0.outcome?.bestEpoch } }
   /// Means over the runs that have an epoch behind them; NaN without any.
   var seconds: Double { Self.mean(begun.map(\.seconds)) }
@@ -42,25 +47,29 @@ struct ArmSummary: Sendable {
   var shapeText: String { shape.map(String.init).joined(separator: "-") }
   var parameters: Int { zip(shape, shape.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 } }
 
-  /// Mean over hidden layers and completed runs.
-  var saturatedAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.saturated) }) }
-  var deadAfter: Double { Self.mean(completed.flatMap { $0.layersAfter.map(\.dead) }) }
+  /// Over the completed runs.
+  private var layersAfter: [LayerStatistics] { completed.flatMap(\.layersAfter) }
 
   /// The standard deviation of the gradient in each hidden layer before training, of the example.
   var gradientSizes: [Double] { example?.layersBefore.map(\.gradients.standardDeviation) ?? [] }
 
   /// What a row of pictures of the example is called.
   var rowLabel: String {
-    guard let example, example.outcome == nil else { return arm.name }
-    return "\(arm.name)\n" + (example.divergence == nil ? "unfinished" : "diverged")
+    guard let example, example.outcome == nil else { return label }
+    return "\(label)\n" + (example.divergence == nil ? "unfinished" : "diverged")
   }
 
-  /// The share that tells of trouble in this arm's kind of unit, in words.
-  var idleUnits: String {
-    guard completed.contains(where: { !$0.layersAfter.isEmpty }) else { return "–" }
-    return arm.activation == .relu
-      ? "\(NumberText.percent(deadAfter, digits: 1)) dead"
-      : "\(NumberText.percent(saturatedAfter, digits: 1)) saturated"
+  /// The share that tells of trouble in this arm's kind of unit, in words: the mean over all hidden layers and completed runs.
+  var idleUnits: String { idleText(layersAfter) }
+
+  /// The same of one layer, e.g. the topmost hidden one of a run.
+  func idleUnits(of layer: LayerStatistics) -> String { idleText([layer]) }
+
+  private func idleText(_ layers: [LayerStatistics]) -> String {
+    guard !layers.isEmpty else { return "–" }
+    let isRectifier = arm.activation == .relu
+    let share = Self.mean(layers.map { isRectifier ? $0.dead : $0.saturated })
+    return "\(NumberText.idleShare(share)) \(isRectifier ? "dead" : "saturated")"
   }
 
   /// E.g. "9", or "8–11" over several seeds.
@@ -72,12 +81,17 @@ struct ArmSummary: Sendable {
   /// A run's name among those of the comparison: the arm's, and the seed's if there are several.
   func name(of run: RunRecord) -> String { runs.count > 1 ? "\(arm.name), seed \(run.seed)" : arm.name }
 
-  /// Mean and interval, and which seeds they leave out, e.g. "1.43 ± 0.08 % (2 of 3 seeds; seed 2 diverged at epoch 1,
+  /// Centre and ends, and which seeds they leave out, e.g. "1.43 % (1.35 to 1.51; 2 of 3 seeds; seed 2 diverged at epoch 1,
   /// step 40)". No number if no run was tested.
-  var testErrorText: String {
-    let interval = NumberText.interval(ofShares: testError)
-    guard let leftOut else { return interval }
-    return completed.isEmpty ? leftOut : "\(interval) (\(completed.count) of \(runs.count) seeds; \(leftOut))"
+  var testErrorText: String { testErrorText([]) }
+
+  /// The same with the value of each seed, where these are few.
+  var testErrorDetails: String { testErrorText([testError.valuesText].compactMap { $0 }) }
+
+  private func testErrorText(_ notes: [String]) -> String {
+    guard let leftOut else { return testError.percentText(notes) }
+    guard !completed.isEmpty else { return leftOut }
+    return testError.percentText(notes + ["\(completed.count) of \(runs.count) seeds", leftOut])
   }
 
   /// Which runs have no test error and why, e.g. "seed 2 diverged at epoch 1, step 40; seed 3 unfinished,

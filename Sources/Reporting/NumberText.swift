@@ -23,12 +23,9 @@ package enum NumberText {
     return String(format: "%.1e", value).replacing("-", with: "−")
   }
 
-  /// Mean and half-width in percent, e.g. "1.43 ± 0.08 %"; the mean alone if there is one value.
-  package static func interval(ofShares interval: ConfidenceInterval) -> String {
-    guard !interval.values.isEmpty else { return "–" }
-    let mean = decimal(100 * interval.mean, digits: 2)
-    guard let halfWidth = interval.halfWidth else { return mean + " %" }
-    return "\(mean) ± \(decimal(100 * halfWidth, digits: 2)) %"
+  /// A share in percent with a decimal, but two significant digits where that would be 0 without being none.
+  package static func idleShare(_ share: Double) -> String {
+    share == 0 ? "0 %" : share > 0 && share < 0.0005 ? significant(100 * share) + " %" : percent(share, digits: 1)
   }
 
   /// Whole minutes and hours from a minute on; "–" for what no clock shows.
@@ -43,7 +40,12 @@ package enum NumberText {
   /// Floating-point operations, e.g. "7.3 TFLOP".
   package static func operations(_ operations: Double) -> String {
     guard operations.isFinite else { return "–" }
-    return operations >= 1e12
-      ? decimal(operations / 1e12, digits: 1) + " TFLOP" : decimal(operations / 1e9, digits: 1) + " GFLOP"
+    let unit = operationsUnit(operations)
+    return decimal(operations / unit.size, digits: 1) + " " + unit.name
+  }
+
+  /// The unit in which a number of operations is at least 1, if there is one.
+  package static func operationsUnit(_ operations: Double) -> (size: Double, name: String) {
+    operations >= 1e12 ? (1e12, "TFLOP") : operations >= 1e9 ? (1e9, "GFLOP") : (1e6, "MFLOP")
   }
 }

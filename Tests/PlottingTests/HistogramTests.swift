@@ -18,8 +18,7 @@ import Testing
     let plot = frame.inset(by: insets)
     let values = panel.x.range(over: panel.values)
     let x = AxisScale.horizontal(panel.x, range: values, length: plot.width, typesetter: typesetter)
-    let counts = panel.countValues(x: x, plot: plot.size, typesetter: typesetter)
-    let range = HistogramPanel.countRange(panel.y, over: counts)
+    let range = HistogramPanel.countRange(panel.y, over: panel.countValues)
     return PlotArea(rect: plot, x: x, y: .vertical(panel.y, range: range, length: plot.height))
   }
 
@@ -46,17 +45,20 @@ import Testing
     #expect(abs((heights[1] - heights[0]) - (heights[2] - heights[1])) <= 2, "\(heights)")
   }
 
-  @Test func annotationsCoverNoBars() throws {
-    let typesetter = try Typesetter()
-    for counts in [[9.0, 9, 9, 9], [1, 2, 9, 9], [9, 9, 2, 1], [1, 9, 9, 1]] {
-      let panel = HistogramPanel(
-        after: Histogram(range: 0...4, counts: counts), annotations: ["mean 0.02", "sd 0.11", "saturated 3 %"])
-      let area = try area(panel, typesetter)
-      let textBottom = area.rect.minY + 3 * 11 + 1
-      let isFlat = Set(counts).count == 1
-      let covered = isFlat ? 9 : min(counts[0], counts[3])
-      #expect(area.yPosition(covered) >= textBottom, "\(counts)")
-    }
+  /// Zeros have a bar of their own beside a logarithmic axis, as high as their count.
+  @Test func zerosHaveABarBesideTheAxis() throws {
+    let histogram = Histogram(edges: [1e-4, 1e-3, 1e-2], counts: [0.1, 0.4], zeroCount: 0.5)
+    let row = HistogramGrid.Row("r", color: .black, panels: [HistogramPanel(after: histogram)])
+    let grid = HistogramGrid(
+      rows: [row], x: Axis("|g|", scale: .logarithmic), y: Axis(range: 0...1))
+    var canvas = try Canvas(size: frame.size)
+    grid.draw(on: &canvas, in: frame)
+    let area = try #require(HistogramGridLayout(grid, frame: frame, typesetter: canvas.typesetter).panels.first?.area)
+    #expect(area.x.ticks.major.first?.label == "0" && area.x.range == 1e-4...1e-2)
+    let bar = try #require(histogram.zeroBar(in: area))
+    #expect(abs(bar.height - area.rect.height / 2) < 1e-6 && bar.maxX < area.scaleRect.minX)
+    let fill = Color.zeroGround.mixed(with: .black, by: HistogramPanel.fillOpacity)
+    #expect(isClose(pixel(at: Point(x: bar.midX, y: bar.midY), of: canvas.bitmap), fill, within: 3))
   }
 
   @Test func sharedAxesAreTheSameAndOthersAreNot() throws {

@@ -12,7 +12,7 @@ import Testing
     let layout = LineChartLayout(chart, size: frame.size, typesetter: canvas.typesetter)
     chart.draw(on: &canvas, in: frame)
     _ = try canvas.png()
-    return (canvas.bitmap, layout.area(in: frame, insets: layout.insets), layout)
+    return (canvas.bitmap, layout.area(in: frame), layout)
   }
 
   private func chart(_ series: [LineChart.Series], y: Axis = Axis("error (%)")) -> LineChart {
@@ -75,9 +75,27 @@ import Testing
     let (_, area, layout) = try drawn(chart(falling))
     #expect(layout.names == .inside)
     let typesetter = try Typesetter()
-    let size = chart(falling).legendEntries.columnSize(typesetter: typesetter)
-    let place = LineChartLayout.freestPlace(for: size, chart: chart(falling), area: area, typesetter: typesetter)
-    #expect(place.cost == 0 && area.rect.contains(place.box))
+    let obstacles = Obstacles(seriesOf: chart(falling), in: area)
+    let legend = chart(falling).legendEntries(in: area)
+    let place = try #require(LineChartLayout.freePlace(for: legend, area, obstacles, typesetter))
+    #expect(obstacles.count(in: place) == 0 && area.rect.contains(place))
+  }
+
+  /// Four lines can be told apart in a legend; more have their names where they end.
+  @Test func manySeriesHaveTheirNamesAtTheirEnds() throws {
+    let series = (0..<6).map { index in
+      LineChart.Series("arm \(index)", x: [0, 1], y: [Double(index), Double(index)], color: .black)
+    }
+    let (_, area, layout) = try drawn(chart(series))
+    #expect(layout.names == .atEnds)
+    #expect(
+      EndLabels(chart: layout.chart, area: area).labels.map(\.entry.name) == (0..<6).reversed().map { "arm \($0)" })
+    let long = series.map { series in
+      var series = series
+      series.name += " with a name that would leave no room for the plot"
+      return series
+    }
+    #expect(try drawn(chart(long)).layout.names == .rowsAbove)
   }
 
   @Test func theLegendGoesAboveACrowdedPlot() throws {
@@ -105,12 +123,10 @@ import Testing
     var flat = LineChart.Series("", x: [0, 1, 2], y: [5, 5, 5], color: .black)
     flat.highlight = .init(index: 1, label: "the best epoch")
     let above = LineChart.Series("", x: [0, 1, 2], y: [5.4, 5.4, 5.4], color: .black)
-    let chart = chart([flat, above], y: Axis(range: 0...10))
-    let (_, area, _) = try drawn(chart)
-    let typesetter = try Typesetter()
-    let box = try #require(Callout.all(of: chart, in: area, typesetter: typesetter).first?.box)
+    let (_, area, layout) = try drawn(chart([flat, above], y: Axis(range: 0...10)))
+    let box = try #require(layout.labels(in: area).placed.first?.box)
     #expect(area.rect.contains(box))
-    #expect(Obstacles(linesOf: chart, in: area, typesetter: typesetter).count(in: box) == 0)
+    #expect(Obstacles(seriesOf: layout.chart, in: area).count(in: box) == 0)
   }
 
   @Test func aReferenceLineWidensTheRange() throws {
@@ -124,8 +140,8 @@ import Testing
   @Test func labelsOfLinesAtOnePlaceStandBelowEachOther() throws {
     var chart = chart([parabola])
     chart.references = (0..<4).map { ReferenceLine(.vertical, at: 0.2, label: "arm \($0) diverged at epoch 1, step 2") }
-    let (_, area, _) = try drawn(chart)
-    let labels = ReferenceLine.places(of: chart, in: area, typesetter: try Typesetter()).map(\.label)
+    let (_, area, layout) = try drawn(chart)
+    let labels = layout.labels(in: area).placed.compactMap(\.box)
     #expect(labels.count == 4 && labels.allSatisfy { area.rect.contains($0) && $0.minX > area.xPosition(0.2) })
     for (index, label) in labels.enumerated() {
       #expect(!labels[..<index].contains { $0.intersects(label) }, "label \(index)")
@@ -133,13 +149,15 @@ import Testing
     }
   }
 
-  /// Where there is no room beside the line, the label lies on it rather than beyond the plot.
-  @Test func aLongLabelStaysInThePlot() throws {
+  /// Where there is no room beside the line, the label moves out of the plot rather than over the data.
+  @Test func aLabelWithoutRoomMovesOutOfThePlot() throws {
     var chart = chart([parabola])
-    chart.references = [ReferenceLine(.vertical, at: 2.5, label: String(repeating: "long ", count: 12))]
-    let (_, area, _) = try drawn(chart)
-    let place = try #require(ReferenceLine.places(of: chart, in: area, typesetter: Typesetter()).first)
-    #expect(area.rect.contains(place.label) && place.text.hasPrefix("long long"))
+    let (_, before, _) = try drawn(chart)
+    chart.references = [ReferenceLine(.vertical, at: 2.5, label: "a label that is longer than either side of its line")]
+    let (_, area, layout) = try drawn(chart)
+    let labels = layout.labels(in: area)
+    #expect(labels.placed.map(\.box) == [nil] && labels.homeless.isEmpty)
+    #expect(area.rect.minY >= before.rect.minY + Legend.rowHeight)
   }
 
   @Test func thinningKeepsWhatCanBeSeen() {

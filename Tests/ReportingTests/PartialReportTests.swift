@@ -97,7 +97,7 @@ import Testing
   @Test func someSeedsAreEnoughForANumber() throws {
     let comparison = try Self.partial(arms: "he", [.finished, .inTraining, .finished], seeds: 3)
     let summary = ArmSummary.all(of: comparison)[0]
-    #expect(summary.testErrorText.hasSuffix("(2 of 3 seeds; seed 2 unfinished, 2 of 3 epochs)"))
+    #expect(summary.testErrorText.hasSuffix("; 2 of 3 seeds; seed 2 unfinished, 2 of 3 epochs)"))
     #expect(summary.shown.map(\.seed) == [1, 3])
   }
 

@@ -40,6 +40,9 @@ public struct DatasetDescription: Codable, Hashable, Sendable {
   public var testCount: Int
   /// The CRC-32 of all images and labels, in eight hexadecimal digits; nil in records of older versions.
   public var checksum: String?
+
+  /// Training cases that layers are measured on, before and after training.
+  public var probedCount: Int { min(LayerProbe.sampleCount, labelledCount) }
 }
 
 /// A comparison with all its runs, in the order of its arms and then of the seeds.

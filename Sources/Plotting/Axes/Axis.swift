@@ -5,8 +5,17 @@ public struct Axis: Hashable, Sendable {
   /// How values are spread along the axis.
   public enum Scale: Hashable, Sendable {
     case linear
-    /// Equal ratios take equal lengths; values of zero and below cannot be shown and break a line.
+    /// Equal ratios take equal lengths; values below zero cannot be shown and break a line, zero has a place beside the axis.
     case logarithmic
+  }
+
+  /// Whether a logarithmic axis is broken at its lower end for a band in which zeros are drawn.
+  public enum ZeroBand: Hashable, Sendable {
+    /// Where the data has zeros.
+    case automatic
+    /// For panels that are compared with others which have it.
+    case always
+    case never
   }
 
   /// The quantity with its unit, such as "test error (%)".
@@ -22,9 +31,11 @@ public struct Axis: Hashable, Sendable {
   /// Where the labelled ticks are, within the range; chosen by the axis where nil.
   public var ticks: [Double]?
 
+  public var zeroBand: ZeroBand
+
   public init(
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false,
-    countsWholes: Bool = false, ticks: [Double]? = nil
+    countsWholes: Bool = false, ticks: [Double]? = nil, zeroBand: ZeroBand = .automatic
   ) {
     self.label = label
     self.scale = scale
@@ -32,6 +43,7 @@ public struct Axis: Hashable, Sendable {
     self.includesZero = includesZero
     self.countsWholes = countsWholes
     self.ticks = ticks
+    self.zeroBand = zeroBand
   }
 }
 
@@ -40,7 +52,17 @@ extension Axis {
   private static let smallest = 1e-290
   private static let greatest = 1e300
 
-  /// Whether a value has a place on this axis.
+  /// Whether the axis is broken for zeros, given all values that are drawn.
+  func hasZeroBand(over values: some Sequence<Double>) -> Bool {
+    guard scale == .logarithmic else { return false }
+    return switch zeroBand {
+    case .always: true
+    case .never: false
+    case .automatic: values.contains(0)
+    }
+  }
+
+  /// Whether a value has a place on this axis, beside the band of zeros.
   func shows(_ value: Double) -> Bool {
     value.isFinite && (scale == .linear || value > 0)
   }

@@ -13,17 +13,24 @@ struct AxisScale: Hashable, Sendable {
   let label: String
   let kind: Kind
   let range: ClosedRange<Double>
-  let ticks: Ticks
+  private(set) var ticks: Ticks
+  /// The share of a logarithmic axis that is kept for zeros, at its lower end; 0 for none.
+  let zeroShare: Double
+
+  /// The length of the part that is kept for zeros, in points.
+  static let zeroLength = 18.0
 
   /// An axis of numbers with at most so many labelled ticks.
-  init(_ axis: Axis, range: ClosedRange<Double>, maximumTicks: Int) {
+  init(_ axis: Axis, range: ClosedRange<Double>, maximumTicks: Int, zeroShare: Double = 0) {
     label = axis.label
     kind = axis.scale == .linear ? .linear : .logarithmic
     self.range = range
+    self.zeroShare = axis.scale == .linear ? 0 : zeroShare
     ticks =
       if let values = axis.ticks { .at(values, in: range) } else if axis.scale == .linear {
         .linear(range, atMost: maximumTicks, countsWholes: axis.countsWholes)
       } else { .logarithmic(range, atMost: maximumTicks) }
+    if self.zeroShare > 0 { ticks.major.insert(Tick(value: 0, label: "0"), at: 0) }
   }
 
   /// An axis of names: name `i` has its middle at `i` + ½, and every `stride`-th is labelled.
@@ -32,6 +39,7 @@ struct AxisScale: Hashable, Sendable {
     kind = .categorical(isReversed: isReversed)
     range = 0...Double(max(1, categories.count))
     let shown = categories.indices.filter { $0.isMultiple(of: max(1, stride)) }
+    zeroShare = 0
     ticks = Ticks(major: shown.map { Tick(value: Double($0) + 0.5, label: categories[$0]) }, minor: [])
   }
 
@@ -47,8 +55,9 @@ struct AxisScale: Hashable, Sendable {
       let span = range.upperBound - range.lowerBound
       return value.isFinite ? (value - range.lowerBound) / span : .nan
     case .logarithmic:
+      if value == 0, zeroShare > 0 { return zeroShare / 2 }
       guard value.isFinite, value > 0 else { return .nan }
-      return log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
+      return zeroShare + (1 - zeroShare) * log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
     case .categorical(let isReversed):
       let fraction = value / range.upperBound
       return isReversed ? 1 - fraction : fraction
@@ -59,18 +68,34 @@ struct AxisScale: Hashable, Sendable {
 extension AxisScale {
   /// The horizontal axis of numbers with as many ticks, up to eight, as have room for their labels side by side.
   static func horizontal(
-    _ axis: Axis, range: ClosedRange<Double>, length: Double, typesetter: Typesetter
+    _ axis: Axis, range: ClosedRange<Double>, length: Double, typesetter: Typesetter, hasZeroBand: Bool = false
   ) -> AxisScale {
-    for count in stride(from: 8, to: 2, by: -1) {
-      let scale = AxisScale(axis, range: range, maximumTicks: count)
+    let zeroShare = hasZeroBand ? Self.zeroShare(of: length) : 0
+    for count in stride(from: 8, to: 1, by: -1) {
+      let scale = AxisScale(axis, range: range, maximumTicks: count, zeroShare: zeroShare)
       if scale.hasRoom(in: length, typesetter: typesetter) { return scale }
     }
-    return AxisScale(axis, range: range, maximumTicks: 2)
+    var scale = AxisScale(axis, range: range, maximumTicks: 2, zeroShare: zeroShare)
+    while scale.ticks.major.count > 1, !scale.hasRoom(in: length, typesetter: typesetter) { scale.thin() }
+    return scale
   }
 
   /// The vertical axis of numbers with at most a tick every 28 points, and eight in all.
-  static func vertical(_ axis: Axis, range: ClosedRange<Double>, length: Double) -> AxisScale {
-    AxisScale(axis, range: range, maximumTicks: max(2, min(8, Int(length / 28) + 1)))
+  static func vertical(_ axis: Axis, range: ClosedRange<Double>, length: Double, hasZeroBand: Bool = false) -> AxisScale
+  {
+    let zeroShare = hasZeroBand ? Self.zeroShare(of: length) : 0
+    let count = max(2, min(8, Int(length * (1 - zeroShare) / 28) + 1))
+    return AxisScale(axis, range: range, maximumTicks: count, zeroShare: zeroShare)
+  }
+
+  private static func zeroShare(of length: Double) -> Double { min(0.3, zeroLength / max(1, length)) }
+
+  /// Takes the label from every second tick, but not from zero.
+  private mutating func thin() {
+    let major = ticks.major
+    let zero = major.firstIndex { $0.value == 0 } ?? 0
+    ticks.major = major.indices.filter { ($0 - zero).isMultiple(of: 2) }.map { major[$0] }
+    ticks.minor = ticks.minor.isEmpty ? major.map(\.value) : ticks.minor
   }
 
   private func hasRoom(in length: Double, typesetter: Typesetter) -> Bool {

@@ -18,6 +18,11 @@ struct PlotArea: Hashable, Sendable {
   func xPosition(_ value: Double) -> Double { rect.minX + x.fraction(of: value) * rect.width }
 
   func yPosition(_ value: Double) -> Double { rect.maxY - y.fraction(of: value) * rect.height }
+
+  /// The plot without the bands in which zeros are drawn.
+  var scaleRect: Rect {
+    rect.inset(by: Insets(left: x.zeroShare * rect.width, bottom: y.zeroShare * rect.height))
+  }
 }
 
 extension PlotArea {
@@ -56,15 +61,31 @@ extension PlotArea {
 }
 
 extension PlotArea {
-  /// Draws light lines at the labelled ticks of both axes of numbers.
+  /// The labelled ticks of an axis of numbers that have a line across the plot: all but the zero beside a logarithmic axis.
+  private static func gridTicks(_ axis: AxisScale) -> [Tick] {
+    axis.isCategorical ? [] : axis.ticks.major.filter { axis.zeroShare == 0 || $0.value != 0 }
+  }
+
+  /// Draws light lines at the labelled ticks of both axes of numbers, and the ground of zeros.
   func drawGrid(on canvas: inout Canvas) {
     let style = StrokeStyle(width: 0.75, cap: .butt)
-    for tick in x.isCategorical ? [] : x.ticks.major {
+    let scaled = scaleRect
+    if x.zeroShare > 0 {
+      canvas.fill(
+        canvas.snapped(Rect(minX: rect.minX, minY: rect.minY, maxX: scaled.minX - 2, maxY: rect.maxY)),
+        with: .zeroGround)
+    }
+    if y.zeroShare > 0 {
+      canvas.fill(
+        canvas.snapped(Rect(minX: rect.minX, minY: scaled.maxY + 2, maxX: rect.maxX, maxY: rect.maxY)),
+        with: .zeroGround)
+    }
+    for tick in Self.gridTicks(x) {
       let position = Self.crisp(xPosition(tick.value), canvas)
       let line = Path(from: Point(x: position, y: rect.minY), to: Point(x: position, y: rect.maxY))
       canvas.stroke(line, with: .grid, style: style)
     }
-    for tick in y.isCategorical ? [] : y.ticks.major {
+    for tick in Self.gridTicks(y) {
       let position = Self.crisp(yPosition(tick.value), canvas)
       let line = Path(from: Point(x: rect.minX, y: position), to: Point(x: rect.maxX, y: position))
       canvas.stroke(line, with: .grid, style: style)
@@ -90,6 +111,18 @@ extension PlotArea {
     let bottom = Self.crisp(rect.maxY, canvas)
     let corner = [Point(x: left, y: rect.minY), Point(x: left, y: bottom), Point(x: rect.maxX, y: bottom)]
     canvas.stroke(Path(points: corner), with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
+    if y.zeroShare > 0 { drawBreak(at: Point(x: left, y: scaleRect.maxY + 1), isUpright: true, on: &canvas) }
+    if x.zeroShare > 0 { drawBreak(at: Point(x: scaleRect.minX - 1, y: bottom), isUpright: false, on: &canvas) }
+  }
+
+  /// Two short slanted strokes where an axis is broken.
+  private func drawBreak(at point: Point, isUpright: Bool, on canvas: inout Canvas) {
+    for offset in [-1.25, 1.25] {
+      let middle = point + (isUpright ? Point(x: 0, y: offset) : Point(x: offset, y: 0))
+      let arm = isUpright ? Point(x: 3.5, y: -1.5) : Point(x: 1.5, y: -3.5)
+      canvas.stroke(
+        Path(from: middle - arm, to: middle + arm), with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
+    }
   }
 
   private func drawXTicks(on canvas: inout Canvas) {

@@ -91,7 +91,9 @@ extension Ticks {
   private static func decades(_ exponents: [Int]) -> [Tick] {
     let isShort = exponents.allSatisfy { (-3...4).contains($0) }
     return exponents.map { exponent in
-      Tick(value: power(exponent), label: isShort ? plain(1, exponent) : "10" + NumberStyle.superscript(exponent))
+      Tick(
+        value: power(exponent),
+        label: isShort || exponent == 0 ? plain(1, exponent) : "10" + NumberStyle.superscript(exponent))
     }
   }
 

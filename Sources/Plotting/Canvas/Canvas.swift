@@ -18,6 +18,9 @@ public struct Canvas {
   /// The most pixels that a page can be wide or high.
   public static let longestSide = 16_000.0
 
+  /// Nil unless somebody wants to know where texts are.
+  var textTrace: TextTrace?
+
   private var clip: PixelRect
   private var failure: PlottingError?
 
@@ -92,7 +95,30 @@ public struct Canvas {
       }
       outlines.append(Outline(glyph, placing: place, scale: scale))
     }
+    guard textTrace != nil, !outlines.isEmpty else {
+      for index in outlines.indices { rasterize(&outlines[index], color) }
+      return
+    }
+    let box = box(of: text, from: start, at: point, font: font, sine, cosine)
+    let covered = Self.ink(in: pixels(in: box))
     for index in outlines.indices { rasterize(&outlines[index], color) }
+    let entry = TextTrace.Entry(
+      text: text, box: box, size: font.size, color: color, covered: covered, pixels: pixels(in: box))
+    textTrace?.entries.append(entry)
+  }
+
+  /// Around the capital letters of a line.
+  private func box(
+    of text: String, from start: Point, at point: Point, font: Font, _ sine: Double, _ cosine: Double
+  ) -> Rect {
+    let width = typesetter.width(of: text, font: font)
+    let (top, bottom) = (start.y - typesetter.capHeight(font), start.y)
+    let corners = [(start.x, top), (start.x + width, top), (start.x, bottom), (start.x + width, bottom)].map {
+      Point(x: point.x + $0.0 * cosine - $0.1 * sine, y: point.y + $0.0 * sine + $0.1 * cosine)
+    }
+    return Rect(
+      minX: corners.map(\.x).min() ?? 0, minY: corners.map(\.y).min() ?? 0, maxX: corners.map(\.x).max() ?? 0,
+      maxY: corners.map(\.y).max() ?? 0)
   }
 
   /// Draws an RGB bitmap into a rectangle, whose edges are rounded to whole pixels; each pixel takes the nearest of the

@@ -14,6 +14,8 @@ public struct Dash: Hashable, Sendable {
   public static let dashed = Dash([5, 3])
   public static let dotted = Dash([1, 2.5])
   public static let dashDotted = Dash([6, 2.5, 1, 2.5])
+  public static let longDashed = Dash([9, 3])
+  public static let dashDotDotted = Dash([6, 2, 1, 2, 1, 2])
 }
 
 extension Dash {

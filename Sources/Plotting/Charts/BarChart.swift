@@ -99,7 +99,9 @@ extension BarChart {
   private func valueRange(for size: Size, typesetter: Typesetter) -> ClosedRange<Double> {
     var axis = value
     axis.includesZero = true
-    let values = bars.flatMap { bar in [bar.value, bar.error?.lowerBound, bar.error?.upperBound].compactMap { $0 } }
+    let values = RobustLimits.values(
+      bars.map { bar in [bar.value, bar.error?.lowerBound, bar.error?.upperBound].compactMap { $0 } }, scale: axis.scale
+    )
     let range = axis.range(over: values, padding: 0.02)
     guard value.range == nil else { return range }
     let text = isHorizontal ? typesetter.width(ofWidest: bars.indices.map(text(ofBar:)), font: .tick) + 8 : 16
@@ -122,11 +124,18 @@ extension BarChart {
 }
 
 extension BarChart {
-  /// The rectangle of a bar on the page, nil where its value has no place.
+  /// Whether a bar ends beyond the axis, so that it is drawn broken.
+  private func isBeyond(_ index: Int, in area: PlotArea) -> Bool {
+    let fraction = (isHorizontal ? area.x : area.y).fraction(of: bars[index].value)
+    return fraction > 1 + 1e-9 || fraction < -1e-9
+  }
+
+  /// The rectangle of a bar on the page, as far as the axis goes; nil where its value has no place.
   func rect(ofBar index: Int, in area: PlotArea) -> Rect? {
     let scale = isHorizontal ? area.x : area.y
-    let fraction = scale.fraction(of: bars[index].value)
-    guard fraction.isFinite else { return nil }
+    let exact = scale.fraction(of: bars[index].value)
+    guard exact.isFinite else { return nil }
+    let fraction = max(0, min(1, exact))
     let base = scale.kind == .logarithmic ? 0 : max(0, min(1, scale.fraction(of: 0)))
     let slot = (isHorizontal ? area.rect.height : area.rect.width) / Double(bars.count)
     let thickness = min(Self.thickest, slot * 0.68)
@@ -156,6 +165,7 @@ extension BarChart {
   private func drawBar(_ index: Int, on canvas: inout Canvas, in area: PlotArea) {
     guard let rect = rect(ofBar: index, in: area) else { return }
     canvas.fill(canvas.snapped(rect), with: bars[index].color)
+    guard !isBeyond(index, in: area) else { return drawBreak(in: rect, on: &canvas) }
     guard let error = bars[index].error else { return }
     let middle = isHorizontal ? rect.midY : rect.midX
     let ends = [error.lowerBound, error.upperBound].map { position(of: $0, in: area) }
@@ -169,9 +179,21 @@ extension BarChart {
     canvas.stroke(path, with: .text, style: StrokeStyle(width: 1, cap: .butt))
   }
 
+  /// Two white strokes across a bar that goes on beyond the axis.
+  private func drawBreak(in rect: Rect, on canvas: inout Canvas) {
+    for offset in [-2.5, 2.5] {
+      let middle = Point(x: rect.midX + (isHorizontal ? offset : 0), y: rect.midY + (isHorizontal ? 0 : offset))
+      let arm =
+        isHorizontal ? Point(x: 2, y: -rect.height / 2 - 1) : Point(x: rect.width / 2 + 1, y: -2)
+      canvas.stroke(
+        Path(from: middle - arm, to: middle + arm), with: .white, style: StrokeStyle(width: 1.6, cap: .butt))
+    }
+  }
+
   private func drawValue(of index: Int, on canvas: inout Canvas, in area: PlotArea) {
     guard let rect = rect(ofBar: index, in: area) else { return drawMissing(index, on: &canvas, in: area) }
     let bar = bars[index]
+    guard !isBeyond(index, in: area) else { return drawValueBeyond(index, in: rect, on: &canvas) }
     let isNegative = bar.value < 0 && value.scale == .linear
     let outermost = isNegative ? bar.error?.lowerBound : bar.error?.upperBound
     let ends = [bar.value, outermost ?? bar.value].map { position(of: $0, in: area) }.filter(\.isFinite)
@@ -183,6 +205,18 @@ extension BarChart {
     canvas.text(text(ofBar: index), at: place, font: .tick, anchor: anchor)
   }
 
+  /// The number of a bar that goes on beyond the axis, at its end.
+  private func drawValueBeyond(_ index: Int, in rect: Rect, on canvas: inout Canvas) {
+    let isNegative = bars[index].value < 0
+    let place =
+      isHorizontal
+      ? Point(x: isNegative ? rect.minX + 4 : rect.maxX - 4, y: rect.midY)
+      : Point(x: rect.midX, y: isNegative ? rect.maxY - 4 : rect.minY + 4)
+    let anchor =
+      isHorizontal ? Anchor(isNegative ? .left : .right, .middle) : Anchor(.center, isNegative ? .bottom : .top)
+    canvas.text(text(ofBar: index), at: place, font: .tick, color: bars[index].color.contrasting, anchor: anchor)
+  }
+
   /// A dash where a bar would start, for a value that cannot be drawn.
   private func drawMissing(_ index: Int, on canvas: inout Canvas, in area: PlotArea) {
     let scale = isHorizontal ? area.x : area.y
@@ -191,7 +225,7 @@ extension BarChart {
     let start =
       isHorizontal ? area.rect.minX + base * area.rect.width + 4 : area.rect.maxY - base * area.rect.height - 4
     let anchor = isHorizontal ? Anchor(.left, .middle) : Anchor(.center, .bottom)
-    let text = bars[index].valueText ?? "–"
+    let text = bars[index].valueText ?? (bars[index].value == 0 ? "0" : "–")
     canvas.text(text, at: point(along: start, across: middle), font: .tick, color: .secondaryText, anchor: anchor)
   }
 

@@ -1,12 +1,14 @@
-/// The names of a line chart's series to the right of their last points, moved apart where they would touch.
+/// The names of a line chart's series to the right of their last points, each with a sample of its line, moved apart where they
+/// would touch.
 struct EndLabels {
-  private static let spacing = 12.0
+  static let spacing = 12.0
   private static let gap = 6.0
+  private static let sampleWidth = 16.0
+  private static let sampleGap = 4.0
 
   /// A name with the height on the page at which it is written.
   struct Label: Hashable {
-    let name: String
-    let color: Color
+    let entry: Legend.Entry
     var y: Double
   }
 
@@ -15,23 +17,32 @@ struct EndLabels {
 
   init(chart: LineChart, area: PlotArea) {
     x = area.rect.maxX + Self.gap
-    let wanted = chart.series.compactMap { series -> Label? in
-      guard !series.name.isEmpty, let last = series.runs(in: area).last?.last else { return nil }
-      return Label(name: series.name, color: series.color, y: last.y)
+    let entries = chart.legendEntries(in: area).entries
+    let wanted = zip(chart.series.filter { !$0.name.isEmpty }, entries).map { series, entry in
+      let last = series.runs(in: area).last?.last?.y ?? series.excursions(in: area).last?.point.y
+      return Label(entry: entry, y: last ?? area.rect.maxY)
     }
     labels = Self.spread(wanted.sorted { $0.y < $1.y }, from: area.rect.minY, to: area.rect.maxY)
   }
 
-  /// The room that the names need to the right of the plot: at most a third of the width.
-  static func room(for chart: LineChart, width: Double, typesetter: Typesetter) -> Double {
-    min(width / 3, typesetter.width(ofWidest: chart.series.map(\.name), font: .tick) + gap + 1).rounded(.up)
+  /// The room that the names need to the right of the plot.
+  static func room(for entries: [Legend.Entry], typesetter: Typesetter) -> Double {
+    (typesetter.width(ofWidest: entries.map(\.name), font: .tick) + gap + sampleWidth + sampleGap + 1).rounded(.up)
+  }
+
+  /// Whether the names have room one below the other, and leave most of the width to the plot.
+  static func fit(_ entries: [Legend.Entry], in size: Size, plotHeight: Double, typesetter: Typesetter) -> Bool {
+    room(for: entries, typesetter: typesetter) <= size.width / 3 && Double(entries.count) * spacing <= plotHeight
   }
 
   func draw(on canvas: inout Canvas, in frame: Rect) {
     for label in labels {
-      let name = canvas.typesetter.truncated(label.name, font: .tick, width: frame.maxX - x)
       let start = Point(x: x, y: label.y)
-      canvas.text(name, at: start, font: .tick, color: label.color, anchor: Anchor(.left, .middle))
+      label.entry.drawSample(on: &canvas, at: start, width: Self.sampleWidth)
+      let nameStart = start + Point(x: Self.sampleWidth + Self.sampleGap, y: 0)
+      let name = canvas.typesetter.truncated(label.entry.name, font: .tick, width: frame.maxX - nameStart.x + 0.01)
+      canvas.text(
+        name, at: nameStart, font: .tick, color: label.entry.color.readable, anchor: Anchor(.left, .middle))
     }
   }
 

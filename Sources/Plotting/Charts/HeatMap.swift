@@ -127,6 +127,6 @@ extension HeatMap {
     guard let texts = cellTexts?.joined() else { return nil }
     let widest = max(1, typesetter.width(ofWidest: texts, font: Font(size: 10)))
     let size = min(10, 10 * (cell.width - 5) / widest, (cell.height - 3) / 1.1)
-    return size >= 5.5 ? Font(size: size) : nil
+    return size >= 8.5 ? Font(size: size) : nil
   }
 }

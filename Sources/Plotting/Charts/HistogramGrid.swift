@@ -71,7 +71,7 @@ extension HistogramGrid {
     for (index, column) in layout.columns.enumerated() where index < columnTitles.count {
       let font = Font(size: 10, weight: .bold)
       let text = canvas.typesetter.truncated(columnTitles[index], font: font, width: column.width)
-      let point = Point(x: column.minX, y: column.minY - 5)
+      let point = Point(x: column.minX, y: column.minY - layout.noteHeight - 5)
       canvas.text(text, at: point, font: font, anchor: Anchor(.left, .bottom))
     }
   }
@@ -84,7 +84,7 @@ extension HistogramGrid {
       let top = frame.midY - Double(lines.count) * height / 2
       for (index, line) in lines.enumerated() {
         let start = Point(x: frame.minX, y: top + (Double(index) + 0.5) * height)
-        canvas.text(line, at: start, font: font, color: row.color, anchor: Anchor(.left, .middle))
+        canvas.text(line, at: start, font: font, color: row.color.readable, anchor: Anchor(.left, .middle))
       }
     }
   }

@@ -21,6 +21,8 @@ struct HistogramGridLayout {
   let gridBounds: Rect
   /// The left edge of the label of the counts.
   let countLabelX: Double
+  /// The room for notes above each plot.
+  let noteHeight: Double
 
   init(_ grid: HistogramGrid, frame: Rect, typesetter: Typesetter) {
     let headingHeight = Heading(title: grid.title, subtitle: grid.subtitle)
@@ -42,6 +44,7 @@ struct HistogramGridLayout {
       Rect(minX: frame.minX, minY: edges.lowerBound, maxX: frame.minX + labelWidth - 10, maxY: edges.upperBound)
     }
     columns = settled.firstRow
+    noteHeight = settled.noteHeight
     panels = settled.panels
   }
 
@@ -71,6 +74,7 @@ extension HistogramGridLayout {
     private(set) var panels: [Panel] = []
     private(set) var firstRow: [Rect] = []
     private(set) var rowEdges: [ClosedRange<Double>] = []
+    private(set) var noteHeight = 0.0
 
     init(_ grid: HistogramGrid, in frame: Rect, typesetter: Typesetter) {
       let columnCount = max(1, grid.rows.map(\.panels.count).max() ?? 0)
@@ -81,10 +85,15 @@ extension HistogramGridLayout {
       var tickWidth = 28.0
       var result: [[Rect]] = []
       var areas: [[PlotArea?]] = []
-      for _ in 0..<2 {  // The width of the numbers depends on the room for the plots, and the room on that width.
+      // The width of the numbers depends on the room for the plots, and the room on that width, as do the lines of notes.
+      for _ in 0..<3 {
         result = Self.plots(
           rows: grid.rows.count, columns: columnCount, in: frame, tickWidth: tickWidth, tickHeight: tickHeight,
-          ownsCounts: ownsCounts, ownsValues: ownsValues)
+          noteHeight: noteHeight, ownsCounts: ownsCounts, ownsValues: ownsValues)
+        let width = result.first?.first?.width ?? 0
+        noteHeight =
+          contents.joined().map { NoteLines($0?.annotations ?? [], width: width, typesetter: typesetter).height }.max()
+          ?? 0
         areas = grid.areas(contents, plots: result, typesetter: typesetter)
         let labels = areas.joined().compactMap { $0 }.flatMap { $0.y.ticks.major.map(\.label) }
         tickWidth = typesetter.width(ofWidest: labels, font: .tick) + PlotArea.tickLength + PlotArea.tickGap
@@ -107,12 +116,13 @@ extension HistogramGridLayout {
 
     /// The rectangles of all plots, row by row.
     private static func plots(
-      rows: Int, columns: Int, in frame: Rect, tickWidth: Double, tickHeight: Double, ownsCounts: Bool, ownsValues: Bool
+      rows: Int, columns: Int, in frame: Rect, tickWidth: Double, tickHeight: Double, noteHeight: Double,
+      ownsCounts: Bool, ownsValues: Bool
     ) -> [[Rect]] {
       let left = tickWidth.rounded(.up)
       let columnGap = gap + (ownsCounts ? left : 0)
-      let rowGap = gap + (ownsValues ? tickHeight : 0)
-      let inner = frame.inset(by: Insets(left: left, bottom: tickHeight, right: 10))
+      let rowGap = (noteHeight > 0 ? 10 : gap) + (ownsValues ? tickHeight : 0) + noteHeight
+      let inner = frame.inset(by: Insets(top: noteHeight, left: left, bottom: tickHeight, right: 10))
       let width = max(0, (inner.width - Double(columns - 1) * columnGap) / Double(columns))
       let height = max(0, (inner.height - Double(rows - 1) * rowGap) / Double(max(1, rows)))
       return (0..<rows).map { row in
@@ -144,20 +154,18 @@ extension HistogramGrid {
       x.range(over: panels.flatMap { $0.panel.values })
     }
     let yRanges = shared(sharedCounts, contents) { panels in
-      let values = panels.flatMap { place in
-        place.panel.countValues(
-          x: AxisScale(x, range: xRanges[place.row][place.column], maximumTicks: 4),
-          plot: plots[place.row][place.column].size, typesetter: typesetter)
-      }
-      return HistogramPanel.countRange(y, over: values)
+      HistogramPanel.countRange(y, over: panels.flatMap(\.panel.countValues))
     }
+    let hasZeroBand = contents.joined().contains { $0?.hasZeroBand == true }
     return contents.enumerated().map { row, line in
       line.enumerated().map { column, panel in
         panel.map { panel in
           let rect = plots[row][column]
           return PlotArea(
             rect: rect,
-            x: .horizontal(panel.x, range: xRanges[row][column], length: rect.width, typesetter: typesetter),
+            x: .horizontal(
+              panel.x, range: xRanges[row][column], length: rect.width, typesetter: typesetter, hasZeroBand: hasZeroBand
+            ),
             y: .vertical(panel.y, range: yRanges[row][column], length: rect.height))
         }
       }

@@ -8,7 +8,7 @@ public struct HistogramPanel: Drawable, Hashable {
   /// Drawn filled in `color`.
   public var after: Histogram?
   public var color: Color
-  /// Short lines written in the emptier upper corner, such as "mean 0.02".
+  /// Short notes written above the plot, such as "mean 0.02".
   public var annotations: [String]
   /// The values.
   public var x: Axis
@@ -31,10 +31,12 @@ public struct HistogramPanel: Drawable, Hashable {
   public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
     let headingHeight = Heading(title: title, subtitle: "").height(width: size.width, typesetter: typesetter)
     let (xScale, yScale) = scales(for: size, typesetter: typesetter)
+    let left = PlotArea.leftRoom(for: yScale, size: size, typesetter: typesetter)
+    let right = PlotArea.rightRoom(for: xScale, typesetter: typesetter)
+    let notes = NoteLines(annotations, width: size.width - left - right, typesetter: typesetter)
     return Insets(
-      top: headingHeight + 6, left: PlotArea.leftRoom(for: yScale, size: size, typesetter: typesetter),
-      bottom: PlotArea.bottomRoom(for: xScale, width: size.width, typesetter: typesetter),
-      right: PlotArea.rightRoom(for: xScale, typesetter: typesetter))
+      top: headingHeight + 6 + notes.height, left: left,
+      bottom: PlotArea.bottomRoom(for: xScale, width: size.width, typesetter: typesetter), right: right)
   }
 
   public func draw(on canvas: inout Canvas, in frame: Rect) {
@@ -52,7 +54,6 @@ public struct HistogramPanel: Drawable, Hashable {
 extension HistogramPanel {
   static let fillOpacity = 0.45
   static let beforeColor = Color(hex: 0x6B6B6B)
-  private static let noteHeight = 11.0
 
   /// Draws into a plot whose axes are settled.
   func draw(on canvas: inout Canvas, in frame: Rect, area: PlotArea) {
@@ -62,27 +63,21 @@ extension HistogramPanel {
       drawFilled(on: &canvas, in: area)
       let outline = before?.contour(in: area) ?? []
       canvas.stroke(Path(points: outline), with: Self.beforeColor, style: StrokeStyle(width: 1.1))
+      if let bar = before?.zeroBar(in: area) {
+        canvas.stroke(Path(bar), with: Self.beforeColor, style: StrokeStyle(width: 1.1))
+      }
     }
     area.drawAxes(on: &canvas, in: frame)
-    drawAnnotations(on: &canvas, in: area)
+    NoteLines(annotations, width: area.rect.width, typesetter: canvas.typesetter).draw(on: &canvas, above: area.rect)
   }
 
   private func drawFilled(on canvas: inout Canvas, in area: PlotArea) {
     let contour = after?.contour(in: area) ?? []
     canvas.fill(Path(points: contour, closed: true), with: color.opacity(Self.fillOpacity))
     canvas.stroke(Path(points: contour), with: color, style: StrokeStyle(width: 0.9))
-  }
-
-  private func drawAnnotations(on canvas: inout Canvas, in area: PlotArea) {
-    let corner = annotationCorner(x: area.x, plot: area.rect.size, typesetter: canvas.typesetter)
-    let isLeft = corner.horizontal == .left
-    let x = isLeft ? area.rect.minX + 6 : area.rect.maxX - 2
-    for (index, line) in annotations.enumerated() {
-      let text = canvas.typesetter.truncated(line, font: .note, width: area.rect.width - 8)
-      let top = Point(x: x, y: area.rect.minY + 1 + Double(index) * Self.noteHeight)
-      guard top.y + Self.noteHeight <= area.rect.maxY else { return }
-      canvas.text(text, at: top, font: .note, color: .secondaryText, anchor: Anchor(corner.horizontal, .top))
-    }
+    guard let bar = after?.zeroBar(in: area) else { return }
+    canvas.fill(bar, with: color.opacity(Self.fillOpacity))
+    canvas.stroke(Path(bar), with: color, style: StrokeStyle(width: 0.9))
   }
 }
 
@@ -96,48 +91,20 @@ extension HistogramPanel {
     return known.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
   }
 
-  /// What the axis of counts has to hold: the highest bins, the lowest where it is logarithmic, and enough above them
-  /// that the annotations cover none of them in a plot of the given size.
-  func countValues(x: AxisScale, plot: Size, typesetter: Typesetter) -> [Double] {
+  /// What the axis of counts has to hold: the highest bins, and the lowest where it is logarithmic.
+  var countValues: [Double] {
     let counts = histograms.flatMap(\.positiveCounts)
     guard let highest = counts.max(), let lowest = counts.min() else { return [] }
-    let foot = y.scale == .logarithmic ? lowest * 0.7 : 0
-    guard !annotations.isEmpty, plot.height > 0 else { return [foot, highest] }
-    let covered = annotationCorner(x: x, plot: plot, typesetter: typesetter).highest
-    let share = min(0.6, (Double(annotations.count) * Self.noteHeight + 4) / plot.height)
-    return [foot, highest, raised(covered, above: foot, leaving: share)]
+    return [y.scale == .logarithmic ? lowest * 0.7 : 0, highest]
   }
 
-  /// The upper end of an axis on which a count leaves free the given share of the height.
-  private func raised(_ count: Double, above foot: Double, leaving share: Double) -> Double {
-    guard count > 0 else { return foot }
-    return y.scale == .linear ? count / (1 - share) : foot * pow(count / foot, 1 / (1 - share))
-  }
-
-  /// The upper corner in which the bins beneath the annotations are lower, and the highest of these bins.
-  private func annotationCorner(
-    x: AxisScale, plot: Size, typesetter: Typesetter
-  ) -> (horizontal: Anchor.Horizontal, highest: Double) {
-    let width = typesetter.width(ofWidest: annotations, font: .note) + 10
-    let share = min(1, width / max(1, plot.width))
-    let left = highestCount(x: x, from: 0, to: share)
-    let right = highestCount(x: x, from: 1 - share, to: 1)
-    return left < right ? (.left, left) : (.right, right)
-  }
-
-  /// The highest bin between two fractions of the axis of values.
-  private func highestCount(x: AxisScale, from start: Double, to end: Double) -> Double {
-    histograms.flatMap { histogram in
-      histogram.counts.indices.filter {
-        x.fraction(of: histogram.edge($0 + 1)) > start && x.fraction(of: histogram.edge($0)) < end
-      }.map { histogram.counts[$0] }
-    }.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-  }
+  /// Whether the axis of values is broken for zeros.
+  var hasZeroBand: Bool { x.hasZeroBand(over: [before, after].contains { ($0?.zeroCount ?? 0) > 0 } ? [0] : []) }
 
   private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
-    let xScale = AxisScale.horizontal(x, range: x.range(over: values), length: size.width, typesetter: typesetter)
-    let range = Self.countRange(y, over: countValues(x: xScale, plot: size, typesetter: typesetter))
-    return (xScale, .vertical(y, range: range, length: size.height))
+    let xScale = AxisScale.horizontal(
+      x, range: x.range(over: values), length: size.width, typesetter: typesetter, hasZeroBand: hasZeroBand)
+    return (xScale, .vertical(y, range: Self.countRange(y, over: countValues), length: size.height))
   }
 
   /// The range of an axis of counts: from zero where it is linear, with a little room at the top.

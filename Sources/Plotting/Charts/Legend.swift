@@ -5,6 +5,14 @@ struct Legend: Hashable, Sendable {
       case line(Dash, width: Double, hasMarker: Bool)
       case outline
       case fill
+      /// A highlighted point.
+      case ring
+      /// A reference line.
+      case upright(Dash)
+      /// What lies beyond the edge of a plot.
+      case arrow(isUp: Bool)
+      /// Nothing is drawn, and the name says so.
+      case none
     }
 
     let name: String
@@ -28,9 +36,8 @@ struct Legend: Hashable, Sendable {
     return Size(width: widest + 2 * Self.padding, height: Double(entries.count) * Self.rowHeight + 2 * Self.padding)
   }
 
-  /// Draws the entries one below the other on a pale ground.
+  /// Draws the entries one below the other.
   func drawColumn(on canvas: inout Canvas, in box: Rect) {
-    canvas.fill(canvas.snapped(box), with: Color.white.opacity(0.8))
     for (index, entry) in entries.enumerated() {
       let y = box.minY + Self.padding + (Double(index) + 0.5) * Self.rowHeight
       draw(entry, on: &canvas, at: Point(x: box.minX + Self.padding, y: y), limit: box.width)
@@ -75,26 +82,39 @@ struct Legend: Hashable, Sendable {
   }
 
   private func draw(_ entry: Entry, on canvas: inout Canvas, at start: Point, limit: Double) {
-    draw(entry.sample, in: entry.color, on: &canvas, at: start)
+    entry.drawSample(on: &canvas, at: start, width: Self.sampleWidth)
     let room = min(Self.longestName, limit - Self.sampleWidth - Self.sampleGap) + 0.01
     let name = canvas.typesetter.truncated(entry.name, font: .tick, width: room)
     let nameStart = Point(x: start.x + Self.sampleWidth + Self.sampleGap, y: start.y)
     canvas.text(name, at: nameStart, font: .tick, anchor: Anchor(.left, .middle))
   }
+}
 
-  private func draw(_ sample: Entry.Sample, in color: Color, on canvas: inout Canvas, at start: Point) {
-    let swatch = canvas.snapped(Rect(x: start.x + 1, y: start.y - 4, width: 17, height: 8))
+extension Legend.Entry {
+  /// Draws the sample from a point to its right.
+  func drawSample(on canvas: inout Canvas, at start: Point, width sampleWidth: Double) {
+    let swatch = canvas.snapped(Rect(x: start.x + 1, y: start.y - 4, width: sampleWidth - 3, height: 8))
+    let middle = Point(x: start.x + sampleWidth / 2, y: start.y)
     switch sample {
     case .line(let dash, let width, let hasMarker):
-      let line = Path(from: start, to: Point(x: start.x + Self.sampleWidth, y: start.y))
+      let line = Path(from: start, to: Point(x: start.x + sampleWidth, y: start.y))
       canvas.stroke(line, with: color, style: StrokeStyle(width: width, cap: .butt, dash: dash))
-      guard hasMarker else { return }
-      canvas.fill(Path(circleAt: Point(x: start.x + Self.sampleWidth / 2, y: start.y), radius: 2.4), with: color)
+      if hasMarker { canvas.fill(Path(circleAt: middle, radius: 2.4), with: color) }
     case .outline:
       canvas.stroke(Path(swatch), with: color, style: StrokeStyle(width: 1.1))
     case .fill:
       canvas.fill(swatch, with: color.opacity(HistogramPanel.fillOpacity))
       canvas.stroke(Path(swatch), with: color, style: StrokeStyle(width: 0.9))
+    case .ring:
+      canvas.stroke(
+        Path(circleAt: middle, radius: PointLabels.Item.ringRadius), with: color, style: StrokeStyle(width: 1.6))
+    case .upright(let dash):
+      let line = Path(from: Point(x: middle.x, y: start.y - 5), to: Point(x: middle.x, y: start.y + 5))
+      canvas.stroke(line, with: color, style: StrokeStyle(width: 1, cap: .butt, dash: dash))
+    case .arrow(let isUp):
+      canvas.fill(
+        PointLabels.Item.arrow(at: Point(x: middle.x, y: start.y + (isUp ? -3.25 : 3.25)), isUp: isUp), with: color)
+    case .none: break
     }
   }
 }

@@ -2,9 +2,10 @@
 public struct LineChart: Drawable, Hashable {
   /// Where the names of the series go.
   public enum LegendPlacement: Hashable, Sendable {
-    /// Inside the plot where it covers no data, else in a row above it.
+    /// At the right ends of the lines if there are more than four, else inside the plot; where there is no free place, in rows
+    /// above it.
     case automatic
-    /// At the right end of each line, in its colour.
+    /// At the right end of each line, in its colour; in rows above the plot where they have no room.
     case endLabels
     case none
   }
@@ -35,43 +36,45 @@ public struct LineChart: Drawable, Hashable {
   }
 
   public func draw(on canvas: inout Canvas, in frame: Rect) {
-    let layout = LineChartLayout(self, size: frame.size, typesetter: canvas.typesetter)
-    draw(on: &canvas, in: frame, insets: layout.insets, layout: layout)
+    draw(on: &canvas, in: frame, insets: Insets())
   }
 
   public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
-    let layout = LineChartLayout(self, size: frame.size, typesetter: canvas.typesetter)
-    draw(on: &canvas, in: frame, insets: insets, layout: layout)
+    let layout = LineChartLayout(self, size: frame.size, typesetter: canvas.typesetter, atLeast: insets)
+    layout.chart.draw(on: &canvas, in: frame, layout)
   }
 }
 
 extension LineChart {
   var heading: Heading { Heading(title: title, subtitle: subtitle) }
 
-  var legendEntries: Legend {
+  /// The names of the series with samples; of one that has nothing to show in the plot, that it has not.
+  func legendEntries(in area: PlotArea) -> Legend {
     Legend(
       entries: series.filter { !$0.name.isEmpty }.map { series in
-        .init(
+        guard series.isVisible(in: area) else {
+          return .init(name: "\(series.name): no line", color: .secondaryText, sample: .none)
+        }
+        return .init(
           name: series.name, color: series.color,
           sample: .line(series.dash, width: series.width, hasMarker: series.marker == .circle))
       })
   }
 
-  private func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets, layout: LineChartLayout) {
-    let area = layout.area(in: frame, insets: insets)
+  fileprivate func draw(on canvas: inout Canvas, in frame: Rect, _ layout: LineChartLayout) {
+    let area = layout.area(in: frame)
     guard area.rect.width > 8, area.rect.height > 8 else { return }
     heading.draw(on: &canvas, in: frame)
     area.drawGrid(on: &canvas)
     area.drawAxes(on: &canvas, in: frame)
+    let labels = layout.labels(in: area)
     canvas.clipped(to: area.rect.outset(by: 4).intersection(frame)) { canvas in
       for series in series { drawBand(of: series, on: &canvas, in: area) }
-      let references = ReferenceLine.places(of: self, in: area, typesetter: canvas.typesetter)
-      for reference in references { reference.drawLine(on: &canvas) }
       for series in series { draw(series, on: &canvas, in: area) }
-      for reference in references { reference.drawLabel(on: &canvas) }
+      labels.drawMarks(on: &canvas)
+      labels.drawTexts(on: &canvas)
     }
-    for callout in Callout.all(of: self, in: area, typesetter: canvas.typesetter) { callout.draw(on: &canvas) }
-    layout.drawLegend(of: self, on: &canvas, in: frame, area: area)
+    layout.drawLegend(on: &canvas, in: frame, area: area, labels)
   }
 
   private func drawBand(of series: Series, on canvas: inout Canvas, in area: PlotArea) {
@@ -94,8 +97,11 @@ extension LineChart {
           $0.stroke(Path(points: run.thinned(to: 0.5)), with: series.color, style: style)
         }
       }
-      guard series.marker == .circle else { continue }
-      for point in run { canvas.fill(Path(circleAt: point, radius: 2.4), with: series.color) }
+    }
+    guard series.marker == .circle else { return }
+    for index in series.x.indices {
+      guard let point = series.place(of: index, in: area) else { continue }
+      canvas.fill(Path(circleAt: point, radius: 2.4), with: series.color)
     }
   }
 }

@@ -19,6 +19,8 @@ extension LineChart {
     public var width: Double
     public var marker: Marker
     public var highlight: Highlight?
+    /// From 0 to 1, where its zeros are drawn in their band: settled by the layout, so that lines of zeros lie side by side.
+    var zeroLane = 0.5
 
     /// A line through as many x as y; a band has as many edges.
     public init(

@@ -1,20 +1,128 @@
 extension LineChart.Series {
-  /// The unbroken stretches of the line, as points on the page.
-  func runs(in area: PlotArea) -> [[Point]] {
-    zip(x, y).map { area.point($0, $1) }.split { !$0.isFinite }.map(Array.init)
+  /// What lies beyond the plot at one side, from where the line leaves it to where it comes back.
+  struct Excursion: Hashable {
+    /// At the edge that the line leaves by, above or below the point that lies furthest out.
+    let point: Point
+    let isAbove: Bool
+    /// Of the point that lies furthest out; may be infinite.
+    let value: Double
   }
 
-  /// The unbroken stretches of the band, as pairs of points on the page. A lower edge that has no place on a
+  /// A point of the line: its place on the page, and whether that lies beyond the scale. Nil breaks the line.
+  private struct Placed {
+    let point: Point
+    let value: Double
+    /// −1 below the scale, 1 above it.
+    let side: Int
+  }
+
+  /// - Parameter zeroLane: from 0 to 1, the height at which this line's zeros are drawn in their band.
+  private func placed(in area: PlotArea, zeroLane: Double) -> [Placed?] {
+    let scaled = area.scaleRect
+    return zip(x, y).map { x, y in
+      let horizontal = area.xPosition(x)
+      guard horizontal.isFinite, !y.isNaN else { return nil }
+      if y == 0, area.y.zeroShare > 0 {
+        let room = area.rect.maxY - scaled.maxY - 6
+        return Placed(point: Point(x: horizontal, y: area.rect.maxY - 2 - zeroLane * room), value: y, side: 0)
+      }
+      if area.y.kind == .logarithmic, y <= 0 { return nil }
+      let vertical = y.isFinite ? area.yPosition(y) : y > 0 ? -1e9 : 1e9
+      let slack = 0.01
+      let side = vertical < scaled.minY - slack ? 1 : vertical > scaled.maxY + slack ? -1 : 0
+      return Placed(point: Point(x: horizontal, y: max(-1e9, min(1e9, vertical))), value: y, side: side)
+    }
+  }
+
+  /// The unbroken stretches of the line that lie on the scale or among the zeros, as points on the page.
+  func runs(in area: PlotArea) -> [[Point]] {
+    var runs: [[Point]] = []
+    var current: [Point] = []
+    var last: Placed?
+    for place in placed(in: area, zeroLane: zeroLane) {
+      guard let place else {
+        if !current.isEmpty { runs.append(current) }
+        (current, last) = ([], nil)
+        continue
+      }
+      if let last, last.side != place.side || place.side == 0 {
+        if let entry = Self.crossing(from: place, to: last, in: area) {
+          if last.side != 0 { current = [entry] }
+        }
+        if place.side == 0 {
+          current.append(place.point)
+        } else if !current.isEmpty {
+          if let exit = Self.crossing(from: last, to: place, in: area) { current.append(exit) }
+          runs.append(current)
+          current = []
+        }
+      } else if place.side == 0 {
+        current = [place.point]
+      }
+      last = place
+    }
+    if !current.isEmpty { runs.append(current) }
+    return runs
+  }
+
+  /// Where the line from a place that may lie within to one beyond an edge crosses that edge; nil if the second lies within.
+  private static func crossing(from start: Placed, to end: Placed, in area: PlotArea) -> Point? {
+    guard end.side != 0 else { return nil }
+    let edge = end.side > 0 ? area.scaleRect.minY : area.scaleRect.maxY
+    let height = end.point.y - start.point.y
+    // Zero is at no distance on the scale that a share of it could be taken of.
+    guard height != 0, start.value != 0 || area.y.zeroShare == 0 else { return Point(x: end.point.x, y: edge) }
+    return Point(x: start.point.interpolated(to: end.point, by: (edge - start.point.y) / height).x, y: edge)
+  }
+
+  /// What lies beyond the plot, side by side from the left.
+  func excursions(in area: PlotArea) -> [Excursion] {
+    let scaled = area.scaleRect
+    let stretches = placed(in: area, zeroLane: zeroLane).reduce(into: [[Placed]]()) { stretches, place in
+      guard let place, place.side != 0, place.point.x >= area.rect.minX - 0.01, place.point.x <= area.rect.maxX + 0.01
+      else { return stretches.append([]) }
+      if stretches.last?.last?.side == place.side {
+        stretches[stretches.count - 1].append(place)
+      } else {
+        stretches.append([place])
+      }
+    }
+    return stretches.compactMap { stretch in
+      guard let side = stretch.first?.side else { return nil }
+      let furthest = stretch.reduce(stretch[0]) {
+        side > 0 ? ($1.value > $0.value ? $1 : $0) : ($1.value < $0.value ? $1 : $0)
+      }
+      return Excursion(
+        point: Point(x: furthest.point.x, y: side > 0 ? scaled.minY : scaled.maxY), isAbove: side > 0,
+        value: furthest.value)
+    }
+  }
+
+  /// The unbroken stretches of the band within the plot, as pairs of points on the page. A lower edge that has no place on a
   /// logarithmic axis is drawn at the foot of the plot.
   func bandRuns(in area: PlotArea) -> [[(low: Point, high: Point)]] {
     guard let band else { return [] }
-    let floor = area.y.range.lowerBound
-    let pairs = x.indices.map { index in
-      let low = area.y.kind == .logarithmic && band.low[index] <= 0 ? floor : band.low[index]
-      return (low: area.point(x[index], low), high: area.point(x[index], band.high[index]))
+    let scaled = area.scaleRect
+    func position(_ value: Double) -> Double {
+      if area.y.kind == .logarithmic, value <= 0 { return area.y.zeroShare > 0 ? area.yPosition(0) : area.rect.maxY }
+      guard !value.isNaN else { return .nan }
+      return max(scaled.minY, min(scaled.maxY, value.isFinite ? area.yPosition(value) : value > 0 ? -1e9 : 1e9))
     }
-    let thinned = pairs.split { !$0.low.isFinite || !$0.high.isFinite }.map(Array.init)
-    return thinned.filter { $0.count > 1 }.map { $0.envelope(width: 0.5) }
+    let pairs = x.indices.map { index in
+      let horizontal = area.xPosition(x[index])
+      return (
+        low: Point(x: horizontal, y: position(band.low[index])),
+        high: Point(x: horizontal, y: position(band.high[index]))
+      )
+    }
+    let stretches = pairs.split { !$0.low.isFinite || !$0.high.isFinite }.map(Array.init)
+    return stretches.filter { $0.count > 1 }.map { $0.envelope(width: 0.5) }
+  }
+
+  /// Whether anything of the series can be seen in a plot.
+  func isVisible(in area: PlotArea) -> Bool {
+    let isInside = runs(in: area).joined().contains { $0.x >= area.rect.minX - 0.01 && $0.x <= area.rect.maxX + 0.01 }
+    return isInside || !excursions(in: area).isEmpty
   }
 }
 

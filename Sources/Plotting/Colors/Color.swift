@@ -53,6 +53,24 @@ public struct Color: Hashable, Sendable {
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 
+  /// How much one colour stands out against another after WCAG 2.1, from 1 to 21.
+  public func contrast(to other: Color) -> Double {
+    let (a, b) = (luminance + 0.05, other.luminance + 0.05)
+    return max(a / b, b / a)
+  }
+
+  /// The same hue, as much darker as text needs to be read on white: a contrast of at least 4.5, the least that WCAG 2.1 allows.
+  public var readable: Color {
+    var color = self
+    color.alpha = 255
+    var share = 0.0
+    while color.contrast(to: .white) < 4.5, share < 1 {
+      share += 0.02
+      color = Color(red: red, green: green, blue: blue).mixed(with: .black, by: share)
+    }
+    return color
+  }
+
   /// White or dark text, whichever stands out more against this colour.
   public var contrasting: Color {
     let onWhite = (Color.white.luminance + 0.05) / (luminance + 0.05)
@@ -72,6 +90,8 @@ extension Color {
   public static let spine = Color(hex: 0x8A8A8A)
   /// Grid lines.
   public static let grid = Color(hex: 0xE6E6E6)
+  /// Ground of the zeros beside a logarithmic axis.
+  public static let zeroGround = Color(hex: 0xF4F4F4)
   /// Ground of cells that hold no value.
   public static let missing = Color(hex: 0xEFEFEF)
 }

@@ -17,4 +17,12 @@ public enum Palette {
     precondition(index >= 0, "A category's index cannot be negative.")
     return okabeIto[index % okabeIto.count]
   }
+
+  /// Colours for categories that have an order, such as the layers of a network: from light to dark, none of them too pale on white.
+  public static func sequential(_ count: Int) -> [Color] {
+    (0..<max(0, count)).map { index in
+      let share = count > 1 ? Double(index) / Double(count - 1) : 1
+      return Color(okLightness: 0.72 - 0.46 * share, chroma: 0.13, hue: 200 + 90 * share)
+    }
+  }
 }

@@ -75,6 +75,14 @@ public struct Figure: Sendable {
     draw(on: &canvas)
     return canvas
   }
+
+  /// The page as pixels, which knows where its texts are.
+  func tracedCanvas() throws(PlottingError) -> Canvas {
+    var canvas = try Canvas(size: size, scale: Self.scale)
+    canvas.textTrace = TextTrace()
+    draw(on: &canvas)
+    return canvas
+  }
 }
 
 extension Figure {

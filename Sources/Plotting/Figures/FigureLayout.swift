@@ -11,7 +11,7 @@ struct FigureLayout {
   static let gap = 22.0
   private static let longestShift = 32.0
 
-  private static let longestFooter = 4.0
+  private static let longestFooter = 24.0
   /// The height of a row that fits its contents when they do not mind how high they are.
   private static let usualHeight = 160.0
 

@@ -69,7 +69,7 @@ extension ImageGrid {
   }
 
   private func draw(_ tile: ImageTile, on canvas: inout Canvas, in rect: Rect) {
-    let limit = isPerTile ? tile.magnitude : limit
+    let limit = isPerTile ? tile.limit ?? tile.magnitude : limit
     canvas.draw(tile.bitmap(limit: limit, inkOnPaper: inkOnPaper), in: rect)
     if inkOnPaper || tile.isSigned {
       let edge = 0.25

@@ -11,6 +11,8 @@ public struct ImageTile: Hashable, Sendable {
   public let height: Int
   /// Written under the tile; may be empty.
   public var caption: String
+  /// The magnitude at which a signed value has full colour where each tile has its own scale; the tile's largest where nil.
+  public var limit: Float?
   let content: Content
 
   /// A tile of grey pixels, row by row from the top, 0 black to 255 white.
@@ -19,8 +21,9 @@ public struct ImageTile: Hashable, Sendable {
   }
 
   /// A tile of signed values, row by row from the top, such as the weights of one hidden unit.
-  public init(width: Int, height: Int, signed: [Float], caption: String = "") {
+  public init(width: Int, height: Int, signed: [Float], caption: String = "", limit: Float? = nil) {
     self.init(width: width, height: height, content: .signed(signed), count: signed.count, caption: caption)
+    self.limit = limit
   }
 
   private init(width: Int, height: Int, content: Content, count: Int, caption: String) {

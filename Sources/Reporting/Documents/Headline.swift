@@ -8,33 +8,55 @@ struct Headline {
   let sentence: String
 
   init(_ comparison: Comparison) {
+    let count = comparison.record.settings.arms.count
+    let network = "One network, \(Self.word(count)) starting point\(count == 1 ? "" : "s")"
     if let unfinished = RunNotes.unfinished(comparison) {
-      let (arms, runs) = (comparison.record.settings.arms.count, comparison.runs)
-      title = "One network, \(Self.word(arms)) starting point\(arms == 1 ? "" : "s") (unfinished)"
+      title = "\(network) (unfinished)"
       sentence = """
-        This comparison on \(comparison.record.dataset.title) is unfinished: \(runs.count(where: \.isFinished)) of \
-        \(runs.count) runs came to their end. To be done: \(unfinished).
+        This comparison on \(comparison.record.dataset.title) is unfinished: \(comparison.runs.count(where: \.isFinished)) of \
+        \(comparison.runs.count) runs came to their end. To be done: \(unfinished).
         """
       return
     }
     let ranked = ArmSummary.all(of: comparison).filter { !$0.completed.isEmpty }
-      .sorted { $0.testError.mean < $1.testError.mean }
+      .sorted { $0.testError.center < $1.testError.center }
     let data = comparison.record.dataset.title
-    guard let best = ranked.first, let worst = ranked.last, ranked.count > 1 else {
-      title = "One network on \(data)"
+    guard let best = ranked.first, ranked.count > 1 else {
+      title = count == 1 ? "One network on \(data)" : network
       sentence =
         ranked.first.map { "\($0.arm.name) makes \($0.testErrorText) errors on the test cases." }
         ?? "No run came to an end."
       return
     }
-    title = "One network, \(Self.word(comparison.record.settings.arms.count)) starting points"
-    let ratio = worst.testError.mean / max(best.testError.mean, 1e-9)
-    let comparisonWord =
-      ratio >= 1.95 ? "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many" : "more"
-    sentence = """
-      On \(data), \(best.arm.name) makes the fewest test errors, \(best.testErrorText), and \(worst.arm.name) \
-      \(comparisonWord), \(worst.testErrorText).
-      """
+    title = network
+    let tied = ranked.filter { $0.testError.center == best.testError.center }
+    sentence = "On \(data), " + Self.ranking(best: tied, worst: ranked.count > tied.count ? ranked.last : nil)
+  }
+
+  /// - Parameters:
+  ///   - best: all with the fewest errors, at least one.
+  ///   - worst: with the most; nil if none makes more.
+  private static func ranking(best: [ArmSummary], worst: ArmSummary?) -> String {
+    let names = listed(best.map(\.arm.name))
+    let isTie = best.count > 1
+    let fewest = best[0].testError.center
+    let number = isTie ? "\(NumberText.percent(fewest)) each" : best[0].testErrorText
+    guard let worst else { return "\(names) make equally many test errors, \(number)." }
+    let first =
+      fewest > 0
+      ? "\(names) \(isTie ? "make" : "makes") the fewest test errors, \(number)"
+      : "\(names) \(isTie ? "make" : "makes") no test error"
+    let ratio = worst.testError.center / fewest
+    let more =
+      fewest <= 0
+      ? "the most" : ratio < 1.95 ? "more" : "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many"
+    return "\(first), and \(worst.arm.name) \(more), \(worst.testErrorText)."
+  }
+
+  /// E.g. "a", "a and b", or "a, b and c".
+  static func listed(_ names: [String]) -> String {
+    guard names.count > 1, let last = names.last else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func word(_ count: Int) -> String {

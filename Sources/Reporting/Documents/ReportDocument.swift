@@ -38,15 +38,18 @@ struct ReportDocument {
       "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
       "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
-      "seeds": seedsText,
+      "seeds": seedsText, "probed": record.dataset.probedCount.formatted,
     ]
   }
 
   private var seedsText: String {
     let count = comparison.record.settings.seedCount
-    guard count > 1 else { return "One seed: there is no interval. Run with --seeds 3 or more for error bars." }
+    guard count > 1 else {
+      return "One seed: nothing tells how others would do. Run with --seeds 5 or more for intervals."
+    }
     let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
-    return "Mean over \(count) seeds ± 95 % confidence interval (Student's t)"
+    let numbers = SeedSpread.definition(seeds: count, scale: .share, line: "Test error", band: "in parentheses")
+    return numbers.dropLast(2)
       + (isWhole ? "." : "; seeds without a test error are left out, and the table names them.")
   }
 
@@ -55,7 +58,7 @@ struct ReportDocument {
       "name": escape(summary.arm.name), "summary": escape(summary.arm.summary),
       "color": String(
         format: "#%02x%02x%02x", summary.style.color.red, summary.style.color.green, summary.style.color.blue),
-      "shape": summary.shapeText, "error": summary.testErrorText, "bestEpoch": summary.bestEpochText,
+      "shape": summary.shapeText, "error": summary.testErrorDetails, "bestEpoch": summary.bestEpochText,
       "seconds": NumberText.duration(summary.seconds), "operations": NumberText.operations(summary.operations),
       "gflops": NumberText.decimal(summary.gflops, digits: 0), "idle": summary.idleUnits,
       "learningRate": NumberText.significant(Double(summary.arm.learningRate)),

@@ -7,18 +7,19 @@ package enum ActivationHistograms {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
     let shown = summaries.filter { $0.example?.layersBefore.isEmpty == false }
     guard let depth = shown.compactMap({ $0.example?.layersBefore.count }).max() else { return nil }
-    let grid = HistogramGrid(
-      rows: shown.map { row($0, depth: depth) }, columnTitles: (1...depth).map { "hidden layer \($0)" },
-      sharedValues: .rows, sharedCounts: .none, x: Axis("activation"), y: shareAxis, beforeName: "before fine-tuning",
-      afterName: "after")
-    var figure = Figure(
-      size: Size(width: max(720, 180 + 190 * Double(depth)), height: 130 + 120 * Double(shown.count)),
-      title: "Activations", subtitle: ReportFigure.subtitle(comparison),
+    let blocks = LayerBlocks(depth: depth)
+    let figure = blocks.figure(
+      rows: shown.count, width: 0, title: "Activations", subtitle: ReportFigure.subtitle(comparison, examples: shown),
       footer: """
-        Over 1,000 training cases and all units of a layer, \(ReportFigure.seeds(of: shown)); after: the network of the last \
-        epoch; sd is the standard deviation.
-        """)
-    figure.place(grid, row: 0, column: 0)
+        Over \(comparison.record.dataset.probedCount.formatted) training cases and all units of a layer; after: the network of the last \
+        epoch; sd is the standard deviation.\(blocks.note)\(CurveFigures.key(comparison))
+        """
+    ) { layers, isFirst in
+      HistogramGrid(
+        rows: shown.map { row($0, layers) }, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: .rows,
+        sharedCounts: .all, x: Axis("activation"), y: shareAxis, beforeName: isFirst ? "before fine-tuning" : "",
+        afterName: isFirst ? "after" : "")
+    }
     return ReportFigure(
       file: "activation-histograms.png", title: "Activations",
       caption: """
@@ -29,10 +30,10 @@ package enum ActivationHistograms {
   }
 
   /// For shares of values in bins: a spike and what lies beside it can both be seen.
-  package static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...100)
+  package static let shareAxis = Axis("share of values", scale: .logarithmic, range: 1e-4...1, zeroBand: .never)
 
-  private static func row(_ summary: ArmSummary, depth: Int) -> HistogramGrid.Row {
-    let panels: [HistogramPanel?] = (0..<depth).map { layer in
+  private static func row(_ summary: ArmSummary, _ layers: [Int]) -> HistogramGrid.Row {
+    let panels: [HistogramPanel?] = layers.map { layer in
       guard let run = summary.example, run.layersBefore.indices.contains(layer) else { return nil }
       let before = run.layersBefore[layer]
       // What a network that diverged puts out has no place on an axis, and an unfinished one is not measured.

@@ -14,7 +14,7 @@ enum ConfusionMatrices {
       size: Size(width: 400 * Double(columns) + 20, height: 110 + 330 * Double(rows)),
       title: "Confusion on the test cases", subtitle: ReportFigure.subtitle(comparison),
       footer:
-        "Test cases of each class (row) taken for another (column), summed over seeds that were tested; right answers are left out.",
+        "Test cases of each class (row) taken for another (column), summed over seeds that were tested; right answers are left out.\(CurveFigures.key(comparison))",
       rows: [GridTrack](repeating: .relative(1), count: rows),
       columns: [GridTrack](repeating: .relative(1), count: columns))
     for (index, summary) in shown.enumerated() {
@@ -37,7 +37,7 @@ enum ConfusionMatrices {
     }
     let labels = (0..<classes).map { classes <= mostClassesWithNumbers || $0 % 10 == 0 ? "\($0)" : "" }
     return HeatMap(
-      title: "\(summary.arm.name): \(summary.testErrorText)", values: errors,
+      title: "\(summary.label): \(summary.testErrorText)", values: errors,
       rowLabels: labels,
       columnLabels: labels, xLabel: "taken for", yLabel: "class",
       cellTexts: classes <= mostClassesWithNumbers ? texts : nil)

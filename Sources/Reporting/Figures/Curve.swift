@@ -1,39 +1,60 @@
 import Experiments
 import Plotting
 
-/// A curve over epochs: the mean of an arm's runs, with a band from the lowest to the highest of them.
+/// A curve over epochs: the centre of an arm's runs, with a band (``SeedSpread``), and the runs themselves where these are few.
 struct Curve {
-  let mean: [Double]
+  /// More lines than these could not be told apart.
+  static let mostSeeds = 5
+
+  let center: [Double]
   let band: Band?
+  /// By run; empty for a single run, and for too many.
+  let seeds: [[Double]]
+  private let bestEpochs: [Int?]
 
   /// - Parameters:
   ///   - runs: drawn as far as they came.
+  ///   - scale: what values are possible.
+  ///   - factor: of the values, 100 for percentages.
   ///   - value: what to draw of an epoch.
-  init(_ runs: [RunRecord], _ value: (TrainingEpoch) -> Double) {
-    let epochs = runs.map(\.training.count).max() ?? 0
-    let columns = (0..<epochs).map { epoch in
-      runs.compactMap { $0.training.indices.contains(epoch) ? value($0.training[epoch]) : nil }
+  init(_ runs: [RunRecord], scale: SeedSpread.Scale, factor: Double = 1, _ value: (TrainingEpoch) -> Double) {
+    let values = runs.map { $0.training.map(value) }
+    let columns = (0..<(values.map(\.count).max() ?? 0)).map { epoch in
+      SeedSpread(values.compactMap { $0.indices.contains(epoch) ? $0[epoch] : nil }, scale: scale)
     }
-    mean = columns.map { $0.reduce(0, +) / Double($0.count) }
-    band = runs.count > 1 ? Band(low: columns.map { $0.min() ?? .nan }, high: columns.map { $0.max() ?? .nan }) : nil
+    center = columns.map { factor * $0.center }
+    band =
+      runs.count > 1
+      ? Band(
+        low: columns.map { factor * ($0.ends?.lowerBound ?? $0.center) },
+        high: columns.map { factor * ($0.ends?.upperBound ?? $0.center) }) : nil
+    let isFew = runs.count > 1 && runs.count <= Self.mostSeeds
+    seeds = isFew ? values.map { $0.map { factor * $0 } } : []
+    bestEpochs = runs.map { $0.outcome?.bestEpoch }
   }
 
-  /// The curve as a series, by default over the epochs from 1.
-  func series(_ name: String, style: ArmStyle, x: [Double]? = nil, highlight: LineChart.Highlight? = nil)
-    -> LineChart.Series
-  {
-    LineChart.Series(
-      name, x: x ?? mean.indices.map { Double($0 + 1) }, y: mean, color: style.color, band: band, dash: style.dash,
-      highlight: highlight)
+  /// A thick line for the centre and thin ones for the seeds, by default over the epochs from 1.
+  /// - Parameter marksBest: whether each run is marked at the epoch whose network was tested, if runs are drawn.
+  func series(_ name: String, style: ArmStyle, x: [Double]? = nil, marksBest: Bool = false) -> [LineChart.Series] {
+    let x = x ?? center.indices.map { Double($0 + 1) }
+    func best(_ run: Int, of count: Int) -> LineChart.Highlight? {
+      guard marksBest, let epoch = bestEpochs[run], (1...count).contains(epoch) else { return nil }
+      return LineChart.Highlight(index: epoch - 1)
+    }
+    let thin = seeds.enumerated().map { run, values in
+      LineChart.Series(
+        "", x: Array(x.prefix(values.count)), y: values, color: style.color.mixed(with: .white, by: 0.25), width: 0.6,
+        highlight: values.isEmpty ? nil : best(run, of: values.count))
+    }
+    return thin + [
+      LineChart.Series(
+        name, x: x, y: center, color: style.color, band: band, dash: style.dash,
+        highlight: bestEpochs.count == 1 && !center.isEmpty ? best(0, of: center.count) : nil)
+    ]
   }
 }
 
 extension ArmSummary {
   /// Whether there is an epoch to draw.
   var hasCurve: Bool { shown.contains { !$0.training.isEmpty } }
-
-  /// The epoch whose network was tested, of the first run that came to an end.
-  var bestEpochHighlight: LineChart.Highlight? {
-    completed.first?.outcome.map { LineChart.Highlight(index: $0.bestEpoch - 1) }
-  }
 }

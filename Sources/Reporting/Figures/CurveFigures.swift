@@ -3,20 +3,34 @@ import Plotting
 
 /// What the figures of curves over epochs share: a panel for training, one for validation, both with the same axes.
 enum CurveFigures {
-  /// - Parameter scale: factor of the values, 100 for percentages.
+  /// A quantity that is drawn over epochs.
+  struct Quantity {
+    let label: String
+    let scale: SeedSpread.Scale
+    var factor = 1.0
+    /// Of a network that has learned nothing, in the figure's unit.
+    let guess: Double
+    let training: KeyPath<TrainingEpoch, Double>
+    let validation: KeyPath<TrainingEpoch, Double>
+  }
+
   static func place(
-    in figure: inout Figure, _ comparison: Comparison, _ summaries: [ArmSummary], label: String, scale: Double = 1,
-    training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>
+    _ quantity: Quantity, in figure: inout Figure, _ comparison: Comparison, _ summaries: [ArmSummary]
   ) {
     func curves(_ path: KeyPath<TrainingEpoch, Double>, marksBest: Bool) -> [LineChart.Series] {
-      summaries.filter(\.hasCurve).map { summary in
-        Curve(summary.shown) { scale * $0[keyPath: path] }.series(
-          summary.arm.name, style: summary.style, highlight: marksBest ? summary.bestEpochHighlight : nil)
+      summaries.filter(\.hasCurve).flatMap { summary in
+        Curve(summary.shown, scale: quantity.scale, factor: quantity.factor) { $0[keyPath: path] }
+          .series(summary.label, style: summary.style, marksBest: marksBest)
       }
     }
-    let panels = [curves(training, marksBest: false), curves(validation, marksBest: true)]
-    let y = Axis(label, scale: .logarithmic, range: range(of: panels.flatMap { $0 }))
-    let marks = DivergenceMarks.overEpochs(summaries, in: comparison)
+    let panels = [
+      curves(quantity.training, marksBest: false),
+      curves(quantity.validation, marksBest: !comparison.record.settings.trainsOnValidation),
+    ]
+    let y = axis(quantity.label, over: panels.flatMap { $0 }, guess: quantity.guess)
+    let marks =
+      [ReferenceLine(.horizontal, at: quantity.guess, label: "guessing", dash: .dotted)]
+      + DivergenceMarks.overEpochs(summaries, in: comparison)
     func chart(_ title: String, _ series: [LineChart.Series], legend: LineChart.LegendPlacement) -> LineChart {
       LineChart(
         title: title, x: Axis("epoch", countsWholes: true), y: y, series: series, references: marks, legend: legend)
@@ -28,20 +42,50 @@ enum CurveFigures {
   /// Whether there is an epoch to be drawn.
   static func haveData(_ summaries: [ArmSummary]) -> Bool { summaries.contains(where: \.hasCurve) }
 
-  static func footer(_ comparison: Comparison) -> String {
-    let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
-    let seeds = isWhole ? "seed" : "seed, of those that were tested if there are any"
-    let band = comparison.record.settings.seedCount > 1 ? "Band: from the lowest to the highest \(seeds). " : ""
+  static func footer(_ comparison: Comparison, _ summaries: [ArmSummary], scale: SeedSpread.Scale) -> String {
     let training = "Training values are means over the epoch, each minibatch measured before its step."
-    return comparison.record.settings.trainsOnValidation
-      ? "\(band)The validation cases were trained on too. \(training)"
-      : "\(band)Circle: the epoch with the lowest validation error, whose network was tested. \(training)"
+    let validation = comparison.record.settings.trainsOnValidation ? "The validation cases were trained on too. " : ""
+    return definition(comparison, summaries, scale: scale) + validation + training + key(comparison)
   }
 
-  /// Both panels' common range: all positive values, but not more than four decades of them.
-  static func range(of series: [LineChart.Series]) -> ClosedRange<Double>? {
-    let values = series.flatMap { $0.y }.filter { $0.isFinite && $0 > 0 }
-    guard let low = values.min(), let high = values.max(), low < high else { return nil }
-    return max(low, high / 1e4)...high
+  /// What lines, bands and circles are, and which seeds they leave out.
+  static func definition(_ comparison: Comparison, _ summaries: [ArmSummary], scale: SeedSpread.Scale) -> String {
+    let settings = comparison.record.settings
+    let isFew = settings.seedCount <= Curve.mostSeeds
+    let thin = isFew && settings.seedCount > 1 ? "Thin lines: the seeds. " : ""
+    let circle =
+      isFew && !settings.trainsOnValidation
+      ? "Circle\(settings.seedCount > 1 ? "s" : ""): the epoch with the lowest validation error, whose network was tested. "
+      : ""
+    return SeedSpread.definition(seeds: settings.seedCount, scale: scale) + thin + leftOut(summaries) + circle
+  }
+
+  /// How many runs of which arms are in no line, e.g. "Left out: he, 2 of 3 seeds (diverged). "; empty if none are.
+  static func leftOut(_ summaries: [ArmSummary]) -> String {
+    let notes = summaries.filter { $0.shown.count < $0.runs.count }.map { summary in
+      let ends = Set(
+        summary.runs.filter { !summary.shown.contains($0) }.map { $0.divergence == nil ? "unfinished" : "diverged" })
+      let count = summary.runs.count - summary.shown.count
+      return "\(summary.label), \(count) of \(summary.runs.count) seeds (\(ends.sorted().joined(separator: ", ")))"
+    }
+    return notes.isEmpty ? "" : "Left out: \(notes.joined(separator: "; ")). "
+  }
+
+  /// What numbered labels stand for, after everything else; empty if there are none.
+  static func key(_ comparison: Comparison) -> String {
+    let key = ArmLabels(comparison.record.settings.arms).key
+    return key.isEmpty ? "" : "\n\(key)."
+  }
+
+  /// The logarithmic axis of losses or errors that panels have in common: over everything drawn, but at most ten times guessing at its
+  /// upper end, and five decades. What lies beyond is an arrow at the edge.
+  static func axis(_ label: String, over series: [LineChart.Series], guess: Double) -> Axis {
+    let values = series.flatMap { $0.y + ($0.band?.low ?? []) + ($0.band?.high ?? []) }.filter(\.isFinite)
+    let positive = values.filter { $0 > 0 }
+    let high = min(positive.max() ?? guess, 10 * guess) * 1.12
+    let low = max(min(positive.min() ?? high / 100, high / 2), high / 2e5) / 1.12
+    return Axis(
+      label, scale: .logarithmic, range: low...high,
+      zeroBand: series.contains { $0.y.contains(0) } ? .always : .automatic)
   }
 }

@@ -7,7 +7,7 @@ enum DivergenceMarks {
   private static let mostLabels = 8
 
   /// Over epochs of fine-tuning, of which a machine that diverged leaves none.
-  /// - Parameter namesArms: whether a label begins with its arm's name and seed, as in a chart of several arms.
+  /// - Parameter namesArms: whether a label begins with its arm's name and ends with the step; a chart of one arm has no room for either.
   static func overEpochs(
     _ summaries: [ArmSummary], in comparison: Comparison, namesArms: Bool = true
   ) -> [ReferenceLine] {
@@ -19,9 +19,10 @@ enum DivergenceMarks {
     }
   }
 
-  /// Over the work of the epochs recorded, in TFLOP.
-  static func overWork(_ summaries: [ArmSummary]) -> [ReferenceLine] {
-    lines(summaries, namesArms: true) { run, _ in run.operations / 1e12 }
+  /// Over the work of the epochs recorded.
+  /// - Parameter unit: floating-point operations that make one of the axis.
+  static func overWork(_ summaries: [ArmSummary], unit: Double) -> [ReferenceLine] {
+    lines(summaries, namesArms: true) { run, _ in run.operations / unit }
   }
 
   /// Over epochs of pretraining, for the machine that diverged.
@@ -39,12 +40,13 @@ enum DivergenceMarks {
     let marks = summaries.flatMap { summary in
       ArmSummary.grouped(summary.diverged) { "diverged at \($0.divergence?.place ?? "")" }.map { end, runs in
         let (arm, seeds) = (
-          namesArms ? summary.arm.name : nil, summary.runs.count > 1 ? ArmSummary.seeds(of: runs) : nil
+          namesArms ? summary.label : nil, summary.runs.count > 1 ? ArmSummary.seeds(of: runs) : nil
         )
         let name = [arm, seeds].compactMap { $0 }.joined(separator: ", ")
         return ReferenceLine(
           .vertical, at: runs[0].divergence.map { position(runs[0], $0) } ?? 0,
-          label: name.isEmpty ? end : "\(name) \(end)", color: summary.style.color)
+          label: namesArms ? "\(name) \(end)" : [seeds, "diverged"].compactMap { $0 }.joined(separator: " "),
+          color: summary.style.color)
       }
     }
     return marks.enumerated().map { index, mark in

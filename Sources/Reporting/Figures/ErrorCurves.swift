@@ -6,16 +6,22 @@ enum ErrorCurves {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
     guard CurveFigures.haveData(summaries) else { return nil }
     var figure = Figure(
-      size: Size(width: 840, height: 400), title: "Classification error", subtitle: ReportFigure.subtitle(comparison),
-      footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
-    CurveFigures.place(
-      in: &figure, comparison, summaries, label: "error, %", scale: 100, training: \.trainingErrorRate,
+      size: Size(width: 840, height: 420), title: "Classification error", subtitle: ReportFigure.subtitle(comparison),
+      footer: CurveFigures.footer(comparison, summaries, scale: .share), columns: [.relative(1), .relative(1)])
+    let error = CurveFigures.Quantity(
+      label: "error, %", scale: .share, factor: 100, guess: guess(comparison), training: \.trainingErrorRate,
       validation: \.validationErrorRate)
+    CurveFigures.place(error, in: &figure, comparison, summaries)
     return ReportFigure(
       file: "error-curves.png", title: "Classification error",
       caption: """
-        Cases classified wrongly against epoch. A training curve ends where no error is left, since zero has no place on a \
-        logarithmic axis.
+        Cases classified wrongly against epoch. Where no error is left, a curve runs in the band at the foot of the axis, beside the \
+        logarithmic scale.
         """, figure: figure)
+  }
+
+  /// In percent, if all classes are equally frequent.
+  static func guess(_ comparison: Comparison) -> Double {
+    100 * (1 - 1 / Double(max(comparison.record.dataset.classes, 2)))
   }
 }

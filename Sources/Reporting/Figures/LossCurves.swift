@@ -7,21 +7,18 @@ enum LossCurves {
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
     guard CurveFigures.haveData(summaries) else { return nil }
     var figure = Figure(
-      size: Size(width: 840, height: 400), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
-      footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
-    CurveFigures.place(
-      in: &figure, comparison, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
+      size: Size(width: 840, height: 420), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
+      footer: CurveFigures.footer(comparison, summaries, scale: .positive), columns: [.relative(1), .relative(1)])
+    let guess = log(Double(max(comparison.record.dataset.classes, 2)))
+    let loss = CurveFigures.Quantity(
+      label: "cross-entropy, nats a case", scale: .positive, guess: guess, training: \.trainingLoss,
       validation: \.validationLoss)
+    CurveFigures.place(loss, in: &figure, comparison, summaries)
     return ReportFigure(
       file: "loss-curves.png", title: "Loss",
       caption: """
-        Mean cross-entropy against epoch. A curve that stays near \(chanceLoss(comparison)) nats has learned nothing; a \
-        training loss that falls while the validation loss rises means overfitting.
+        Mean cross-entropy against epoch. A curve that stays near \(NumberText.decimal(guess, digits: 2)) nats has learned nothing; \
+        a training loss that falls while the validation loss rises means overfitting.
         """, figure: figure)
-  }
-
-  /// The loss of a network that gives every class the same probability.
-  private static func chanceLoss(_ comparison: Comparison) -> String {
-    NumberText.decimal(log(Double(comparison.record.dataset.classes)), digits: 2)
   }
 }

@@ -33,21 +33,27 @@ struct ReportFigure: Sendable {
 
   /// Which seed pictures of single runs are from, e.g. "seed 1", or "seed 1; he: seed 2" where the first one diverged.
   static func seeds(of summaries: [ArmSummary]) -> String {
-    let examples = summaries.compactMap { summary in summary.example.map { (name: summary.arm.name, seed: $0.seed) } }
+    let examples = summaries.compactMap { summary in summary.example.map { (name: summary.label, seed: $0.seed) } }
     guard let usual = examples.map(\.seed).min() else { return "" }
     let others = examples.filter { $0.seed != usual }.map { "\($0.name): seed \($0.seed)" }
     return (["seed \(usual)"] + others).joined(separator: "; ")
   }
 
   /// What every figure says of its comparison: data, shape, seeds, and below it what is unfinished.
-  static func subtitle(_ comparison: Comparison) -> String {
+  /// - Parameter examples: the arms of which it shows one run each; nil if it shows all.
+  static func subtitle(_ comparison: Comparison, examples: [ArmSummary]? = nil) -> String {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
     let shapes = Set(comparison.runs.map { $0.shape.map(String.init).joined(separator: "-") })
     let shape = shapes.count == 1 ? shapes.first ?? "" : "\(shapes.count) network shapes"
-    let seeds = settings.seedCount == 1 ? "seed \(settings.firstSeed)" : "\(settings.seedCount) seeds"
-    let text = "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
+    let text =
+      "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds(settings, examples))"
     return ([text] + [RunNotes.unfinished(comparison).map { "Unfinished: \($0)" }].compactMap { $0 })
       .joined(separator: "\n")
+  }
+
+  private static func seeds(_ settings: ComparisonSettings, _ examples: [ArmSummary]?) -> String {
+    if settings.seedCount == 1 { return "seed \(settings.firstSeed)" }
+    return examples.map { "\(seeds(of: $0)), one of \(settings.seedCount)" } ?? "\(settings.seedCount) seeds"
   }
 }
 

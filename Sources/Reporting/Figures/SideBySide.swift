@@ -2,61 +2,96 @@ import Experiments
 import NeuralNetworks
 import Plotting
 
-/// The whole comparison in one picture: a column for each arm, with common axes.
+/// The whole comparison in one picture: a column for each arm, with common axes, four columns beside each other.
 enum SideBySide {
   static let file = "side-by-side.png"
+  static let mostColumns = 4
+
+  /// A kind of picture, one for each arm.
+  private struct Row {
+    let track: GridTrack
+    let parts: [(any Drawable)?]
+  }
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
     // What no arm has got to yet takes no room.
     let rows = rows(comparison, summaries).filter { $0.parts.contains { $0 != nil } }
     guard rows.count > 1 || summaries.contains(where: { $0.runs.contains(where: \.isFinished) }) else { return nil }
+    let columns = min(summaries.count, mostColumns)
+    let blocks = (summaries.count + columns - 1) / columns
     var figure = Figure(
-      size: Size(width: 40 + 215 * max(Double(summaries.count), 2), height: 900), title: Headline(comparison).title,
-      subtitle: ReportFigure.subtitle(comparison), footer: footer(comparison), rows: rows.map(\.track),
-      columns: [GridTrack](repeating: .relative(1), count: summaries.count))
+      size: Size(width: 40 + 215 * max(Double(columns), 2), height: 900), title: Headline(comparison).title,
+      subtitle: ReportFigure.subtitle(comparison), footer: footer(comparison, summaries),
+      rows: (0..<blocks).flatMap { _ in rows.map(\.track) },
+      columns: [GridTrack](repeating: .relative(1), count: columns))
     for (row, contents) in rows.enumerated() {
-      for (column, part) in contents.parts.enumerated() {
-        part.map { place($0, in: &figure, row: row, column: column) }
+      for (index, part) in contents.parts.enumerated() {
+        part.map { place($0, in: &figure, row: index / columns * rows.count + row, column: index % columns) }
       }
     }
     return ReportFigure(
       file: file, title: "Side by side",
       caption: """
-        One column for each starting point: the test error; how the validation error fell; how large the gradient is that \
-        reaches each hidden layer before the first step; what the topmost hidden layer puts out before and after training; \
-        and what the first units of the first layer look for in the end.
+        One column for each starting point: the test error\(comparison.record.settings.seedCount > 1 ? " and that of each seed" : ""); how \
+        the validation error fell; how large the gradient is that reaches each hidden layer before the first step; what the topmost hidden \
+        layer puts out before and after training; and what the first units of the first layer look for in the end.
         """, figure: ReportFigure.fitted(figure))
   }
 
-  private static func rows(
-    _ comparison: Comparison, _ summaries: [ArmSummary]
-  ) -> [(track: GridTrack, parts: [(any Drawable)?])] {
+  private static func rows(_ comparison: Comparison, _ summaries: [ArmSummary]) -> [Row] {
     let gradients = gradientRange(summaries)
+    // A page has no room for more blocks of charts as high as these.
+    let factor = summaries.count > 24 ? 0.85 : 1
+    let hasZeroGradients = summaries.contains { $0.gradientSizes.contains(0) }
     return [
-      (.fixed(ArmHeader.height), summaries.map { ArmHeader(summary: $0) }),
-      (.fixed(165), errorCharts(comparison, summaries)),
-      (.fixed(150), summaries.map { gradientChart($0, range: gradients) }),
-      (.fixed(150), summaries.map(activationPanel)), (.fitting, summaries.map(filters)),
+      Row(track: .fixed(ArmHeader.height), parts: summaries.map { ArmHeader(summary: $0) }),
+      Row(track: .fixed(88), parts: seedDots(summaries)),
+      Row(track: .fixed(170 * factor), parts: errorCharts(comparison, summaries)),
+      Row(
+        track: .fixed(150 * factor),
+        parts: summaries.map { gradientChart($0, range: gradients, hasZeros: hasZeroGradients) }),
+      Row(track: .fixed(165 * factor), parts: summaries.map(activationPanel)),
+      Row(track: .fitting, parts: summaries.map(filters)),
     ]
+  }
+
+  /// The test error of each seed, on one axis for all arms; nothing for a single seed.
+  private static func seedDots(_ summaries: [ArmSummary]) -> [DotPlot?] {
+    let errors = summaries.map(\.testError)
+    let values = RobustLimits.values(
+      errors.map { $0.values + [$0.ends?.lowerBound, $0.ends?.upperBound].compactMap { $0 } }, scale: .logarithmic)
+    guard errors.contains(where: { $0.values.count > 1 }) else { return summaries.map { _ in nil } }
+    let (low, high) = (100 * (values.min() ?? 0.01) / 1.15, 100 * (values.max() ?? 1) * 1.15)
+    let hasZeros = errors.contains { $0.values.contains(0) }
+    return zip(summaries, errors).map { summary, error in
+      guard !error.values.isEmpty else { return nil }
+      let row = DotPlot.Row(
+        "", color: summary.style.color, values: error.values.map { 100 * $0 }, center: 100 * error.center,
+        ends: error.ends.map { 100 * $0.lowerBound...100 * $0.upperBound })
+      return DotPlot(
+        title: "Test error by seed", rows: [row],
+        value: Axis("%", scale: .logarithmic, range: low...high, zeroBand: hasZeros ? .always : .never))
+    }
   }
 
   /// How the validation error fell, with the same axes for all arms that have an epoch to show or a place to mark.
   private static func errorCharts(_ comparison: Comparison, _ summaries: [ArmSummary]) -> [LineChart?] {
-    let curves = summaries.map { Curve($0.shown) { 100 * $0.validationErrorRate } }
-    let errors = CurveFigures.range(of: zip(curves, summaries).map { $0.series("", style: $1.style) })
+    let isChosen = !comparison.record.settings.trainsOnValidation
+    let curves = summaries.map { summary in
+      Curve(summary.shown, scale: .share, factor: 100, \.validationErrorRate).series(
+        "", style: ArmStyle(color: summary.style.color, dash: .solid), marksBest: isChosen)
+    }
+    let y = CurveFigures.axis("%", over: curves.flatMap { $0 }, guess: ErrorCurves.guess(comparison))
     let marks = summaries.map { summary in
       // Where a machine diverged, the arm's header says so, and there is no epoch of fine-tuning to show.
       summary.diverged.contains { $0.divergence?.layer != nil }
         ? [] : DivergenceMarks.overEpochs([summary], in: comparison, namesArms: false)
     }
-    let epochs = epochRange(curves, marks: marks.flatMap { $0 })
+    let epochs = epochRange(curves.flatMap { $0 }, marks: marks.flatMap { $0 })
     return summaries.indices.map { index in
-      guard !curves[index].mean.isEmpty || !marks[index].isEmpty else { return nil }
-      let highlight = summaries[index].bestEpochHighlight
+      guard summaries[index].hasCurve || !marks[index].isEmpty else { return nil }
       return LineChart(
-        title: errorTitle(comparison), x: Axis("epoch", range: epochs, countsWholes: true),
-        y: Axis("%", scale: .logarithmic, range: errors),
-        series: [curves[index].series("", style: summaries[index].style, highlight: highlight)],
+        title: errorTitle(comparison), x: Axis("epoch", range: epochs, countsWholes: true), y: y, series: curves[index],
         references: marks[index], legend: .none)
     }
   }
@@ -71,23 +106,23 @@ enum SideBySide {
   }
 
   /// The common axis of all arms' curves; it begins at 0 only if a run diverged before its first epoch ended.
-  private static func epochRange(_ curves: [Curve], marks: [ReferenceLine]) -> ClosedRange<Double>? {
-    let places = curves.flatMap { $0.mean.indices.map { Double($0 + 1) } } + marks.map { $0.value.rounded(.up) }
+  private static func epochRange(_ series: [LineChart.Series], marks: [ReferenceLine]) -> ClosedRange<Double>? {
+    let places = series.flatMap(\.x) + marks.map { $0.value.rounded(.up) }
     guard let last = places.max() else { return nil }
     let first: Double = marks.contains { $0.value < 1 } ? 0 : 1
     return first < last ? first...last : nil
   }
 
-  private static func gradientChart(_ summary: ArmSummary, range: ClosedRange<Double>?) -> LineChart? {
+  private static func gradientChart(_ summary: ArmSummary, range: ClosedRange<Double>?, hasZeros: Bool) -> LineChart? {
     guard !summary.gradientSizes.isEmpty else { return nil }
-    var chart = GradientHistograms.sizes([summary], title: "Gradient before training", range: range)
+    var chart = GradientHistograms.sizes([summary], title: "Gradient before training", range: range, hasZeros: hasZeros)
     chart.legend = .none
     return chart
   }
 
   /// The common axis of all arms' gradients, with some room.
   private static func gradientRange(_ summaries: [ArmSummary]) -> ClosedRange<Double>? {
-    let sizes = summaries.flatMap(\.gradientSizes).filter { $0.isFinite && $0 > 0 }
+    let sizes = RobustLimits.values(summaries.map(\.gradientSizes), scale: .logarithmic)
     guard let low = sizes.min(), let high = sizes.max() else { return nil }
     return low / 2...high * 2
   }
@@ -98,7 +133,7 @@ enum SideBySide {
     return HistogramPanel(
       title: "Top hidden layer", before: before.activations.plotted,
       after: after?.activations.plotted, color: summary.style.color,
-      annotations: after == nil ? [] : [summary.idleUnits],
+      annotations: [after.map { summary.idleUnits(of: $0) } ?? "before training"],
       x: Axis("activation"), y: ActivationHistograms.shareAxis)
   }
 
@@ -106,11 +141,19 @@ enum SideBySide {
     summary.example?.filtersAfter.map { FilterImages.grid($0, title: "Filters of layer 1", count: 30, columns: 6) }
   }
 
-  private static func footer(_ comparison: Comparison) -> String {
+  private static func footer(_ comparison: Comparison, _ summaries: [ArmSummary]) -> String {
+    let settings = comparison.record.settings
     let rule =
-      comparison.record.settings.trainsOnValidation
+      settings.trainsOnValidation
       ? "All training images were trained on; the network of the last epoch was tested, once."
-      : "The network of the epoch with the lowest validation error (circle) was tested, once."
-    return "\(rule) Activations: outline before fine-tuning, filled after the last epoch, as are the filters."
+      : "The network of the epoch with the lowest validation error was tested, once."
+    let error = SeedSpread.definition(
+      seeds: settings.seedCount, scale: .share, line: "Stroke of the test errors", band: "bar")
+    let pictures = ReportFigure.seeds(of: summaries.filter { $0.example?.layersBefore.isEmpty == false })
+    let single = settings.seedCount > 1 && !pictures.isEmpty ? " Gradients, activations and filters: \(pictures)." : ""
+    return """
+      \(rule) \(error)\(CurveFigures.definition(comparison, summaries, scale: .share))Activations: outline before fine-tuning, filled \
+      after the last epoch, as are the filters.\(single)\(CurveFigures.key(comparison))
+      """
   }
 }

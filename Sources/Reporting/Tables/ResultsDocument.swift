@@ -90,10 +90,10 @@ struct ResultsDocument: Encodable {
 extension ResultsDocument.Arm {
   init(_ arm: ArmSummary) {
     (name, summary, shape, parameters) = (arm.arm.name, arm.arm.summary, arm.shape, arm.parameters)
-    let percents = arm.testError.values.map { Number(percent: $0) }
+    let interval = ConfidenceInterval(arm.completed.compactMap { $0.outcome?.testErrorRate })
     testErrorPercent = Estimate(
-      mean: Number(percent: arm.testError.mean), ci95: Number(percent: arm.testError.halfWidth ?? .nan),
-      values: percents, seeds: arm.completed.map(\.seed))
+      mean: Number(percent: interval.mean), ci95: Number(percent: interval.halfWidth ?? .nan),
+      values: interval.values.map { Number(percent: $0) }, seeds: arm.completed.map(\.seed))
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
     (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(Diverged.init))
     unfinished = arm.unfinished.map(Unfinished.init)

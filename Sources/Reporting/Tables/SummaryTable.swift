@@ -9,7 +9,7 @@ public struct SummaryTable {
     let summaries = ArmSummary.all(of: comparison)
     let rows = summaries.map { summary in
       [
-        summary.arm.name, summary.testErrorText, summary.bestEpochText, NumberText.duration(summary.seconds),
+        summary.arm.name, summary.testErrorDetails, summary.bestEpochText, NumberText.duration(summary.seconds),
         NumberText.operations(summary.operations), NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
       ]
     }

@@ -140,10 +140,10 @@ enum LabelCounts {
   private static func figure(_ errors: [[[Double]]], _ counts: [Int], subtitle: String) -> StudyFigure {
     var figure = Figure(
       size: Size(width: 720, height: 440), title: "Few labels", subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest.")
+      footer: SeedSpread.definition(seeds: errors[0][0].count, scale: .share))
     let series = starts.indices.map { start in
       let bySeed = errors[0][start].indices.map { seed in errors.map { $0[start][seed] } }
-      return CurveSeries.over(
+      return CurveSeries.percent(
         bySeed, name: starts[start].name, color: starts[start].color, x: counts.map(Double.init),
         dash: starts[start].name.contains("dropout") ? .dashed : .solid)
     }

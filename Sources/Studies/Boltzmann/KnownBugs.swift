@@ -139,7 +139,9 @@ private enum Bugs {
     }
     var figure = Figure(
       size: Size(width: 720, height: 420), title: "How far annealing is off", subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest. 100 chains; starts of downward runs are exact draws.")
+      footer: """
+        \(SeedSpread.definition(seeds: flattery[0].upward.count, scale: .any))100 chains; starts of downward runs are exact draws.
+        """)
     figure.place(
       LineChart(
         x: Axis("temperatures", scale: .logarithmic, ticks: flattery.map { Double($0.steps) }),

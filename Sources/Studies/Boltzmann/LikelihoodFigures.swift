@@ -44,7 +44,7 @@ enum LikelihoodFigures {
   static func curves(_ curves: [Curve], title: String, subtitle: String) -> Figure {
     var figure = Figure(
       size: Size(width: 720, height: 440), title: title, subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest.")
+      footer: SeedSpread.definition(seeds: curves.map(\.histories.count).max() ?? 1, scale: .any))
     figure.place(
       LineChart(
         x: Axis("epoch", countsWholes: true), y: Axis("log p, nats a validation case"),

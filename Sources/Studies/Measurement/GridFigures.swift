@@ -16,14 +16,20 @@ enum GridFigures {
   static func maps(
     _ grid: TrainingGrid, _ panels: [Panel], title: String, subtitle: String, xLabel: String, footer: String = ""
   ) -> Figure {
-    let columns = panels.reduce(0) { $0 + max($1.conditions.count, 3) }
+    // Panels that would make the page too wide to be read stand below each other.
+    func width(_ panels: [Panel]) -> Double {
+      panels.reduce(0) { $0 + 210 + 52 * Double(max($1.conditions.count, 3)) }
+    }
+    let isWide = width(panels) > widest
+    let height = 60 + 30 * Double(grid.starts.count)
     var figure = Figure(
       size: Size(
-        width: max(620, 210 * Double(panels.count) + 52 * Double(columns)), height: 170 + 30 * Double(grid.starts.count)
-      ),
+        width: min(widest, max(620, isWide ? panels.map { width([$0]) }.max() ?? 0 : width(panels))),
+        height: 110 + height * (isWide ? Double(panels.count) : 1)),
       title: title, subtitle: subtitle, footer: "Mean over the seeds; darker is worse. A cross: diverged. \(footer)",
-      columns: panels.map { .relative(Double(max($0.conditions.count, 3)) + 3) })
-    for (column, panel) in panels.enumerated() {
+      rows: [GridTrack](repeating: .relative(1), count: isWide ? panels.count : 1),
+      columns: isWide ? [.relative(1)] : panels.map { .relative(Double(max($0.conditions.count, 3)) + 3) })
+    for (index, panel) in panels.enumerated() {
       let values = means(grid, panel)
       let labels = panel.conditions.map { grid.conditions[$0].name }
       figure.place(
@@ -31,11 +37,13 @@ enum GridFigures {
           title: panel.title, values: values, rowLabels: grid.starts.map(\.name),
           columnLabels: panel.columnLabels.isEmpty ? labels : panel.columnLabels, xLabel: xLabel,
           range: range(grid, panels.filter { $0.measure == panel.measure }),
-          cellTexts: panel.measure.texts(values), colorBarLabel: panel.measure.label), row: 0,
-        column: column)
+          cellTexts: panel.measure.texts(values), colorBarLabel: panel.measure.label), row: isWide ? index : 0,
+        column: isWide ? 0 : index)
     }
     return figure
   }
+
+  private static let widest = 1040.0
 
   /// By start, then condition.
   private static func means(_ grid: TrainingGrid, _ panel: Panel) -> [[Double]] {

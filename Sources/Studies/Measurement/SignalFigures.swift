@@ -20,7 +20,8 @@ enum SignalFigures {
       }, columnTitles: layers.map { "layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all, x: Axis(label),
       y: ActivationHistograms.shareAxis, afterName: "")
     var figure = Figure(
-      size: Size(width: 180 + 190 * Double(layers.count), height: 130 + 100 * Double(rows.count)), title: title,
+      size: Size(width: min(1040, 180 + 190 * Double(layers.count)), height: 130 + 100 * Double(rows.count)),
+      title: title,
       subtitle: subtitle, footer: footer)
     figure.place(grid, row: 0, column: 0)
     return figure
@@ -47,21 +48,24 @@ enum SignalFigures {
   static func curves(
     _ signals: [[LayerSignals]], title: String, subtitle: String, panels: [Panel]
   ) -> Figure {
-    var figure = Figure(
-      size: Size(width: 440 * Double(max(panels.count, 2)), height: 420), title: title, subtitle: subtitle,
+    let seeds = signals.map(\.count).max() ?? 1
+    let definition = SeedSpread.definition(
+      seeds: seeds, scale: panels.contains { $0.scale == .logarithmic } ? .positive : .any,
+      line: "Line with circles, measured")
+    return PanelPage.figure(
+      panels.enumerated().map { chart(signals, $1, hasLegend: $0 == 0) }, title: title, subtitle: subtitle,
       footer: """
-        Lines with circles: measured, mean over the seeds; band: lowest to highest. Dashed: mean-field theory, from the inputs \
-        and the errors at the logits as measured.
-        """, columns: panels.map { _ in .relative(1) })
-    for (column, panel) in panels.enumerated() {
-      figure.place(chart(signals, panel, hasLegend: column == 0), row: 0, column: column)
-    }
-    return figure
+        \(definition)Dashed: mean-field theory, from the inputs and the errors at the logits as measured.
+        """)
   }
 
   private static func chart(_ signals: [[LayerSignals]], _ panel: Panel, hasLegend: Bool) -> LineChart {
     let measured = signals.compactMap { seeds in
-      seeds.first.map { CurveSeries.over(seeds.map(panel.value), name: $0.setting.name, color: $0.setting.color) }
+      seeds.first.map {
+        CurveSeries.over(
+          seeds.map(panel.value), name: $0.setting.name, color: $0.setting.color,
+          scale: panel.scale == .logarithmic ? .positive : .any, gap: "without a number")
+      }
     }
     let expected = signals.compactMap { seeds -> LineChart.Series? in
       guard let theory = panel.theory, let first = seeds.first, !first.theory.isEmpty else { return nil }
@@ -76,21 +80,66 @@ enum SignalFigures {
   }
 }
 
+/// Charts side by side, two in a row, so that the page is no wider than a reader's.
+enum PanelPage {
+  static func figure(_ charts: [LineChart], title: String, subtitle: String, footer: String) -> Figure {
+    let columns = charts.count > 1 ? 2 : 1
+    let rows = (charts.count + columns - 1) / columns
+    var figure = Figure(
+      size: Size(width: charts.count > 1 ? 880 : 640, height: 110 + 310 * Double(rows)), title: title,
+      subtitle: subtitle,
+      footer: footer, rows: [GridTrack](repeating: .relative(1), count: rows),
+      columns: [GridTrack](repeating: .relative(1), count: columns))
+    for (index, chart) in charts.enumerated() {
+      figure.place(chart, row: index / columns, column: index % columns)
+    }
+    return figure
+  }
+}
+
 /// Lines over whole numbers from 1, of several seeds.
 enum CurveSeries {
   static func wholes(_ count: Int) -> [Double] { (0..<count).map { Double($0 + 1) } }
 
-  /// - Parameter values: one list for each seed; those that end early count as far as they go.
+  /// Centre and band are those of ``SeedSpread``. A value that is not finite is in neither, and the name says how many seeds have one,
+  /// or end before others.
+  /// - Parameters:
+  ///   - values: one list for each seed; those that end early count as far as they go.
+  ///   - scale: what values are possible.
+  ///   - gap: what a missing value means, for the name.
   static func over(
-    _ values: [[Double]], name: String, color: Color, x: [Double]? = nil, dash: Dash = .solid,
-    marker: LineChart.Series.Marker = .circle
+    _ values: [[Double]], name: String, color: Color, scale: SeedSpread.Scale = .any, x: [Double]? = nil,
+    dash: Dash = .solid, marker: LineChart.Series.Marker = .circle, gap: String = "diverged"
   ) -> LineChart.Series {
     let count = values.map(\.count).max() ?? 0
-    let columns = (0..<count).map { index in values.compactMap { $0.indices.contains(index) ? $0[index] : nil } }
+    let spreads = (0..<count).map { index in
+      SeedSpread(values.compactMap { $0.indices.contains(index) ? $0[index] : nil }, scale: scale)
+    }
     let band =
-      values.count > 1 ? Band(low: columns.map { $0.min() ?? .nan }, high: columns.map { $0.max() ?? .nan }) : nil
+      values.count > 1
+      ? Band(
+        low: spreads.map { $0.ends?.lowerBound ?? $0.center }, high: spreads.map { $0.ends?.upperBound ?? $0.center })
+      : nil
+    let missing = values.count { $0.count < count || !$0.allSatisfy(\.isFinite) }
     return LineChart.Series(
-      name, x: x ?? wholes(count), y: columns.map { $0.reduce(0, +) / Double($0.count) }, color: color, band: band,
-      dash: dash, marker: marker)
+      missing == 0 || name.isEmpty ? name : "\(name) (\(missing) of \(values.count) seeds \(gap))",
+      x: x ?? wholes(count),
+      y: spreads.map(\.center), color: color, band: band, dash: dash, marker: marker)
+  }
+
+  /// Everything that is drawn of some series.
+  static func drawn(_ series: [LineChart.Series]) -> [Double] {
+    series.flatMap { (series: LineChart.Series) -> [Double] in
+      let band: [Double] = series.band.map { $0.low + $0.high } ?? []
+      return (series.y + band).filter(\.isFinite)
+    }
+  }
+
+  /// Of shares in percent.
+  static func percent(_ values: [[Double]], name: String, color: Color, x: [Double], dash: Dash) -> LineChart.Series {
+    var series = over(values.map { $0.map { $0 / 100 } }, name: name, color: color, scale: .share, x: x, dash: dash)
+    series.y = series.y.map { 100 * $0 }
+    series.band = series.band.map { Band(low: $0.low.map { 100 * $0 }, high: $0.high.map { 100 * $0 }) }
+    return series
   }
 }

@@ -19,25 +19,29 @@ enum TrainingFigures {
       (
         panel.title,
         panel.curves.map {
-          CurveSeries.over($0.runs.map { $0.training.map(\.trainingLoss) }, name: $0.name, color: $0.color)
+          CurveSeries.over(
+            $0.runs.map { $0.training.map(\.trainingLoss) }, name: $0.name, color: $0.color, scale: .positive)
         }
       )
     }
-    let values = charts.flatMap { $0.1.flatMap(\.y) }.filter { $0.isFinite && $0 > 0 } + [log(10)]
-    let range = max(values.min() ?? 0.1, 1e-3) / 1.1...min(values.max() ?? 3, 20) * 1.2
-    var figure = Figure(
-      size: Size(width: 430 * Double(max(panels.count, 2)) * (panels.count > 2 ? 0.85 : 1), height: 420), title: title,
-      subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest. No line: all runs diverged in the first epoch. \(footer)",
-      columns: panels.map { _ in .relative(1) })
-    for (column, chart) in charts.enumerated() {
-      figure.place(
+    let series = charts.flatMap(\.1)
+    let values = CurveSeries.drawn(series).filter { $0 > 0 }
+    // At most ten times guessing: what has exploded is an arrow at the edge.
+    let (guess, low) = (log(10.0), max(values.min() ?? 0.1, 1e-5) / 1.1)
+    let high = max(min(values.max() ?? 3, 10 * guess), guess) * 1.2
+    let axis = Axis(
+      "training loss, nats a case", scale: .logarithmic, range: low...high,
+      zeroBand: series.contains { $0.y.contains(0) } ? .always : .automatic)
+    let seeds = panels.flatMap { $0.curves.map(\.runs.count) }.max() ?? 1
+    return PanelPage.figure(
+      charts.enumerated().map { column, chart in
         LineChart(
-          title: chart.0, x: Axis("epoch", countsWholes: true),
-          y: Axis("training loss, nats a case", scale: .logarithmic, range: range), series: chart.1,
+          title: chart.0, x: Axis("epoch", countsWholes: true), y: axis, series: chart.1,
           references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")],
-          legend: column == 0 ? .automatic : .none), row: 0, column: column)
-    }
-    return figure
+          legend: column == 0 ? .automatic : .none)
+      }, title: title, subtitle: subtitle,
+      footer:
+        "\(SeedSpread.definition(seeds: seeds, scale: .positive))No line: all runs diverged in the first epoch. \(footer)"
+    )
   }
 }

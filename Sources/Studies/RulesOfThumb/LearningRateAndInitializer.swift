@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// Which learning rates a start allows.
@@ -91,16 +92,22 @@ private enum Rates {
   static func figure(_ grid: TrainingGrid, _ rates: [Double], subtitle: String) -> StudyFigure {
     let series = grid.starts.indices.map { start in
       let bySeed = working(grid, start, rates).map { $0.losses.map { $0.isFinite ? $0 : .nan } }
-      return CurveSeries.over(bySeed, name: grid.starts[start].name, color: grid.starts[start].color, x: rates)
+      return CurveSeries.over(
+        bySeed, name: grid.starts[start].name, color: grid.starts[start].color, scale: .positive, x: rates)
     }
-    let lowest = series.flatMap { ($0.band?.low ?? []) + $0.y }.filter { $0 > 0 }.min() ?? 0.1
+    let drawn = CurveSeries.drawn(series).filter { $0 > 0 }
+    let (lowest, highest) = (drawn.min() ?? 0.1, min(drawn.max() ?? 4, 10 * log(10)))
     var figure = Figure(
       size: Size(width: 780, height: 460), title: "Training loss against the learning rate", subtitle: subtitle,
-      footer: "Mean over the seeds; band: lowest to highest. A line is broken where a run diverged.")
+      footer: """
+        \(SeedSpread.definition(seeds: working(grid, 0, rates).count, scale: .positive))Of the seeds that did not diverge; the names \
+        say how many did at some rate.
+        """)
     figure.place(
       LineChart(
         title: "", x: Axis("learning rate", scale: .logarithmic, ticks: rates),
-        y: Axis("training loss, nats a case", scale: .logarithmic, range: lowest / 1.3...4), series: series,
+        y: Axis("training loss, nats a case", scale: .logarithmic, range: lowest / 1.3...max(highest, 3) * 1.3),
+        series: series,
         references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
     return StudyFigure(
       file: "rates.png", caption: "Where a curve is low, the rate works; where it is at guessing, it does not.",

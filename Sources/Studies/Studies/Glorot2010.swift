@@ -1,6 +1,7 @@
 import Experiments
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// Standard against normalised initialisation.
@@ -123,16 +124,17 @@ private enum Glorot {
   }
 
   static func figure(_ saturation: [Saturation], title: String) -> StudyFigure {
-    let colors = [Palette.sky, Palette.blue, Palette.orange, Palette.vermilion]
+    let colors = Palette.sequential(4)
     let series = (0..<4).map { layer in
       CurveSeries.over(
-        saturation.map { $0.means[layer] }, name: "layer \(layer + 1)", color: colors[layer], x: saturation[0].steps,
+        saturation.map { $0.means[layer] }, name: "layer \(layer + 1)", color: colors[layer], scale: .share,
+        x: saturation[0].steps,
         marker: .none)
     }
     var page = Figure(
       size: Size(width: 640, height: 400), title: "Mean activation during training",
       subtitle: "\(title), four sigmoid layers, standard initialisation, minibatches of 10",
-      footer: "Mean over the seeds; band: lowest to highest.")
+      footer: SeedSpread.definition(seeds: saturation.count, scale: .share))
     page.place(
       LineChart(x: Axis("step"), y: Axis("mean activation", range: 0...1), series: series), row: 0, column: 0)
     return StudyFigure(

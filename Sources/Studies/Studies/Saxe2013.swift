@@ -116,29 +116,29 @@ private enum Saxe {
   private static func figure(
     _ times: [String: [[Double]]], depths: [Int], epochs: Int, width: Int, title: String
   ) -> StudyFigure {
+    let seeds = times.values.joined().map(\.count).max() ?? 1
     var figure = Figure(
       size: Size(width: 860, height: 400), title: "Epochs to a training loss of \(loss) nats",
       subtitle: "\(title), \(width) units a layer, best learning rate of a grid",
       footer: """
-        Mean over the seeds; band: lowest to highest. A line ends where the loss is not reached within \(epochs) epochs, and there \
-        is none where it never is.
+        \(SeedSpread.definition(seeds: seeds, scale: .positive))Of the seeds that reach the loss within \(epochs) epochs; the names say \
+        how many do not at some depth.
         """,
       columns: [.relative(1), .relative(1)])
     let slowest = times.values.joined().joined().filter(\.isFinite).max() ?? Double(epochs)
     for (column, activation) in [Activation.identity, .tanh].enumerated() {
       let series = starts.map { start in
         let byDepth = times[key(activation, start.name)] ?? []
-        return LineChart.Series(
-          start.name, x: depths.map(Double.init), y: byDepth.map { $0.reduce(0, +) / Double($0.count) },
-          color: start.color,
-          band: Band(low: byDepth.map { $0.min() ?? .nan }, high: byDepth.map { $0.max() ?? .nan }), marker: .circle)
+        let bySeed = (0..<seeds).map { seed in byDepth.map { $0.indices.contains(seed) ? $0[seed] : .nan } }
+        return CurveSeries.over(
+          bySeed, name: start.name, color: start.color, scale: .positive, x: depths.map(Double.init),
+          gap: "never reached it")
       }
       figure.place(
         LineChart(
           title: activation == .identity ? "Linear" : "tanh",
           x: Axis("hidden layers", scale: .logarithmic, ticks: depths.map(Double.init)),
-          y: Axis("epochs", range: 0...1.1 * slowest), series: series, legend: column == 0 ? .automatic : .none),
-        row: 0, column: column)
+          y: Axis("epochs", range: 0...1.1 * slowest), series: series), row: 0, column: column)
     }
     return StudyFigure(
       file: "learning-time.png", caption: "Passes over the training cases until the loss is reached.", figure: figure)

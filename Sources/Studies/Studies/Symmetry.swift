@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// Weights that are all alike stay alike.
@@ -121,13 +122,15 @@ private enum Symmetry {
   static func figures(_ starts: [Start], _ measured: [[Measured]], title: String) -> [StudyFigure] {
     func series(_ value: (Measured) -> [Double]) -> [LineChart.Series] {
       zip(starts, measured).map {
-        CurveSeries.over($1.map(value), name: $0.arm.name, color: $0.color, marker: .none)
+        CurveSeries.over($1.map(value), name: $0.arm.name, color: $0.color, scale: .positive, marker: .none)
       }
     }
     let shape = "\(title), sigmoid, two hidden layers of \(starts[0].arm.hidden?[0] ?? 0)"
     var curves = Figure(
       size: Size(width: 880, height: 400), title: "Alike for ever", subtitle: shape,
-      footer: "Mean over the seeds; band: lowest to highest. Single precision ends near 10⁻⁷.",
+      footer: """
+        \(SeedSpread.definition(seeds: measured[0].count, scale: .positive))Single precision ends near 10⁻⁷.
+        """,
       columns: [.relative(1), .relative(1)])
     curves.place(
       LineChart(

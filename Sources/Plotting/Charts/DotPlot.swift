@@ -1,0 +1,125 @@
+/// Dots along an axis of numbers, a row for each group: every value is seen, with the group's centre and the ends of its whisker.
+public struct DotPlot: Drawable, Hashable {
+  public struct Row: Hashable, Sendable {
+    public var name: String
+    public var color: Color
+    /// One dot each; values that are not finite are left out.
+    public var values: [Double]
+    /// An upright stroke; none if it is not finite.
+    public var center: Double
+    /// A line behind the dots.
+    public var ends: ClosedRange<Double>?
+
+    public init(_ name: String, color: Color, values: [Double], center: Double = .nan, ends: ClosedRange<Double>? = nil)
+    {
+      (self.name, self.color, self.values) = (name, color, values)
+      (self.center, self.ends) = (center, ends)
+    }
+  }
+
+  public var title: String
+  public var rows: [Row]
+  public var value: Axis
+
+  public init(title: String = "", rows: [Row], value: Axis) {
+    (self.title, self.rows, self.value) = (title, rows, value)
+  }
+
+  private static let rowHeight = 24.0
+  private static let radius = 2.6
+
+  public func preferredHeight(width: Double, typesetter: Typesetter) -> Double? {
+    let insets = insets(for: Size(width: width, height: 100), typesetter: typesetter) ?? Insets()
+    return insets.top + insets.bottom + Self.rowHeight * Double(max(1, rows.count))
+  }
+
+  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
+    let (x, y) = scales(for: size, typesetter: typesetter)
+    let hasNames = rows.contains { !$0.name.isEmpty }
+    let left = hasNames ? PlotArea.leftRoom(for: y, size: size, typesetter: typesetter) : 4
+    return Insets(
+      top: Heading(title: title, subtitle: "").height(width: size.width, typesetter: typesetter) + 4, left: left,
+      bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter),
+      right: PlotArea.rightRoom(for: x, typesetter: typesetter))
+  }
+
+  public func draw(on canvas: inout Canvas, in frame: Rect) {
+    draw(on: &canvas, in: frame, insets: insets(for: frame.size, typesetter: canvas.typesetter) ?? Insets(8))
+  }
+
+  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
+    Heading(title: title, subtitle: "").draw(on: &canvas, in: frame)
+    let area = area(in: frame, insets: insets, typesetter: canvas.typesetter)
+    guard area.rect.width > 8, area.rect.height > 8 else { return }
+    area.drawGrid(on: &canvas)
+    area.drawAxes(on: &canvas, in: frame)
+    canvas.clipped(to: area.rect.outset(by: Self.radius + 1).intersection(frame)) { canvas in
+      for index in rows.indices { draw(row: index, on: &canvas, in: area) }
+    }
+  }
+}
+
+extension DotPlot {
+  func area(in frame: Rect, insets: Insets, typesetter: Typesetter) -> PlotArea {
+    let plot = frame.inset(by: insets)
+    let (x, y) = scales(for: plot.size, typesetter: typesetter)
+    return PlotArea(rect: plot, x: x, y: y)
+  }
+
+  private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
+    let all = rows.map { $0.values + [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center].compactMap { $0 } }
+    let range = value.range(over: RobustLimits.values(all, scale: value.scale), padding: 0.06)
+    return (
+      .horizontal(
+        value, range: range, length: size.width, typesetter: typesetter,
+        hasZeroBand: value.hasZeroBand(over: rows.lazy.flatMap(\.values))),
+      AxisScale(label: "", categories: rows.map(\.name), isReversed: true)
+    )
+  }
+
+  /// Where the dots of a row go: each on the row's middle, or as far beside it as those near it on the axis need. A value beyond the
+  /// axis is nil here.
+  func dots(row index: Int, in area: PlotArea) -> [Point?] {
+    let middle = area.yPosition(Double(index) + 0.5)
+    let lanes = [0.0, -1, 1, -2, 2].map { middle + $0 * 3.4 }
+    var placed: [Point] = []
+    return rows[index].values.map { value in
+      let x = area.xPosition(value)
+      guard x.isFinite, x >= area.rect.minX - 0.01, x <= area.rect.maxX + 0.01 else { return nil }
+      let y = lanes.first { y in !placed.contains { $0.distance(to: Point(x: x, y: y)) < 2 * Self.radius } } ?? middle
+      placed.append(Point(x: x, y: y))
+      return Point(x: x, y: y)
+    }
+  }
+
+  private func draw(row index: Int, on canvas: inout Canvas, in area: PlotArea) {
+    let row = rows[index]
+    let middle = area.yPosition(Double(index) + 0.5)
+    func held(_ value: Double) -> Double { max(area.rect.minX, min(area.rect.maxX, area.xPosition(value))) }
+    if let ends = row.ends, held(ends.lowerBound).isFinite, held(ends.upperBound).isFinite {
+      let line = Path(
+        from: Point(x: held(ends.lowerBound), y: middle), to: Point(x: held(ends.upperBound), y: middle))
+      canvas.stroke(line, with: row.color.opacity(0.35), style: StrokeStyle(width: 5, cap: .butt))
+    }
+    for point in dots(row: index, in: area).compactMap({ $0 }) {
+      canvas.fill(Path(circleAt: point, radius: Self.radius), with: row.color)
+    }
+    let center = area.xPosition(row.center)
+    if center.isFinite, center >= area.rect.minX, center <= area.rect.maxX {
+      let stroke = Path(from: Point(x: center, y: middle - 8), to: Point(x: center, y: middle + 8))
+      canvas.stroke(stroke, with: row.color.readable, style: StrokeStyle(width: 1.6, cap: .butt))
+    }
+    for value in row.values where value.isFinite && area.x.fraction(of: value) > 1 {
+      canvas.fill(Self.arrow(at: Point(x: area.rect.maxX, y: middle), points: 1), with: row.color)
+    }
+    for value in row.values where value.isFinite && area.x.fraction(of: value) < 0 {
+      canvas.fill(Self.arrow(at: Point(x: area.rect.minX, y: middle), points: -1), with: row.color)
+    }
+  }
+
+  /// A triangle with its tip at the point, to the right (1) or to the left (−1).
+  private static func arrow(at tip: Point, points side: Double) -> Path {
+    let base = tip.x - 6.5 * side
+    return Path(points: [tip, Point(x: base, y: tip.y - 4), Point(x: base, y: tip.y + 4)], closed: true)
+  }
+}
