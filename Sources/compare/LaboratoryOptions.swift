@@ -67,7 +67,7 @@ struct LaboratoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0.001 for cd-K with binary hidden units, else 0)",
+      "λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0.01 by K for cd-K with binary hidden units, else 0)",
       valueName: "λ"))
   var weightDecay: Float?
 

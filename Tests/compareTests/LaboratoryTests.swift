@@ -69,7 +69,7 @@ import Testing
     let folder = try Folder()
     _ = try train(folder, ["rbm", "--hidden", "8", "--binarize", "none", "--ais", "none", "--estimator", "cd-2"])
     let results = try results(
-      folder, "synthetic/rbm/8-cd-2-none-2-epochs-lr0.1-linear-decay0.001-cases1000-seed1-ais-none")
+      folder, "synthetic/rbm/8-cd-2-none-2-epochs-lr0.1-linear-decay0.005-cases1000-seed1-ais-none")
     let parts = try #require(results["parts"] as? [[String: Any]])
     #expect(parts.map { $0["name"] as? String } == ["training", "validation", "test"])
     for part in parts {
@@ -149,7 +149,7 @@ import Testing
         "--learning-rate", "0.2", "--epochs", "20",
       ])
     #expect(program.status == 0, "\(program.errors)")
-    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-linear-decay0.001-cases1000-seed1"
+    let place = "synthetic/rbm/60-bernoulli+labels-cd-1-threshold-20-epochs-lr0.2-linear-decay0.01-cases1000-seed1"
     let file = "\(folder.path)/\(place)/model.safetensors"
     let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
     #expect(machine.visibleKind == .bernoulliAndLabels(classes: 10) && machine.visibleUnits == 794)

@@ -52,7 +52,8 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   /// The epoch, counted from 0, from which on the final momentum holds.
   public var finalMomentumEpoch = 5
   /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
-  /// other. Contrastive divergence needs some: it never sees the modes far from the data that large weights make.
+  /// other. Contrastive divergence needs some, the more the fewer its steps: it never sees the modes far from the data
+  /// that large weights make.
   public var weightDecay: Float = 0
   /// λ of the penalty λΣ|wᵢⱼ| (L1), on weights only, whose gradient is λ sign wᵢⱼ, and 0 at 0; the same section.
   public var l1: Float = 0
@@ -76,7 +77,7 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   ) {
     self.estimator = estimator
     learningRate = Self.learningRate(estimator, units: units, visible: visible, hidden: hidden)
-    if case .contrastiveDivergence = estimator, hidden == .bernoulli { weightDecay = 1e-3 }
+    if case .contrastiveDivergence(let steps) = estimator, hidden == .bernoulli { weightDecay = 0.01 / Float(steps) }
     // Variances that are learned shrink over the whole of training; larger rates without momentum tear them off at first.
     if visible == .gaussianLearned, hidden == .bernoulli { (initialMomentum, finalMomentum) = (0.5, 0.9) }
   }
