@@ -137,7 +137,8 @@ import Testing
     let summaries = ArmSummary.all(of: comparison)
     let curves = try #require(PretrainingCurves.figure(comparison, summaries)?.figure)
     let charts = curves.placements.compactMap { $0.content as? LineChart }
-    #expect(charts.count == 4 && Set(charts.map(\.title)).count == 4)
+    try #require(charts.count == 4)
+    #expect(Set(charts.map(\.title)).count == 4)
     for chart in charts { #expect(Set(chart.series.map(\.color)).count == 6 && chart.series.count == 6) }
     #expect(charts[1].legend == .endLabels)
     let images = try #require(Reconstructions.figure(comparison, summaries)?.figure)
@@ -169,7 +170,7 @@ import Testing
   @Test func filtersAreShownBeforeAfterAndTheirChange() throws {
     let (figure, summaries) = try figure(.init(arms: ["dbn"], fates: [.learns(0.1)], units: 20), FilterImages.figure)
     let grids = figure.figure.placements.compactMap { $0.content as? ImageGrid }
-    #expect(grids.count == 3 && grids.allSatisfy { $0.tiles.count == 20 })
+    try #require(grids.count == 3 && grids.allSatisfy { $0.tiles.count == 20 })
     #expect(figure.figure.footer.contains("of all 20 hidden units"))
     let run = try #require(summaries[0].example)
     let (before, after) = (try #require(run.filtersBefore), try #require(run.filtersAfter))

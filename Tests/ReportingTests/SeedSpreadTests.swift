@@ -70,7 +70,8 @@ import Testing
       .comparison()
     let figure = try #require(SideBySide.figure(comparison, ArmSummary.all(of: comparison)))
     let plots = figure.figure.placements.compactMap { $0.content as? DotPlot }
-    #expect(plots.map(\.rows[0].values.count) == [3, 3] && plots[0].value == plots[1].value)
+    try #require(plots.map(\.rows[0].values.count) == [3, 3])
+    #expect(plots[0].value == plots[1].value)
     for (plot, summary) in zip(plots, ArmSummary.all(of: comparison)) {
       #expect(plot.rows[0].values == summary.completed.compactMap { $0.outcome.map { 100 * $0.testErrorRate } })
     }
