@@ -6,7 +6,7 @@ enum CurveFigures {
   /// - Parameter scale: factor of the values, 100 for percentages.
   static func place(
     in figure: inout Figure, _ comparison: Comparison, _ summaries: [ArmSummary], label: String, scale: Double = 1,
-    training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>
+    training: KeyPath<TrainingEpoch, Double>, validation: KeyPath<TrainingEpoch, Double>, guess: KeyPath<Guess, Double>
   ) {
     func curves(_ path: KeyPath<TrainingEpoch, Double>, marksBest: Bool) -> [LineChart.Series] {
       summaries.filter(\.hasCurve).map { summary in
@@ -17,12 +17,19 @@ enum CurveFigures {
     let panels = [curves(training, marksBest: false), curves(validation, marksBest: true)]
     let y = Axis(label, scale: .logarithmic, range: range(of: panels.flatMap { $0 }))
     let marks = DivergenceMarks.overEpochs(summaries, in: comparison)
-    func chart(_ title: String, _ series: [LineChart.Series], legend: LineChart.LegendPlacement) -> LineChart {
-      LineChart(
-        title: title, x: Axis("epoch", countsWholes: true), y: y, series: series, references: marks, legend: legend)
+    func chart(
+      _ title: String, _ series: [LineChart.Series], _ guessed: Guess?, legend: LineChart.LegendPlacement
+    ) -> LineChart {
+      let guesses =
+        guessed.map { [ReferenceLine(.horizontal, at: scale * $0[keyPath: guess], label: "guessing")] } ?? []
+      return LineChart(
+        title: title, x: Axis("epoch", countsWholes: true), y: y, series: series, references: guesses + marks,
+        legend: legend)
     }
-    figure.place(chart("Training cases", panels[0], legend: .none), row: 0, column: 0)
-    figure.place(chart("Validation cases", panels[1], legend: .automatic), row: 0, column: 1)
+    let trainingGuess = comparison.record.dataset.classCounts.flatMap { Guess($0.labelled) }
+    figure.place(chart("Training cases", panels[0], trainingGuess, legend: .none), row: 0, column: 0)
+    figure.place(
+      chart("Validation cases", panels[1], comparison.validationGuess, legend: .automatic), row: 0, column: 1)
   }
 
   /// Whether there is an epoch to be drawn.

@@ -10,11 +10,12 @@ enum ErrorCurves {
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
     CurveFigures.place(
       in: &figure, comparison, summaries, label: "error, %", scale: 100, training: \.trainingErrorRate,
-      validation: \.validationErrorRate)
+      validation: \.validationErrorRate, guess: \.errorRate)
+    let guess = comparison.validationGuess.map { " " + GuessText.error($0, on: "validation") } ?? ""
     return ReportFigure(
       file: "error-curves.png", title: "Classification error",
       caption: """
-        Cases classified wrongly against epoch. A training curve ends where no error is left, since zero has no place on a \
+        Cases classified wrongly against epoch.\(guess) A training curve ends where no error is left, since zero has no place on a \
         logarithmic axis.
         """, figure: figure)
   }

@@ -11,17 +11,12 @@ enum LossCurves {
       footer: CurveFigures.footer(comparison), columns: [.relative(1), .relative(1)])
     CurveFigures.place(
       in: &figure, comparison, summaries, label: "cross-entropy, nats a case", training: \.trainingLoss,
-      validation: \.validationLoss)
+      validation: \.validationLoss, guess: \.loss)
     return ReportFigure(
       file: "loss-curves.png", title: "Loss",
       caption: """
-        Mean cross-entropy against epoch. A curve that stays near \(chanceLoss(comparison)) nats has learned nothing; a \
-        training loss that falls while the validation loss rises means overfitting.
+        Mean cross-entropy against epoch. \(GuessText.loss(comparison))A training loss that falls while the validation loss rises \
+        means overfitting.
         """, figure: figure)
-  }
-
-  /// The loss of a network that gives every class the same probability.
-  private static func chanceLoss(_ comparison: Comparison) -> String {
-    NumberText.decimal(log(Double(comparison.record.dataset.classes)), digits: 2)
   }
 }

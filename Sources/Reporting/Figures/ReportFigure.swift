@@ -45,19 +45,8 @@ struct ReportFigure: Sendable {
     let shapes = Set(comparison.runs.map { $0.shape.map(String.init).joined(separator: "-") })
     let shape = shapes.count == 1 ? shapes.first ?? "" : "\(shapes.count) network shapes"
     let seeds = settings.seedCount == 1 ? "seed \(settings.firstSeed)" : "\(settings.seedCount) seeds"
-    let text = "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds)"
+    let text = "\(data.title), \(shape), \(data.labelledCount.counted("labelled training case")), \(seeds)"
     return ([text] + [RunNotes.unfinished(comparison).map { "Unfinished: \($0)" }].compactMap { $0 })
       .joined(separator: "\n")
-  }
-}
-
-package extension Int {
-  /// With commas between thousands.
-  var formatted: String {
-    let digits = String(self)
-    return digits.indices.map { index in
-      let rest = digits.distance(from: index, to: digits.endIndex)
-      return rest % 3 == 0 && index != digits.startIndex ? ",\(digits[index])" : "\(digits[index])"
-    }.joined()
   }
 }
