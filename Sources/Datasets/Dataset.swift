@@ -8,9 +8,14 @@ public struct Dataset: Sendable {
   public let classCount: Int
   public let training: LabeledImages
   public let test: LabeledImages
+  /// The greatest byte of the files, if their bytes were scaled to go from there to 255; nil if they are taken as they are.
+  public let greatestByteInFiles: Int?
 
-  public init(name: String, title: String, training: LabeledImages, test: LabeledImages) {
+  public init(
+    name: String, title: String, training: LabeledImages, test: LabeledImages, greatestByteInFiles: Int? = nil
+  ) {
     (self.name, self.title, self.training, self.test) = (name, title, training, test)
+    self.greatestByteInFiles = greatestByteInFiles
     classCount = Int(max(training.labels.max() ?? 0, test.labels.max() ?? 0)) + 1
   }
 

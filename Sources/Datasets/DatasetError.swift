@@ -13,7 +13,13 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case damagedGzip(file: String, offset: Int, reason: String)
   case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
   case sizesDiffer(training: String, test: String)
+  /// The greatest byte of each part.
+  case scalesDiffer(training: Int, test: Int)
   case tooFewForValidation(training: Int, validation: Int)
+  case tooFew(training: Int, needed: Int)
+  /// - Parameter binarization: what made them so, as `--binarize` has it; nil if they are so in the files.
+  case allEqual(training: Int, binarization: String?)
+  case unknownTestLabel(label: Int, classes: Int)
   case notInstalled(title: String, directory: String, package: String)
   case missingResource(String)
 
@@ -53,6 +59,31 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       """
     case .sizesDiffer(let training, let test):
       "The training images are \(training) pixels and the test images \(test); put files there that belong together."
+    case .scalesDiffer(let training, let test):
+      """
+      The greatest byte of the training images is \(training) and that of the test images \(test), so that one of the two is nearly \
+      black beside the other; write both on the same scale.
+      """
+    case .allEqual(let training, nil):
+      """
+      All \(training) training images are the same, so there is nothing to learn; check the file of the training images\
+       and --train-limit.
+      """
+    case .allEqual(let training, let binarization?):
+      """
+      --binarize: '\(binarization)' makes all of the first \(training) training cases the same, so there is nothing to learn; take \
+      another way, or images of more contrast.
+      """
+    case .unknownTestLabel(let label, let classes):
+      """
+      There are test images of class \(label), and the training images have the classes 0 to \(classes - 1) only, so that a machine \
+      which learns labels has no unit for it; check the files of labels.
+      """
+    case .tooFew(let training, let needed):
+      """
+      \(training == 1 ? "1 training image is" : "\(training) training images are") too few: one in \(needed) is set aside for \
+      validation, so that at least \(needed) are needed.
+      """
     case .tooFewForValidation(let training, let validation):
       """
       \(validation) of \(training) training images cannot be set aside for validation; at least one must be, and at least \

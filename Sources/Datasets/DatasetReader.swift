@@ -9,6 +9,7 @@ extension Dataset {
   /// ## Edge cases
   /// - Whether a file is unpacked depends on its first bytes, not on its name.
   /// - A plain file is preferred to its `.gz` twin, and a dash to a dot.
+  /// - Bytes of 16 at most are shares of the greatest of them and scaled to go to 255; see ``Dataset/greatestByteInFiles``.
   ///
   /// - Parameters:
   ///   - name: names the folder of results, after it has passed through ``folderName(_:)``.
@@ -27,10 +28,15 @@ extension Dataset {
       throw .sizesDiffer(
         training: "\(training.width) × \(training.height)", test: "\(test.width) × \(test.height)")
     }
-    return Dataset(name: folderName(name), title: title, training: training, test: test)
+    guard let greatest = try ByteScale.divisor(training: training, test: test) else {
+      return Dataset(name: folderName(name), title: title, training: training, test: test)
+    }
+    return Dataset(
+      name: folderName(name), title: title, training: training.rescaled(from: greatest),
+      test: test.rescaled(from: greatest), greatestByteInFiles: Int(greatest))
   }
 
-  private static func readPart(_ part: String, in directory: String) throws(DatasetError) -> LabeledImages {
+  static func readPart(_ part: String, in directory: String) throws(DatasetError) -> LabeledImages {
     let imageFile = try find("\(part)-images", "idx3-ubyte", in: directory)
     let labelFile = try find("\(part)-labels", "idx1-ubyte", in: directory)
     let labels = try IDXFile(reading: ByteSource(path: labelFile), rank: 1, holding: "labels")

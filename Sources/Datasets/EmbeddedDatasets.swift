@@ -9,6 +9,11 @@ extension Dataset {
     return try reading(directory: directory, name: "mnist", title: "MNIST")
   }
 
+  /// MNIST's test images alone, which are read in a sixth of the time.
+  static func mnistTestImages() throws(DatasetError) -> LabeledImages {
+    try readPart("t10k", in: Bundle.module.bundlePath + "/MNIST")
+  }
+
   /// Fashion-MNIST, 60,000 + 10,000 pictures of clothes in the format of MNIST; Xiao, Rasul & Vollgraf (2017).
   ///
   /// - Parameter directory: where its files are; Debian's package puts them into the default.

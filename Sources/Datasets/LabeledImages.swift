@@ -4,7 +4,8 @@ public struct LabeledImages: Hashable, Sendable {
   public let width: Int
   /// In pixels.
   public let height: Int
-  /// count × (height · width) intensities, image by image and row by row: 0 is background, 255 is ink.
+  /// count × (height · width) intensities, image by image and row by row: 0 is background and 255 is ink, but data sets of
+  /// dark figures on light ground have it the other way round.
   public let pixels: [UInt8]
   /// The class of each image, from 0.
   public let labels: [UInt8]

@@ -22,6 +22,20 @@ public enum CaseTable {
     }
   }
 
+  /// Whether all cases are the same; true of one case and of none.
+  public var isUniform: Bool {
+    switch self {
+    case .bytes(let bytes, let columns): bytes.withUnsafeBufferPointer { Self.repeats($0, every: columns) }
+    case .numbers(let matrix):
+      Self.repeats(UnsafeBufferPointer(start: matrix.pointer, count: matrix.count), every: columns)
+    }
+  }
+
+  /// Ends at the first difference.
+  private static func repeats<Value: Equatable>(_ values: UnsafeBufferPointer<Value>, every length: Int) -> Bool {
+    values.count <= length || (length..<values.count).allSatisfy { values[$0] == values[$0 - length] }
+  }
+
   /// Fills `minibatch` (cases × columns) with the cases at the given indices.
   public func gather(_ indices: UnsafeBufferPointer<Int32>, into minibatch: Matrix) {
     precondition(minibatch.rows == indices.count && minibatch.columns == columns, "minibatch of the wrong shape")

@@ -52,11 +52,14 @@ struct DiagnoseCommand: ParsableCommand {
     let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     let dataset = try data.load(seed: settings.firstSeed)
     let runData = try RunData(dataset, settings: settings)
-    try MemoryEstimate(settings: settings, data: runData.description(settings: settings), jobs: jobs).check(
+    let description = runData.description(settings: settings)
+    try MemoryEstimate(settings: settings, data: description, jobs: jobs).check(
       available: AvailableMemory.bytes(jobs: jobs))
     let directory = output.directory(of: settings.dataset) + "/diagnosis"
     try AtomicFile.createDirectory(directory)
     let isQuiet = output.quiet
+    func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    if !isQuiet { description.toldRemarks.forEach(say) }
     let diagnoses = ArmDiagnosis.all(settings: settings, data: runData, trains: epochs != nil, jobs: jobs) { arm in
       if !isQuiet { FileHandle.standardError.write(Data("\(arm): measured\n".utf8)) }
     }

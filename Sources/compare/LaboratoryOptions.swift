@@ -120,7 +120,10 @@ struct LaboratoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the hidden probabilities of all cases of a part here, cases × units, for numpy.load.",
+      """
+      Also write the hidden probabilities of all cases of a part here, cases × units, for numpy.load. Of a machine with labels they are \
+      those given the pixels alone.
+      """,
       valueName: "file.npy"))
   var features: String?
 

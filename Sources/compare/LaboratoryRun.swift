@@ -41,6 +41,7 @@ struct LaboratoryRun {
   private func model(
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
+    laboratory.data.description.toldRemarks.forEach(say)
     let outcome = try laboratory.train(stop: stop) { say(LaboratoryText.lines($0, of: settings)) }
     let network = outcome.network
     /// Leaves what was learned if the user has asked to stop.

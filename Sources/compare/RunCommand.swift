@@ -60,7 +60,9 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Fine-tune on N labelled cases only, balanced over the classes; pretraining still sees every image.",
+      """
+      Fine-tune on N labelled cases only, balanced over the classes as far as they have cases; pretraining still sees every image.
+      """,
       valueName: "n"))
   var labels: Int?
 
@@ -90,6 +92,7 @@ struct RunCommand: ParsableCommand {
     let settings = try resumedSettings(store) ?? settings()
     let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
+    try settings.checkLabels(of: data)
     let description = data.description(settings: settings)
     try MemoryEstimate(settings: settings, data: description, jobs: jobs).check(
       available: AvailableMemory.bytes(jobs: jobs))
@@ -100,6 +103,7 @@ struct RunCommand: ParsableCommand {
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
     tell(session, display)
+    description.toldRemarks.forEach(display.say)
     let stop = StopRequest()
     let signals = StopSignals(stop, tell: display.say)
     let result = try session.run(jobs: jobs, stop: stop, observe: display.show)

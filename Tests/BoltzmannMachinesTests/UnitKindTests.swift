@@ -246,6 +246,25 @@ import Testing
     #expect(abs(error - Double(wrong) / Double(cases.count)) < 1e-9 && wrong > 0)
   }
 
+  /// E[h | pixels] by its definition, over all labels and hidden states, whatever label a case has.
+  @Test(arguments: [TinyKind.labels, .labelsAndGaussian])
+  func hiddenMeansGivenPixelsAgreeWithEnumeration(kind: TinyKind) {
+    let tiny = kind.machine
+    let cases = tiny.visibleStates.map(\.values)
+    let means = tiny.machine.hiddenProbabilities(ofPixelsIn: .numbers(Self.matrix(cases)), batchSize: 5)
+    for (row, v) in cases.enumerated() {
+      let states = (0..<3).map { label in v.prefix(2) + (0..<3).map { $0 == label ? 1 : 0 } }
+      let weights = states.map { exp(-tiny.freeEnergy(Array($0))) }
+      for unit in 0..<means.columns {
+        let right = zip(states, weights).reduce(0) { sum, state in
+          let given = tiny.hiddenDistribution(given: Array(state.0)).reduce(0) { $0 + $1.p * $1.values[unit] }
+          return sum + state.1 * given / weights.reduce(0, +)
+        }
+        #expect(abs(Double(means[row, unit]) - right) < 1e-5, "\(means[row, unit]), not \(right)")
+      }
+    }
+  }
+
   /// Fresh machines predict the means of their data.
   @Test func freshMachinesBeginAtTheMeansOfTheirCases() {
     let cases = Matrix(rows: 4, columns: 3, values: [1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0])

@@ -33,6 +33,40 @@ import Testing
     #expect(PictureNormalization(like: try Self.mnist.get()) == Self.rule)
   }
 
+  /// Images of a data set are shown as it has them: with its ground, its ink and its box, whichever way a picture is drawn.
+  @Test(arguments: [
+    (ground: 0.0, ink: 255.0), (ground: 255, ink: 0), (ground: 230, ink: 40), (ground: 20, ink: 150),
+    (ground: 100, ink: 200), (ground: 200, ink: 100),
+  ])
+  func picturesGetTheGroundOfTheData(ground: Double, ink: Double) throws {
+    let mnist = try Self.mnist.get()
+    func drawn(_ image: [UInt8]) -> [UInt8] {
+      image.map { UInt8((ground + (ink - ground) * Double($0) / 255).rounded()) }
+    }
+    let images = LabeledImages(
+      width: 28, height: 28, pixels: drawn(Array(mnist.pixels.prefix(500 * 784))),
+      labels: Array(mnist.labels.prefix(500)))
+    let rule = PictureNormalization(like: images)
+    #expect(rule.scale == InkScale(ground: UInt8(ground), ink: UInt8(ink)) && rule.boxShare == Self.rule.boxShare)
+    for index in [0, 1, 2, 18] {
+      let right = drawn(Self.image(index, of: mnist))
+      for (paper, pen) in [(255.0, 0.0), (0, 255)] {
+        let sheet = Self.sheet(
+          of: Self.image(index, of: mnist), enlarged: 5, left: 30, top: 40, side: 230, ink: [pen, pen, pen],
+          paper: [paper, paper, paper])
+        let seen = try rule.normalized(width: 230, height: 230, channels: 3, bytes: sheet, file: "p.png")
+        #expect(seen.isInkDark == (pen == 0) && Self.difference(seen.pixels, right) <= 5, "image \(index)")
+      }
+    }
+  }
+
+  /// Nothing on the images: the ground and ink of MNIST.
+  @Test func blankImagesHaveTheScaleOfMNIST() {
+    let blank = LabeledImages(width: 3, height: 3, pixels: [UInt8](repeating: 255, count: 18), labels: [0, 1])
+    #expect(InkScale(of: blank) == InkScale(ground: 0, ink: 255))
+    #expect(InkScale(of: blank[0..<0]) == InkScale(ground: 0, ink: 255))
+  }
+
   /// MNIST's own images were made by these rules, so they come back as they were: all but the three whose ink is only 19
   /// pixels long, one that lies a pixel off, and some 80 with pale specks apart from the digit, which do not count here.
   @Test func imagesOfMNISTComeBackAsTheyWere() throws {

@@ -56,11 +56,11 @@ import Testing
     ("xavier", "Signals pass in both directions", "Nothing to do."),
     ("he", "Signals pass in both directions", "Nothing to do."),
     ("zeros", "All units of a hidden layer put out the same", "Try"),
-    ("xavier:init=constant-0.1", "All units of a hidden layer put out the same", "Try init=xavier-normal."),
-    ("he:init=normal-0.01", "Gradients shrink 0.0", "Try init=he-normal."),
-    ("he:init=normal-1", "Gradients grow", "10⁶ times as much of them. Try init=he-normal."),
+    ("xavier:init=constant-0.1", "All units of a hidden layer put out the same", "Try init=xavier-normal,"),
+    ("he:init=normal-0.01", "Gradients shrink 0.0", "Try init=he-normal,"),
+    ("he:init=normal-1", "Gradients grow", "10⁶ times as much of them. Try init=he-normal,"),
     ("he:init=normal-1e7", "has numbers beyond the range of single precision", "the weights are too large"),
-    ("xavier:init=normal-1", "of the units are saturated", "Try init=xavier-normal."),
+    ("xavier:init=normal-1", "of the units are saturated", "Try init=xavier-normal,"),
     ("xavier:init=zeros", "All units", "Try"),
   ])
   func adviceNamesWhatIsWrong(arm: String, beginning: String, end: String) throws {

@@ -75,6 +75,69 @@ import Testing
     #expect(stack.evaluate(try stack.train().network).parts[0].cases == LaboratoryData.monitored)
   }
 
+  /// Labels in the test file are for measuring alone: others there change no feature, and features of the same images are the same
+  /// whichever part they stand in.
+  @Test(arguments: [UnitKind.bernoulli, .gaussian, .noisyRectified])
+  func featuresAreOfPixelsAlone(hidden: UnitKind) throws {
+    let data = Dataset.synthetic(seed: 1, trainingCount: 400, testCount: 100, size: 10, classCount: 4)
+    func features(_ test: LabeledImages) throws -> [String: [Float]] {
+      var settings = LaboratorySettings(.rbm, hidden: [6], estimator: .contrastiveDivergence(steps: 1))
+      (settings.epochs, settings.annealing, settings.visible) = (2, .none, .bernoulliAndLabels)
+      (settings.hiddenKind, settings.training.learningRate) = (hidden, 0.01)
+      settings.training.binarization = .threshold(0.5)
+      let dataset = Dataset(name: "d", title: "D", training: data.training, test: test)
+      let laboratory = try Laboratory(settings, data: LaboratoryData(dataset, settings: settings), jobs: 1)
+      let network = try laboratory.train().network
+      return Dictionary(
+        uniqueKeysWithValues: ["training", "validation", "test"].map {
+          ($0, laboratory.features(of: $0, network: network).values)
+        })
+    }
+    func labelled(_ images: LabeledImages, _ label: (UInt8) -> UInt8) -> LabeledImages {
+      LabeledImages(
+        width: images.width, height: images.height, pixels: images.pixels, labels: images.labels.map(label))
+    }
+    let right = try features(data.test)
+    let isSame = try features(labelled(data.test) { ($0 + 1) % 4 }) == right
+    #expect(isSame)
+    // The first training images as test images, with labels that are all wrong; products of other sizes round differently.
+    let same = try features(labelled(data.training[0..<50]) { ($0 + 2) % 4 })
+    let pairs = zip(same["test"] ?? [], same["training"] ?? [])
+    let difference = pairs.map { abs($0 - $1) }.max() ?? .infinity
+    #expect(difference < 1e-5, "\(difference)")
+    #expect(Set(right["test"] ?? []).count > 100)
+  }
+
+  /// How many classes there are, and with it the machine, is told by the labels that it learns.
+  @Test func testLabelsThatNobodyLearnedAreRefused() throws {
+    let data = Dataset.synthetic(seed: 1, trainingCount: 60, testCount: 10, size: 10, classCount: 4)
+    let test = LabeledImages(
+      width: 10, height: 10, pixels: data.test.pixels, labels: [7] + data.test.labels.dropFirst())
+    let dataset = Dataset(name: "d", title: "D", training: data.training, test: test)
+    var settings = LaboratorySettings(.rbm, hidden: [4], estimator: .contrastiveDivergence(steps: 1))
+    settings.visible = .bernoulliAndLabels
+    #expect(throws: DatasetError.unknownTestLabel(label: 7, classes: 4)) {
+      try LaboratoryData(dataset, settings: settings)
+    }
+    settings.visible = .bernoulli
+    _ = try LaboratoryData(dataset, settings: settings)
+  }
+
+  /// Images that are all the same once they are binary teach nothing.
+  @Test func casesThatDoNotVaryOnceTheyAreBinaryAreRefused() throws {
+    let dim = LabeledImages(
+      width: 5, height: 4, pixels: (0..<1200).map { UInt8($0 * 7 % 100) }, labels: (0..<60).map { UInt8($0 % 2) })
+    let dataset = Dataset(name: "d", title: "D", training: dim, test: dim[0..<10])
+    var settings = LaboratorySettings(.rbm, hidden: [4], estimator: .contrastiveDivergence(steps: 1))
+    settings.training.binarization = .threshold(0.5)
+    let error = try #require(throws: DatasetError.self) { try LaboratoryData(dataset, settings: settings) }
+    #expect(error == .allEqual(training: 50, binarization: "threshold"))
+    #expect(error.description.hasPrefix("--binarize: 'threshold' makes all of the first 50 training cases the same"))
+    settings.training.binarization = .sampled
+    let remarks = try LaboratoryData(dataset, settings: settings).description.remarks ?? []
+    #expect(remarks.contains { $0.contains("greatest byte of the training images is 99") }, "\(remarks)")
+  }
+
   /// Mixing is that of exact draws where there are any, else of the chains of annealing where they are long enough, else of others.
   @Test func mixingIsMeasuredWhenAskedFor() throws {
     for (hidden, annealing, burnIn, length) in [

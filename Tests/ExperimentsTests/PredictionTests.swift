@@ -111,6 +111,50 @@ import Testing
     #expect(same >= 98, "\(same) of 100")
   }
 
+  /// Networks that learned from dark figures on light ground are right about pictures of either kind.
+  @Test func picturesAreShownWithTheGroundThatNetworksKnow() throws {
+    let data = Dataset.synthetic(seed: 1, trainingCount: 1200, testCount: 60, classCount: 4)
+    // As MNIST's, the images to learn from have been normalised; then they are made dark on light.
+    let light = PictureNormalization(like: data.training)
+    func inverted(_ images: LabeledImages) -> LabeledImages {
+      let all = (0..<images.count).map { index in
+        let pixels = Array(images[index..<index + 1].pixels)
+        return light.normalized(GreyPicture(width: 28, height: 28, pixels: pixels))?.pixels ?? pixels
+      }
+      return LabeledImages(width: 28, height: 28, pixels: all.flatMap { $0.map { 255 - $0 } }, labels: images.labels)
+    }
+    let dark = Dataset(name: "dark", title: "Dark", training: inverted(data.training), test: inverted(data.test))
+    var settings = try SmallComparison.settings(arms: "he:lr=0.01")
+    (settings.hidden, settings.epochs) = ([60], 20)
+    let saved = Mutex<Data?>(nil)
+    _ = ComparisonRunner(settings: settings, data: try RunData(dark, settings: settings), jobs: 1).run { event in
+      if case .finished(_, let model) = event { saved.withLock { $0 = model } }
+    }
+    let file = try Safetensors(reading: try #require(saved.withLock { $0 }), file: "m")
+    let model = TrainedModel(
+      arm: settings.arms[0], seed: 1, network: try MultilayerPerceptron(file, file: "m"), file: "m")
+    let rule = PictureNormalization(like: dark.training)
+    var right = [0, 0]
+    for index in 0..<60 {
+      let image = Array(data.test[index..<index + 1].pixels)
+      for (kind, pixels) in [image, image.map { 255 - $0 }].enumerated() {
+        let seen = try #require(rule.normalized(GreyPicture(width: 28, height: 28, pixels: pixels)))
+        #expect(seen.isInkDark == (kind == 1))
+        if model.prediction(of: seen.pixels).predicted == Int(data.test.labels[index]) { right[kind] += 1 }
+      }
+    }
+    let own = Evaluator(model.network).evaluate(dark.test.cases, labels: dark.test.labels)
+    #expect(own.errorRate < 0.2 && right.allSatisfy { abs(Double($0) / 60 - (1 - own.errorRate)) < 0.06 })
+    #expect(right[0] == right[1], "\(right) of 60, and \(60 * (1 - own.errorRate)) of the data's own images")
+  }
+
+  @Test func dataThatNetworksWereNotTrainedOnAreTold() throws {
+    let shelf = try Results(arms: "he").shelf()
+    #expect(shelf.remark(on: Self.data) == nil)
+    let other = Dataset.synthetic(seed: 2, trainingCount: 600, testCount: 100, size: 12, classCount: 4)
+    #expect(shelf.remark(on: other)?.contains("were trained on other data (checksum ") == true)
+  }
+
   // MARK: Models on disk
 
   @Test func armsAreChosenByNameAndSeed() throws {

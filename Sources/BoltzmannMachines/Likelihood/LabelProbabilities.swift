@@ -28,6 +28,37 @@ extension RestrictedBoltzmannMachine {
     return result
   }
 
+  /// The mean of each hidden unit given the pixels alone, cases × hidden: with the labels, which are not looked at, summed out by the
+  /// machine's own belief of them,
+  ///
+  ///     E[h | pixels] = Σ_y p(y | pixels) E[h | pixels, y]
+  ///
+  /// of binary units p(h = 1 | pixels). Exact, at the price of a hidden layer for each class.
+  ///
+  /// - Parameter cases: cases × visible. What stands in the places of their labels is not looked at.
+  public func hiddenProbabilities(ofPixelsIn cases: CaseTable, batchSize: Int = 500) -> Matrix {
+    let first = visibleUnits - visibleKind.labels
+    let beliefs = labelProbabilities(of: cases, batchSize: batchSize)
+    let result = Matrix(rows: cases.count, columns: hiddenUnits)
+    let (visible, hidden) = (
+      Matrix(rows: batchSize, columns: visibleUnits), Matrix(rows: batchSize, columns: hiddenUnits)
+    )
+    for start in stride(from: 0, to: cases.count, by: batchSize) {
+      let count = min(batchSize, cases.count - start)
+      let (v, h, sum) = (visible.rows(0..<count), hidden.rows(0..<count), result.rows(start..<start + count))
+      cases.gather(from: start, into: v)
+      for label in 0..<visibleKind.labels {
+        for row in 0..<count {
+          for place in 0..<visibleKind.labels { v[row, first + place] = place == label ? 1 : 0 }
+        }
+        hiddenProbabilities(of: v, into: h)
+        h.scaleRows { beliefs[start + $0, label] }
+        sum.add(h)
+      }
+    }
+    return result
+  }
+
   /// The share of cases whose own label is not the most probable one given their pixels. NaN if there are none.
   public func classificationError(of cases: CaseTable) -> Double {
     let probabilities = labelProbabilities(of: cases)

@@ -7,7 +7,9 @@
 ///
 /// ## Differences
 /// - The box is measured on the data set: the median of its images' longer sides, which is 20 of 28 for MNIST.
-/// - The lightest pixel becomes 255, as nearly everywhere in MNIST, so that a thin pen is not paler than a thick one.
+/// - Which bytes are ground and ink is measured too (``InkScale``), so that networks that learned from dark figures on light ground are
+///   shown such.
+/// - The pixel with most ink becomes full ink, as nearly everywhere in MNIST, so that a thin pen is not paler than a thick one.
 /// - Pale specks apart from the figure do not count for its size. With this, 99 % of MNIST's test images come back as they
 ///   were; the others have such specks.
 /// - A figure is never moved beyond the edge.
@@ -17,27 +19,33 @@ public struct PictureNormalization: Hashable, Sendable {
   public let height: Int
   /// The share of the image's sides that a figure may fill.
   let boxShare: Double
+  /// What ground and ink are in the image.
+  let scale: InkScale
 
-  init(width: Int, height: Int, boxShare: Double) {
+  init(width: Int, height: Int, boxShare: Double, scale: InkScale = InkScale(ground: 0, ink: 255)) {
     precondition(boxShare > 0 && boxShare <= 1, "a figure that fills \(boxShare) of an image")
-    (self.width, self.height, self.boxShare) = (width, height, boxShare)
+    (self.width, self.height, self.boxShare, self.scale) = (width, height, boxShare, scale)
   }
 
-  /// The normalisation that gives images like these.
+  /// The normalisation that gives images like these, which should be those that a network has learned from.
   public init(like images: LabeledImages) {
-    let shares = (0..<min(images.count, Self.measuredCount)).compactMap { Self.boxShare(of: $0, in: images) }.sorted()
+    let measured = images.prefix(Self.measuredCount)
+    let scale = InkScale(of: measured)
+    let shares = (0..<measured.count).compactMap { Self.boxShare(of: $0, in: measured, scale) }.sorted()
     let share = shares.isEmpty ? Self.shareInMNIST : shares[shares.count / 2]
-    self.init(width: images.width, height: images.height, boxShare: share)
+    self.init(width: images.width, height: images.height, boxShare: share, scale: scale)
   }
 
   private static let measuredCount = 1000
   private static let shareInMNIST = 20.0 / 28
+  /// Less ink is taken for noise of the ground; 12 of 255.
+  private static let leastInk = 12.0 / 255
 
   /// How much of the image's sides its ink spans, along the side of which it spans more; nil without ink.
-  private static func boxShare(of image: Int, in images: LabeledImages) -> Double? {
+  private static func boxShare(of image: Int, in images: LabeledImages, _ scale: InkScale) -> Double? {
     let start = image * images.pixelCount
     let box = PixelBox(width: images.width, height: images.height) { x, y in
-      images.pixels[start + y * images.width + x] > 12
+      scale.amount(images.pixels[start + y * images.width + x]) > leastInk
     }
     return box.map { max(Double($0.width) / Double(images.width), Double($0.height) / Double(images.height)) }
   }
@@ -86,11 +94,11 @@ public struct PictureNormalization: Hashable, Sendable {
     let center = field.centerOfMass
     let left = Self.offset(center: center.x, length: field.width, within: width)
     let top = Self.offset(center: center.y, length: field.height, within: height)
-    let scale = 255 / (field.values.max() ?? 1)
-    var image = [UInt8](repeating: 0, count: width * height)
+    let most = field.values.max() ?? 1
+    var image = [UInt8](repeating: scale.ground, count: width * height)
     for y in 0..<min(field.height, height) {
       for x in 0..<min(field.width, width) {
-        image[(top + y) * width + left + x] = UInt8((field.values[y * field.width + x] * scale).rounded())
+        image[(top + y) * width + left + x] = scale.byte(field.values[y * field.width + x] / most)
       }
     }
     return image
@@ -103,7 +111,7 @@ public struct PictureNormalization: Hashable, Sendable {
 
 /// A picture as a network sees it, and where in it the figure was found.
 public struct NormalizedPicture: Hashable, Sendable {
-  /// Row by row: 0 is background, 255 is ink.
+  /// Row by row, with ground and ink as in the images that it is made like.
   public let pixels: [UInt8]
   /// Around the figure, in pixels of the picture.
   public let inkBox: PixelBox

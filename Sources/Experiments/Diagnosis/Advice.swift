@@ -90,8 +90,16 @@ extension ArmDiagnosis {
 }
 
 extension Advice.Finding {
+  /// Whether there is something to try. Of a divergence the likely cause says what.
+  var wantsRemedy: Bool {
+    switch self {
+    case .diverged, .healthy: false
+    case .overflow, .symmetric, .noGradient, .saturated, .dead, .shrinking, .growing, .alike: true
+    }
+  }
+
   fileprivate func sentence(_ diagnosis: ArmDiagnosis) -> String {
-    let cure = Cure(diagnosis).text
+    let cure = diagnosis.remedy?.sentence ?? ""
     switch self {
     case .diverged(let divergence):
       // Its cause names what to change. Another start would be no cure of a learning rate.
@@ -150,51 +158,5 @@ extension Advice.Finding {
     let order = Int(log10(value).rounded())
     return "10" + (order < 0 ? "⁻" : "")
       + String(String(abs(order)).compactMap { $0.wholeNumberValue.map { digits[$0] } })
-  }
-}
-
-/// What to try for an arm whose signals are ill: the starting point that theory expects most of, where the weights are not what
-/// pretraining left.
-private struct Cure {
-  let text: String
-
-  /// Other starts of the same activation come first; another activation is named if none of them carries the errors through.
-  init(_ diagnosis: ArmDiagnosis) {
-    let (arm, shape) = (diagnosis.arm, diagnosis.shape)
-    guard !arm.isPretrained else {
-      text =
-        "Pretraining left the hidden layers' weights, so init= would not change them: try another pretrain-lr or pretrain-epochs, or fewer layers."
-      return
-    }
-    func change(_ activation: Activation, _ initializer: Initializer) -> Double {
-      let theory = SignalTheory.meanField(activation).predictions(
-        shape: shape, initializer: initializer, inputs: diagnosis.signals.inputMeanSquare, gradients: 1)
-      guard let theory, theory.count > 2, theory[theory.count - 2].gradients > 0 else { return .infinity }
-      return abs(log10(theory[0].gradients / theory[theory.count - 2].gradients)) / 2
-    }
-    let starts = Self.starts(arm.activation).filter { $0 != arm.initializer }
-    // Of starts that differ by little, the first named.
-    let ranked = starts.map { (start: $0, change: change(arm.activation, $0)) }.min { $0.change + 0.1 < $1.change }
-    if let best = ranked, best.change < 1, best.change < change(arm.activation, arm.initializer) + 0.05 {
-      text = "Try init=\(best.start.name)."
-    } else if arm.activation == .relu || arm.activation == .selu {
-      text = "Try init=lsuv, or fewer layers."
-    } else {
-      text =
-        "Try activation=relu,init=he-normal: no start of \(arm.activation.title) carries errors through this depth."
-    }
-  }
-
-  private static func starts(_ activation: Activation) -> [Initializer] {
-    let gain = Float((activation.variancePreservingGain * 100).rounded() / 100)
-    switch activation {
-    case .relu: return [.heNormal, .layerSequentialUnitVariance()]
-    case .leakyRelu(let slope), .prelu(let slope):
-      return [.he(.normal, slope: slope), .layerSequentialUnitVariance()]
-    case .selu: return [.leCunNormal]
-    case .sigmoid: return [.xavier(.normal, gain: 4), .xavierNormal]
-    case .tanh, .identity: return [.xavierNormal, .orthogonal()]
-    case .elu, .softplus, .softsign, .gelu: return [.xavier(.normal, gain: gain), .heNormal, .xavierNormal]
-    }
   }
 }

@@ -13,14 +13,19 @@ public struct ArmDiagnosis: Sendable {
   public let theory: [SignalTheory.Prediction]?
   /// Set if training ended because its loss was no number any more.
   public let divergence: Divergence?
+  /// Training cases that were measured.
+  public let caseCount: Int
+  /// What to try, if something is wrong.
+  public private(set) var remedy: Remedy?
 
-  /// Cases that signals are measured on, and those of them at which the Jacobian is taken.
+  /// Cases that signals are measured on, if there are as many, and those of them at which the Jacobian is taken.
   public static let (cases, jacobianCases) = (500, 3)
 
   /// Measures a network as it is now.
-  init(_ network: ArmNetwork, arm: Arm, cases: Int) {
-    let signals = SignalDiagnosis(network.signals(cases: cases), jacobianCases: Self.jacobianCases)
-    (self.arm, self.signals, shape) = (arm, signals, network.network.shape)
+  init(_ network: ArmNetwork, arm: Arm, cases: Int, jacobianCases: Int = Self.jacobianCases) {
+    let pass = network.signals(cases: cases)
+    let signals = SignalDiagnosis(pass, jacobianCases: jacobianCases)
+    (self.arm, self.signals, shape, caseCount) = (arm, signals, network.network.shape, pass.inputs.rows)
     (epochs, divergence) = (network.epochs.count, network.divergence)
     let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained && !arm.isNormalized
     theory = isFresh ? signals.prediction(shape: network.network.shape, arm.activation, arm.initializer) : nil
@@ -33,11 +38,37 @@ public struct ArmDiagnosis: Sendable {
   public static func of(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, trains: Bool, cases: Int = Self.cases
   ) -> [ArmDiagnosis] {
+    var diagnoses = measured(arm, seed: seed, settings: settings, data: data, trains: trains, cases: cases)
+    let isHealthyAtFirst = !Advice.Finding(diagnoses[0]).wantsRemedy
+    let ofStart = isHealthyAtFirst ? nil : remedy(arm, seed: seed, settings: settings, data: data, cases: cases)
+    for index in diagnoses.indices where Advice.Finding(diagnoses[index]).wantsRemedy {
+      diagnoses[index].remedy = isHealthyAtFirst ? .steps(learningRate: arm.learningRate) : ofStart
+    }
+    return diagnoses
+  }
+
+  private static func measured(
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, trains: Bool, cases: Int
+  ) -> [ArmDiagnosis] {
     let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
     let before = ArmDiagnosis(network, arm: arm, cases: cases)
     guard trains else { return [before] }
     network.train()
     return [before, ArmDiagnosis(network, arm: arm, cases: cases)]
+  }
+
+  /// The first change of the arm with which signals are healthy, of networks that are made and measured one after the other.
+  private static func remedy(
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, cases: Int
+  ) -> Remedy {
+    guard !arm.isPretrained else { return .pretraining }
+    let candidates = Remedy.candidates(for: arm, batchSize: settings.batchSize(of: arm))
+    let cure = candidates.first { candidate in
+      let network = ArmNetwork(candidate.arm, seed: seed, settings: settings, data: data)
+      let diagnosis = ArmDiagnosis(network, arm: candidate.arm, cases: cases, jacobianCases: 0)
+      return !Advice.Finding(diagnosis).wantsRemedy
+    }
+    return cure.map { .keys($0.keys) } ?? .fewerLayers(tried: candidates.count)
   }
 
   /// The same for several arms, some of them at a time; in their order, and told as they are finished.

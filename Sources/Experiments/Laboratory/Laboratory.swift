@@ -132,11 +132,17 @@ public struct Laboratory {
     return finished
   }
 
-  /// Hidden probabilities of the top machine for all cases of a part, cases × units.
+  /// Hidden probabilities of the top machine for all cases of a part, cases × units. Of a machine with labels they are those given the
+  /// pixels alone, for all parts alike: labels as input would tell a classifier of test features what it is to find out.
   /// - Parameter part: `training`, `validation` or `test`.
   public func features(of part: String, network: DeepBeliefNetwork) -> Matrix {
     var table = data.allCases(of: part, settings: settings)
-    for machine in network.machines { table = .numbers(machine.hiddenProbabilities(of: table)) }
+    for machine in network.machines {
+      let hidden =
+        machine.visibleKind.labels > 0
+        ? machine.hiddenProbabilities(ofPixelsIn: table) : machine.hiddenProbabilities(of: table)
+      table = .numbers(hidden)
+    }
     guard case .numbers(let features) = table else { preconditionFailure("a network without machines") }
     return features
   }

@@ -27,13 +27,20 @@ public struct LaboratoryData {
   /// Training cases at most, the first ones, that epochs, pictures and bounds of stacks are measured on.
   public static let monitored = 2000
 
+  /// - Throws: ``DatasetError``, also if nothing varies in binary cases, or if there are test labels that the training cases do not have
+  ///   and the machine should learn labels.
   public init(_ dataset: Dataset, settings: LaboratorySettings) throws(DatasetError) {
     var comparison = ComparisonSettings(dataset: dataset.name, preset: .standard)
     comparison.trainLimit = settings.trainLimit
     let data = try RunData(dataset, settings: comparison)
     (images, title) = (data.test, dataset.title)
-    visibleKind = settings.visible.kind(classes: data.classCount)
+    // Test labels say nothing to what learns, not even how many classes there are.
+    let classes = Int(dataset.training.labels.max() ?? 0) + 1
+    visibleKind = settings.visible.kind(classes: classes)
     let labels = visibleKind.labels
+    if labels > 0, let unknown = data.test.labels.first(where: { $0 >= classes }) {
+      throw .unknownTestLabel(label: Int(unknown), classes: classes)
+    }
     let standardization = settings.visible.isGaussian ? PixelStandardization(of: data.training.cases) : nil
     self.standardization = standardization
     /// The cases as the visible units see them, but for binarisation.
@@ -42,12 +49,16 @@ public struct LaboratoryData {
       return standardization?.applied(to: cases) ?? cases
     }
     training = cases(data.training)
-    description = data.description(settings: comparison)
+    description = data.description(settings: comparison, isClassified: labels > 0)
     let binarization = settings.visible.isGaussian ? .none : settings.training.binarization.forEvaluation
     parts = [
       ("training", data.training.prefix(Self.monitored), 0), ("validation", data.validation, 1), ("test", data.test, 2),
     ].map { name, images, number in
       Part(name: name, cases: binarization.cases(cases(images), part: number, seed: settings.seed))
+    }
+    let pixels = binarization.cases(data.training.prefix(Self.monitored).cases, part: 0, seed: settings.seed)
+    guard pixels.count < 2 || !pixels.isUniform else {
+      throw .allEqual(training: pixels.count, binarization: settings.binarizationName)
     }
   }
 

@@ -71,5 +71,11 @@ public struct LaboratoryModel {
       .filter { !$0.isEmpty }
   }
 
+  /// What always saying the most frequent class is worth in a part, of a machine that names classes; nil of others.
+  public func guess(_ part: LaboratoryEvaluation.Part) -> Guess? {
+    guard part.classificationError != nil, let counts = data.classCounts else { return nil }
+    return Guess(part.name == "training" ? counts.training : part.name == "test" ? counts.test : counts.validation)
+  }
+
   public var published: [PublishedLikelihood] { PublishedLikelihood.matching(settings, dataset: data.name) }
 }

@@ -39,6 +39,18 @@ public struct ModelShelf: Sendable {
     return comparison.settings.arms.filter { !hasModel(of: $0, seed: seed) }
   }
 
+  /// What to say if the networks were trained on other data than these, whose images and labels would be taken for theirs; nil if they
+  /// were not, or if the record is too old to tell.
+  public func remark(on dataset: Dataset) -> String? {
+    guard let before = comparison.dataset.checksum,
+      let data = try? RunData(dataset, settings: comparison.settings), data.checksum != before
+    else { return nil }
+    return """
+      The networks in \(directory) were trained on other data (checksum \(before)) than \(dataset.title) is now (checksum \
+      \(data.checksum)); name theirs with --dataset or --data-dir.
+      """
+  }
+
   private func checked(_ seed: UInt64?) throws(SettingsError) -> UInt64 {
     let seeds = comparison.settings.seeds
     guard let seed else { return seeds[0] }

@@ -26,7 +26,7 @@ public struct TrainedModel {
   }
 
   /// What the network makes of one image.
-  /// - Parameter pixels: as many bytes as it has inputs, 0 background to 255 ink.
+  /// - Parameter pixels: as many bytes as it has inputs, like the images that it has learned from.
   public func prediction(of pixels: [UInt8]) -> Prediction {
     let cases = CaseTable.bytes(pixels, columns: network.inputs)
     let probabilities = Evaluator(network, batchSize: 1).probabilities(of: cases)

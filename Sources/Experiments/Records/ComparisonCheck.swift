@@ -40,6 +40,24 @@ extension DatasetDescription {
     try field["validationCount"].whole(validationCount, in: 1...Self.mostCases)
     try field["testCount"].whole(testCount, in: 1...Self.mostCases)
     if let checksum { try field["checksum"].text(checksum, limit: 8) }
+    try checkClassCounts(field["classCounts"])
+    try field["remarks"].count(remarks?.count ?? 0, in: 0...Self.mostRemarks)
+    for (index, remark) in (remarks ?? []).enumerated() { try field["remarks"][index].text(remark) }
+  }
+
+  private static let mostRemarks = 100
+
+  private func checkClassCounts(_ field: RecordCheck) throws(ImpossibleValue) {
+    guard let counts = classCounts else { return }
+    for (name, counts, total) in [
+      ("training", counts.training, trainingCount), ("labelled", counts.labelled, labelledCount),
+      ("validation", counts.validation, validationCount), ("test", counts.test, testCount),
+    ] {
+      try field[name].count(counts.count, classes)
+      for (index, count) in counts.enumerated() { try field[name][index].whole(count, in: 0...total) }
+      try field[name].require(
+        counts.reduce(0, +) == total, "counts \(counts.reduce(0, +)) of \(total) cases")
+    }
   }
 }
 

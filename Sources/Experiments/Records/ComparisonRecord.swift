@@ -40,6 +40,13 @@ public struct DatasetDescription: Codable, Hashable, Sendable {
   public var testCount: Int
   /// The CRC-32 of all images and labels, in eight hexadecimal digits; nil in records of older versions.
   public var checksum: String?
+  /// Cases of each class; nil in records of older versions.
+  public var classCounts: ClassCounts?
+  /// What is to be said of the data, a sentence each; see ``DatasetRemark``. Nil in records of older versions.
+  public var remarks: [String]?
+
+  /// The remarks as they are told beside other sentences.
+  public var toldRemarks: [String] { (remarks ?? []).map { "Data: \($0)" } }
 
   /// Training cases that layers are measured on, before and after training.
   public var probedCount: Int { min(LayerProbe.sampleCount, labelledCount) }
@@ -70,6 +77,17 @@ public struct Comparison: Sendable {
   public var isPartial: Bool { !runs.allSatisfy(\.isFinished) }
 
   public func runs(of arm: Arm) -> [RunRecord] { runs.filter { $0.arm.name == arm.name } }
+
+  /// What guessing is worth on the labelled training cases, and on the validation cases; nil in records of older versions, which do not
+  /// have their classes.
+  public var trainingGuess: Guess? { record.dataset.classCounts.flatMap { Guess($0.labelled) } }
+  public var validationGuess: Guess? { record.dataset.classCounts.flatMap { Guess($0.validation) } }
+
+  /// What guessing is worth on the test cases. Their classes are told by the confusion matrices too, in records of older versions.
+  public var testGuess: Guess? {
+    let tested = runs.lazy.compactMap(\.outcome).first?.confusion.map { $0.reduce(0, +) }
+    return (record.dataset.classCounts?.test ?? tested).flatMap { Guess($0) }
+  }
 
   /// Floating-point operations of all matrix products that were computed; a shared pretraining counts once.
   public var operations: Double {

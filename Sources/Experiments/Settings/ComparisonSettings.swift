@@ -27,7 +27,10 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
 
   /// How many of a training file's images, the last ones, are set aside for validation: 10,000 of MNIST's 60,000, and a sixth
   /// of smaller files.
-  public func validationCount(of trainingCount: Int) -> Int { min(10_000, trainingCount / 6) }
+  public func validationCount(of trainingCount: Int) -> Int { min(10_000, trainingCount / Self.leastTrainingCount) }
+
+  /// Of so many images one is set aside for validation; of fewer none.
+  static let leastTrainingCount = 6
 
   public var seeds: [UInt64] { (0..<UInt64(seedCount)).map { firstSeed &+ $0 } }
 

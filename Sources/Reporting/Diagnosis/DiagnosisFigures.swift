@@ -14,7 +14,7 @@ struct DiagnosisFigures {
     var figure = Figure(
       size: Size(width: 1080, height: 760), title: "Signals by layer", subtitle: subtitle,
       footer: """
-        Solid, with circles: measured on \(ArmDiagnosis.cases) training cases. Dashed: what mean-field theory expects (Var z = n_in · Var W · \
+        Solid, with circles: measured on \(caseCount.counted("training case")). Dashed: what mean-field theory expects (Var z = n_in · Var W · \
         E[x²], and the same downwards), from the inputs and the errors at the logits as measured. No line: 0, not finite, or no \
         theory. Where the two part, layers are narrow, or signals and weights have become dependent, as after training.
         """,
@@ -33,6 +33,9 @@ struct DiagnosisFigures {
     place(jacobian(), in: &figure, 5)
     return figure
   }
+
+  /// The same for all arms.
+  private var caseCount: Int { diagnoses.first?.caseCount ?? 0 }
 
   private func place(_ chart: LineChart, in figure: inout Figure, _ index: Int) {
     figure.place(chart, row: index / 3, column: index % 3)

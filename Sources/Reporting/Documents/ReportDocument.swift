@@ -35,6 +35,7 @@ struct ReportDocument {
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command, "protocol": protocolText,
       "differences": escape(ArmDifferences(record.settings).sentence),
+      "remarks": record.dataset.toldRemarks.map(escape), "guess": [GuessText.error(comparison)].filter { !$0.isEmpty },
       "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
       "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
@@ -66,12 +67,17 @@ struct ReportDocument {
     ]
   }
 
+  private var balance: String {
+    comparison.record.dataset.classCounts?.isBalanced == false
+      ? "as evenly from the classes as there are images of them" : "balanced over the classes"
+  }
+
   /// How data were used and epochs chosen, in words.
   private var protocolText: String {
     let (settings, data) = (comparison.record.settings, comparison.record.dataset)
     let labels =
       data.labelledCount < data.trainingCount
-      ? " Only \(data.labelledCount.formatted) of them, balanced over the classes, have labels; pretraining sees every image."
+      ? " Only \(data.labelledCount.formatted) of them, \(balance), have labels; pretraining sees every image."
       : ""
     let selection =
       settings.trainsOnValidation
@@ -81,11 +87,12 @@ struct ReportDocument {
       was tested.
       """
       : """
-      \(data.trainingCount.formatted) images were learned from. The last \(data.validationCount.formatted) of the training \
-      file were set aside to choose the epoch: the network with the lowest validation error was tested.
+      \(data.trainingCount.counted("image was", "images were")) learned from. The last \
+      \(data.validationCount.counted("image", "images")) of the training file \(data.validationCount == 1 ? "was" : "were") set aside \
+      to choose the epoch: the network with the lowest validation error was tested.
       """
-    return
-      "\(selection)\(labels) The \(data.testCount.formatted) test images were used once for each run, for the reported error."
+    let test = data.testCount.counted("test image was", "test images were")
+    return "\(selection)\(labels) The \(test) used once for each run, for the reported error."
   }
 
   private func settingRows(_ escape: (String) -> String) -> [[String: String]] {
@@ -94,11 +101,19 @@ struct ReportDocument {
       ("preset", settings.preset.rawValue), ("hidden layers", settings.hidden.map(String.init).joined(separator: ", ")),
       ("epochs of fine-tuning", "\(settings.epochs)"),
       ("epochs of contrastive divergence a layer", "\(settings.pretrainEpochs)"),
-      ("cases in a minibatch", "\(settings.batchSize)"),
+      ("cases in a minibatch", minibatchText),
       ("seeds", settings.seeds.map(String.init).joined(separator: ", ")),
     ]
     for arm in settings.arms { rows.append(("arm " + arm.name, arm.details)) }
     return rows.map { ["name": escape($0.0), "value": escape($0.1)] }
+  }
+
+  /// As many as there are, where they are fewer than the setting says.
+  private var minibatchText: String {
+    let (settings, data) = (comparison.record.settings, comparison.record.dataset)
+    let (tuning, machines) = (min(settings.batchSize, data.labelledCount), min(settings.batchSize, data.trainingCount))
+    let hasMachines = settings.arms.contains(where: \.isPretrained)
+    return tuning == machines || !hasMachines ? "\(tuning)" : "\(tuning); \(machines) of machines"
   }
 
   private func environmentRows(_ escape: (String) -> String) -> [[String: String]] {

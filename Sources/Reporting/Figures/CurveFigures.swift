@@ -8,8 +8,8 @@ enum CurveFigures {
     let label: String
     let scale: SeedSpread.Scale
     var factor = 1.0
-    /// Of a network that has learned nothing, in the figure's unit.
-    let guess: Double
+    /// Of a network that has learned nothing but how frequent the classes are.
+    let guess: KeyPath<Guess, Double>
     let training: KeyPath<TrainingEpoch, Double>
     let validation: KeyPath<TrainingEpoch, Double>
   }
@@ -27,16 +27,20 @@ enum CurveFigures {
       curves(quantity.training, marksBest: false),
       curves(quantity.validation, marksBest: !comparison.record.settings.trainsOnValidation),
     ]
-    let y = axis(quantity.label, over: panels.flatMap { $0 }, guess: quantity.guess)
-    let marks =
-      [ReferenceLine(.horizontal, at: quantity.guess, label: "guessing", dash: .dotted)]
-      + DivergenceMarks.overEpochs(summaries, in: comparison)
-    func chart(_ title: String, _ series: [LineChart.Series], legend: LineChart.LegendPlacement) -> LineChart {
-      LineChart(
-        title: title, x: Axis("epoch", countsWholes: true), y: y, series: series, references: marks, legend: legend)
+    // Older records know the classes of the test cases only.
+    let guesses = [comparison.trainingGuess, comparison.validationGuess].map { guess in
+      (guess ?? comparison.testGuess).map { quantity.factor * $0[keyPath: quantity.guess] }
     }
-    figure.place(chart("Training cases", panels[0], legend: .none), row: 0, column: 0)
-    figure.place(chart("Validation cases", panels[1], legend: .automatic), row: 0, column: 1)
+    let y = axis(quantity.label, over: panels.flatMap { $0 }, guess: guesses.compactMap { $0 }.max())
+    let marks = DivergenceMarks.overEpochs(summaries, in: comparison)
+    func chart(_ title: String, _ panel: Int, legend: LineChart.LegendPlacement) -> LineChart {
+      let guess = guesses[panel].map { [ReferenceLine(.horizontal, at: $0, label: "guessing", dash: .dotted)] } ?? []
+      return LineChart(
+        title: title, x: Axis("epoch", countsWholes: true), y: y, series: panels[panel], references: guess + marks,
+        legend: legend)
+    }
+    figure.place(chart("Training cases", 0, legend: .none), row: 0, column: 0)
+    figure.place(chart("Validation cases", 1, legend: .automatic), row: 0, column: 1)
   }
 
   /// Whether there is an epoch to be drawn.
@@ -77,12 +81,12 @@ enum CurveFigures {
     return key.isEmpty ? "" : "\n\(key)."
   }
 
-  /// The logarithmic axis of losses or errors that panels have in common: over everything drawn, but at most ten times guessing at its
-  /// upper end, and five decades. What lies beyond is an arrow at the edge.
-  static func axis(_ label: String, over series: [LineChart.Series], guess: Double) -> Axis {
+  /// The logarithmic axis of losses or errors that panels have in common: over everything drawn, but at most ten times guessing (where
+  /// that is known and above 0) at its upper end, and five decades. What lies beyond is an arrow at the edge.
+  static func axis(_ label: String, over series: [LineChart.Series], guess: Double?) -> Axis {
     let values = series.flatMap { $0.y + ($0.band?.low ?? []) + ($0.band?.high ?? []) }.filter(\.isFinite)
     let positive = values.filter { $0 > 0 }
-    let high = min(positive.max() ?? guess, 10 * guess) * 1.12
+    let high = min(positive.max() ?? guess ?? 1, guess.flatMap { $0 > 0 ? 10 * $0 : nil } ?? .infinity) * 1.12
     let low = max(min(positive.min() ?? high / 100, high / 2), high / 2e5) / 1.12
     return Axis(
       label, scale: .logarithmic, range: low...high,

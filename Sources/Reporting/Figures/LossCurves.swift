@@ -9,16 +9,14 @@ enum LossCurves {
     var figure = Figure(
       size: Size(width: 840, height: 420), title: "Loss", subtitle: ReportFigure.subtitle(comparison),
       footer: CurveFigures.footer(comparison, summaries, scale: .positive), columns: [.relative(1), .relative(1)])
-    let guess = log(Double(max(comparison.record.dataset.classes, 2)))
     let loss = CurveFigures.Quantity(
-      label: "cross-entropy, nats a case", scale: .positive, guess: guess, training: \.trainingLoss,
+      label: "cross-entropy, nats a case", scale: .positive, guess: \.loss, training: \.trainingLoss,
       validation: \.validationLoss)
     CurveFigures.place(loss, in: &figure, comparison, summaries)
     return ReportFigure(
       file: "loss-curves.png", title: "Loss",
       caption: """
-        Mean cross-entropy against epoch. A curve that stays near \(NumberText.decimal(guess, digits: 2)) nats has learned nothing; \
-        a training loss that falls while the validation loss rises means overfitting.
+        Mean cross-entropy against epoch. \(GuessText.loss(comparison))A training loss that falls while the validation loss rises means overfitting.
         """, figure: figure)
   }
 }

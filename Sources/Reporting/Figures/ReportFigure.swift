@@ -46,7 +46,7 @@ struct ReportFigure: Sendable {
     let shapes = Set(comparison.runs.map { $0.shape.map(String.init).joined(separator: "-") })
     let shape = shapes.count == 1 ? shapes.first ?? "" : "\(shapes.count) network shapes"
     let text =
-      "\(data.title), \(shape), \(data.labelledCount.formatted) labelled training cases, \(seeds(settings, examples))"
+      "\(data.title), \(shape), \(data.labelledCount.counted("labelled training case")), \(seeds(settings, examples))"
     return ([text] + [RunNotes.unfinished(comparison).map { "Unfinished: \($0)" }].compactMap { $0 })
       .joined(separator: "\n")
   }
@@ -54,16 +54,5 @@ struct ReportFigure: Sendable {
   private static func seeds(_ settings: ComparisonSettings, _ examples: [ArmSummary]?) -> String {
     if settings.seedCount == 1 { return "seed \(settings.firstSeed)" }
     return examples.map { "\(seeds(of: $0)), one of \(settings.seedCount)" } ?? "\(settings.seedCount) seeds"
-  }
-}
-
-package extension Int {
-  /// With commas between thousands.
-  var formatted: String {
-    let digits = String(self)
-    return digits.indices.map { index in
-      let rest = digits.distance(from: index, to: digits.endIndex)
-      return rest % 3 == 0 && index != digits.startIndex ? ",\(digits[index])" : "\(digits[index])"
-    }.joined()
   }
 }

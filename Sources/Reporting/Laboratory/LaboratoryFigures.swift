@@ -52,7 +52,7 @@ extension LaboratoryFigures {
     var figure = Figure(
       size: Size(width: 1080, height: 380), title: "Learning curves", subtitle: subtitle,
       footer: """
-        After each epoch, on up to \(LaboratoryData.monitored.formatted) training cases and all validation cases\
+        After each epoch, on \(monitored) and \(validation)\
         \(isStack ? ", each machine on what the one below makes of them" : "").\
         \(isRough ? " Roughly: log Z by a short annealing upwards, so rather too high than too low." : "")
         """, columns: [.relative(1), .relative(1), .relative(1)])
@@ -213,7 +213,7 @@ extension LaboratoryFigures {
       size: Size(width: 1240, height: 130 + 250 * Double(machines.count)), title: "Parameters and hidden units",
       subtitle: subtitle,
       footer: """
-        Weights and biases; probabilities of hidden units for up to \(LaboratoryData.monitored.formatted) training cases; at the right \
+        Weights and biases; probabilities of hidden units for \(monitored); at the right \
         those of the first units and cases, one case a row. sd is the standard deviation.
         """, rows: machines.map { _ in .relative(1) },
       columns: [.relative(1), .relative(1), .relative(1), .relative(1), .relative(1.5)])
@@ -304,7 +304,16 @@ extension LaboratoryFigures {
     return low < high ? low...high : low...low + max(1, 1e-6 * abs(low))
   }
 
-  private var monitored: String { "the first \(LaboratoryData.monitored.formatted) training cases" }
+  /// The part of the training cases that is measured after each epoch and looked at in pictures.
+  private var monitored: String {
+    let (count, all) = (LaboratoryData.monitored, model.data.trainingCount)
+    return count < all ? "the first \(count.formatted) training cases" : "the \(all.counted("training case"))"
+  }
+
+  private var validation: String { "the \(model.data.validationCount.counted("validation case"))" }
+
+  /// Chains of a machine with labels begin at those of the cases.
+  private var withLabels: String { model.settings.visible == .bernoulliAndLabels ? " with their labels" : "" }
 
   private var film: ReportFigure {
     let film = pictures.film
@@ -329,9 +338,16 @@ extension LaboratoryFigures {
         grids: [
           grid("From noise, sampled: probabilities of the last step", film.fromNoise),
           grid("From noise, mean-field iteration", film.meanFieldFromNoise),
-          grid("From test cases, sampled: probabilities of the last step", film.fromData),
-          grid("From test cases, mean-field iteration", film.meanFieldFromData),
+          grid("From test cases\(withLabels), sampled: probabilities of the last step", film.fromData),
+          grid("From test cases\(withLabels), mean-field iteration", film.meanFieldFromData),
         ]))
+  }
+
+  /// A row of completions has room for ten classes.
+  private var shownClasses: String {
+    let present = model.data.classCounts?.test.count { $0 > 0 } ?? 0
+    let shown = pictures.completion.original.count
+    return shown < present ? "of the first \(shown) classes" : "class"
   }
 
   private var completion: ReportFigure {
@@ -343,7 +359,7 @@ extension LaboratoryFigures {
     return ReportFigure(
       file: "completions.png", title: "Completions",
       caption: """
-        The upper half of a test case of each class is held, and the lower drawn from what the model believes of it.
+        The upper half of a test case of each \(shownClasses) is held, and the lower drawn from what the model believes of it.
         """,
       figure: page(
         "Completion of half-covered cases", width: 720,

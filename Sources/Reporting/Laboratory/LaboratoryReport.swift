@@ -76,7 +76,7 @@ public struct LaboratoryReport {
         "model",
         "\(settings.model.title), \(model.shape), \(settings.isBinary ? "Bernoulli" : settings.unitsSummary) units"
       ),
-      ("data", "\(data.title), \(data.trainingCount.formatted) training cases; \(tables.cases)"),
+      ("data", "\(data.title), \(data.trainingCount.counted("training case")); \(tables.cases)"),
       ("estimator", training.estimator.name), ("centring", settings.isCentered ? "sliding means, rate 0.01" : "none"),
       ("epochs of each machine", "\(settings.epochs)"),
       (
@@ -92,7 +92,8 @@ public struct LaboratoryReport {
       ),
       ("weight decay", NumberText.significant(Double(training.weightDecay))),
     ] + penalties + [
-      ("cases in a minibatch, and chains", "\(training.batchSize)"), ("seed", "\(settings.seed)"),
+      ("cases in a minibatch, and chains", "\(min(training.batchSize, data.trainingCount))"),
+      ("seed", "\(settings.seed)"),
       ("machine", Environment.machine),
       (
         "time",

@@ -48,6 +48,8 @@ struct LaboratoryResults: Encodable {
     let pseudoLikelihood: Number?
     /// A share, of machines with labels.
     let classificationError: Number?
+    /// The share that always saying the most frequent class gets wrong.
+    let majorityError: Number?
     let reconstructionError: Number
   }
 
@@ -156,6 +158,7 @@ extension LaboratoryResults.Part {
     (standardError, reconstructionError) = (Number(part.standardError), Number(part.reconstructionError))
     pseudoLikelihood = part.pseudoLikelihood.map { Number($0) }
     classificationError = part.classificationError.map { Number($0) }
+    majorityError = model.guess(part).map { Number($0.errorRate) }
   }
 }
 

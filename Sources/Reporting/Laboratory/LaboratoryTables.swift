@@ -74,8 +74,14 @@ struct LaboratoryTables {
         parts.map(\.independentLogLikelihood))
     }
     add("its standard error over cases", "nats", parts.map(\.standardError))
-    add("pseudo-likelihood, first \(LaboratoryEvaluation.pseudoCases.formatted)", "nats", parts.map(\.pseudoLikelihood))
+    let pseudoCases = LaboratoryEvaluation.pseudoCases
+    let isPart = parts.contains { $0.cases > pseudoCases }
+    add(
+      "pseudo-likelihood" + (isPart ? ", first \(pseudoCases.formatted) at most" : ""), "nats",
+      parts.map(\.pseudoLikelihood))
     add("classification error", "%", parts.map { part in part.classificationError.map { 100 * $0 } }, digits: 2)
+    add(
+      "always saying the most frequent class", "%", parts.map { model.guess($0).map { 100 * $0.errorRate } }, digits: 2)
     add("reconstruction error", "squared, a unit", parts.map(\.reconstructionError), digits: 5)
     return rows
   }
@@ -117,7 +123,7 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    trainingRemarks + [bestNote].compactMap { $0 }
+    trainingRemarks + model.data.toldRemarks + [bestNote].compactMap { $0 }
       + [casesNote, unitsNote, unboundedNote, annealingNote, mixingNote, gapNote].compactMap { $0 } + warnings
       + published
   }
@@ -167,11 +173,14 @@ struct LaboratoryTables {
 
   private var gapNote: String {
     let (gap, error) = (evaluation.gap.value, evaluation.gap.standardError)
-    let size =
-      "\(NumberText.decimal(gap, digits: 3)) ± \(NumberText.decimal(error, digits: 3)) nats (one standard error)"
+    let size = NumberText.decimal(abs(gap), digits: 3)
+    // Of a single case there is none.
+    let errorText = error.isFinite ? " ± \(NumberText.decimal(error, digits: 3))" : ""
+    let sizeText = "\(size)\(errorText) nats\(error.isFinite ? " (one standard error)" : "")"
+    let side = gap < 0 ? "below" : "above"
     return isStack
-      ? "The bound of training cases lies \(size) above that of validation cases."
-      : "Free-energy gap: log p of training cases lies \(size) above that of validation cases, on average."
+      ? "The bound of training cases lies \(sizeText) \(side) that of validation cases."
+      : "Free-energy gap: log p of training cases lies \(sizeText) \(side) that of validation cases, on average."
   }
 
   private var warnings: [String] {

@@ -17,7 +17,7 @@ public struct PredictionCase: Sendable {
   /// In pixels, of what the networks see.
   let width: Int
   let height: Int
-  /// width × height bytes, 0 background to 255 ink.
+  /// width × height bytes, as the data set has them.
   let pixels: [UInt8]
   let predictions: [Prediction]
 
@@ -41,11 +41,11 @@ public struct PredictionCase: Sendable {
       height: image.height, pixels: image.pixels, predictions: models.map { $0.prediction(of: image.pixels) })
   }
 
-  /// A picture in a PNG file, made like the data set's images.
+  /// A picture in a PNG file, made like the images that the networks have learned from: their size, their figures' size, and their ground.
   /// - Throws: ``PlottingError`` for a file that cannot be read, ``PictureError`` for a picture that shows nothing.
   public init(pictureIn file: String, like data: Dataset, models: [TrainedModel]) throws {
     let bitmap = try PNG(contentsOf: file).bitmap
-    let normalized = try PictureNormalization(like: data.test).normalized(
+    let normalized = try PictureNormalization(like: data.training).normalized(
       width: bitmap.width, height: bitmap.height, channels: bitmap.channels, bytes: bitmap.pixels, file: file)
     let box = normalized.inkBox
     self.init(

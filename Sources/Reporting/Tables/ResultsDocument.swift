@@ -45,6 +45,8 @@ struct ResultsDocument: Encodable {
     let testErrorPercent: Estimate
     let testLoss: [Number]
     let bestEpoch: [Int]
+    /// For each seed that came to an end, confusion[t][p]: test cases of class t taken for class p.
+    let confusion: [[[Int]]]
     let diverged: [Diverged]
     let unfinished: [Unfinished]
     let seconds: Number
@@ -52,6 +54,13 @@ struct ResultsDocument: Encodable {
     let gflops: Number
     let layersBefore: [Layer]
     let layersAfter: [Layer]
+  }
+
+  /// What the classes' shares alone are worth.
+  struct Guessing: Encodable {
+    let majority: Int
+    let errorPercent: Number
+    let loss: Number
   }
 
   let isPartial: Bool
@@ -65,6 +74,8 @@ struct ResultsDocument: Encodable {
   let operations: Number
   let gflops: Number
   let shareOfPeak: Number
+  let validationGuess: Guessing?
+  let testGuess: Guessing?
   let arms: [Arm]
 
   init(_ comparison: Comparison) {
@@ -76,6 +87,8 @@ struct ResultsDocument: Encodable {
     operations = Number(comparison.operations)
     gflops = Number(comparison.gflops)
     shareOfPeak = Number(comparison.gflops / record.environment.peakGflops)
+    validationGuess = comparison.validationGuess.map(Guessing.init)
+    testGuess = comparison.testGuess.map(Guessing.init)
     arms = ArmSummary.all(of: comparison).map(Arm.init)
   }
 
@@ -87,6 +100,12 @@ struct ResultsDocument: Encodable {
   }
 }
 
+extension ResultsDocument.Guessing {
+  init(_ guess: Guess) {
+    (majority, errorPercent, loss) = (guess.majority, Number(percent: guess.errorRate), Number(guess.loss))
+  }
+}
+
 extension ResultsDocument.Arm {
   init(_ arm: ArmSummary) {
     (name, summary, shape, parameters) = (arm.arm.name, arm.arm.summary, arm.shape, arm.parameters)
@@ -95,6 +114,7 @@ extension ResultsDocument.Arm {
       mean: Number(percent: interval.mean), ci95: Number(percent: interval.halfWidth ?? .nan),
       values: interval.values.map { Number(percent: $0) }, seeds: arm.completed.map(\.seed))
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
+    confusion = arm.completed.compactMap { $0.outcome?.confusion }
     (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(Diverged.init))
     unfinished = arm.unfinished.map(Unfinished.init)
     (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))

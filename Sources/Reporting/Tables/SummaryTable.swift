@@ -21,6 +21,8 @@ public struct SummaryTable {
       reached before or after
       """
     let banner = comparison.isPartial ? ["UNFINISHED. " + Headline(comparison).sentence] : []
-    text = (banner + [TextTable.aligned([header] + rows), total] + RunNotes.all(of: summaries)).joined(separator: "\n")
+    let guess = [GuessText.error(comparison)].filter { !$0.isEmpty }
+    let notes = guess + [total] + RunNotes.all(of: summaries) + comparison.record.dataset.toldRemarks
+    text = (banner + [TextTable.aligned([header] + rows)] + notes).joined(separator: "\n")
   }
 }

@@ -1,0 +1,17 @@
+/// Counts as people read them.
+package extension Int {
+  /// With commas between thousands.
+  var formatted: String {
+    let digits = String(self)
+    return digits.indices.map { index in
+      let rest = digits.distance(from: index, to: digits.endIndex)
+      return rest % 3 == 0 && index != digits.startIndex ? ",\(digits[index])" : "\(digits[index])"
+    }.joined()
+  }
+
+  /// With what is counted, e.g. "1 case" or "2,000 cases".
+  /// - Parameter plural: if it is more than the singular with an s.
+  func counted(_ singular: String, _ plural: String? = nil) -> String {
+    "\(formatted) \(self == 1 ? singular : plural ?? singular + "s")"
+  }
+}
