@@ -136,7 +136,8 @@ import Testing
     let model = try LaboratoryReportTests.model(evaluation: { measured in
       func part(_ part: LaboratoryEvaluation.Part, _ values: [Double]) -> LaboratoryEvaluation.Part {
         LaboratoryEvaluation.Part(
-          name: part.name, cases: values.count, unnormalized: values, importanceWeighted: nil, pseudoLikelihood: nil,
+          name: part.name, cases: values.count, unnormalized: values, independentLogLikelihood: -200,
+          importanceWeighted: nil, pseudoLikelihood: nil,
           classificationError: nil, reconstructionError: part.reconstructionError)
       }
       return LaboratoryEvaluation(
