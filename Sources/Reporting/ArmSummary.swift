@@ -76,8 +76,23 @@ struct ArmSummary: Sendable {
   /// step 40)". No number if no run was tested.
   var testErrorText: String {
     let interval = NumberText.interval(ofShares: testError)
-    guard let leftOut else { return interval }
-    return completed.isEmpty ? leftOut : "\(interval) (\(completed.count) of \(runs.count) seeds; \(leftOut))"
+    guard let remarks else { return interval }
+    return completed.isEmpty ? remarks : "\(interval) (\(remarks))"
+  }
+
+  /// What is to be known beside the number, e.g. "2 of 3 seeds; seed 2 diverged at epoch 1, step 40; seed 3 exploded"; nil if
+  /// nothing is. Runs that exploded or learned nothing were tested, and the number is theirs too.
+  var remarks: String? {
+    let count = leftOut.map { completed.isEmpty ? $0 : "\(completed.count) of \(runs.count) seeds; \($0)" }
+    let remarks = [count, failed].compactMap { $0 }
+    return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+  }
+
+  /// Which runs were tested although their training was in vain, e.g. "seeds 2 and 3 exploded"; nil if none were.
+  private var failed: String? {
+    let ends = Self.grouped(runs.filter { $0.failure != nil }) { $0.failure?.name ?? "" }
+    let notes = ends.map { end, runs in (self.runs.count > 1 ? Self.seeds(of: runs) + " " : "") + end }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// Which runs have no test error and why, e.g. "seed 2 diverged at epoch 1, step 40; seed 3 unfinished,

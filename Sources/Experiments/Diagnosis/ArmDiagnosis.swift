@@ -13,6 +13,10 @@ public struct ArmDiagnosis: Sendable {
   public let theory: [SignalTheory.Prediction]?
   /// Set if training ended because its loss was no number any more.
   public let divergence: Divergence?
+  /// How training was in vain; nil before it, and if it was not.
+  public let failure: TrainingFailure?
+  /// Of the first minibatch, before any step; nil before training.
+  let firstLoss: Double?
 
   /// Cases that signals are measured on, and those of them at which the Jacobian is taken.
   public static let (cases, jacobianCases) = (500, 3)
@@ -22,6 +26,7 @@ public struct ArmDiagnosis: Sendable {
     let signals = SignalDiagnosis(network.signals(cases: cases), jacobianCases: Self.jacobianCases)
     (self.arm, self.signals, shape) = (arm, signals, network.network.shape)
     (epochs, divergence) = (network.epochs.count, network.divergence)
+    (failure, firstLoss) = (network.failure, network.firstLoss)
     let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained && !arm.isNormalized
     theory = isFresh ? signals.prediction(shape: network.network.shape, arm.activation, arm.initializer) : nil
   }

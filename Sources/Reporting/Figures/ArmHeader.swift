@@ -33,8 +33,9 @@ struct ArmHeader: Drawable {
   private var smallPrint: String {
     guard !summary.completed.isEmpty else { return summary.testErrorText }
     let halfWidth = summary.testError.halfWidth.map { ", ± \(NumberText.decimal(100 * $0, digits: 2))" } ?? ""
-    guard summary.runs.count > 1 else { return "test error" }
-    let seeds = summary.leftOut.map { "\(summary.completed.count) of \(summary.runs.count) seeds; \($0)" }
-    return "test error\(halfWidth) over \(seeds ?? "\(summary.runs.count) seeds")"
+    guard summary.runs.count > 1 else {
+      return (["test error"] + [summary.remarks].compactMap { $0 }).joined(separator: "; ")
+    }
+    return "test error\(halfWidth) over " + (summary.remarks ?? "\(summary.runs.count) seeds")
   }
 }
