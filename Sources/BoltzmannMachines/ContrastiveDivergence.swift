@@ -14,6 +14,7 @@ public struct ContrastiveDivergence: Hashable, Codable, Sendable {
   public var finalMomentumEpoch = 5
   /// λ of the penalty ½λ‖W‖², on weights only; Hinton (2010), section 10.
   public var weightDecay: Float = 2e-4
+  /// The most cases in a minibatch; see `Minibatches`.
   public var batchSize = 100
 
   public init() {}
@@ -105,15 +106,15 @@ public final class ContrastiveDivergenceTrainer {
     shuffling.shuffle(&order)
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
     stream.position = start.stream
-    let stepsPerEpoch = (cases.count + settings.batchSize - 1) / settings.batchSize
+    let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
     var position = start
-    while position.cases < cases.count {
-      let range = position.cases..<min(position.cases + settings.batchSize, cases.count)
+    for step in minibatches.index(at: start.cases)..<minibatches.count {
+      let range = minibatches[step]
       order.withUnsafeBufferPointer {
         cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
       }
-      let step = epoch * stepsPerEpoch + range.lowerBound / settings.batchSize
-      let factor = settings.schedule.factor(step: step, of: epochs * stepsPerEpoch)
+      let factor = settings.schedule.factor(
+        step: epoch * minibatches.count + step, of: epochs * minibatches.count)
       position.squaredError += self.step(
         cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
       (position.cases, position.stream) = (range.upperBound, stream.position)

@@ -82,7 +82,7 @@ struct NormalizationWorkspace {
   }
 
   /// z ← scale ⊙ x̂, with the moments of the minibatch. A single case does not vary, and would be normalised to 0 whatever it is; it
-  /// has the running moments instead. Such a minibatch is what is left of an epoch of, say, 101 cases.
+  /// has the running moments instead. Such a minibatch there is in an epoch of one case, and of an odd number in pairs.
   func forward(_ z: Matrix) {
     if z.rows == 1 {
       mean.assign(normalization.runningMean)

@@ -89,9 +89,23 @@ struct ArmSummary: Sendable {
   var testErrorDetails: String { testErrorText([testError.valuesText].compactMap { $0 }) }
 
   private func testErrorText(_ notes: [String]) -> String {
-    guard let leftOut else { return testError.percentText(notes) }
-    guard !completed.isEmpty else { return leftOut }
-    return testError.percentText(notes + ["\(completed.count) of \(runs.count) seeds", leftOut])
+    guard !completed.isEmpty || leftOut == nil else { return leftOut ?? "" }
+    return testError.percentText(notes + [remarks].compactMap { $0 })
+  }
+
+  /// What is to be known beside the number, e.g. "2 of 3 seeds; seed 2 diverged at epoch 1, step 40; seed 3 exploded"; nil if
+  /// nothing is. Runs that exploded or learned nothing were tested, and the number is theirs too.
+  var remarks: String? {
+    let count = leftOut.map { completed.isEmpty ? $0 : "\(completed.count) of \(runs.count) seeds; \($0)" }
+    let remarks = [count, failed].compactMap { $0 }
+    return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+  }
+
+  /// Which runs were tested although their training was in vain, e.g. "seeds 2 and 3 exploded"; nil if none were.
+  private var failed: String? {
+    let ends = Self.grouped(runs.filter { $0.failure != nil }) { $0.failure?.name ?? "" }
+    let notes = ends.map { end, runs in (self.runs.count > 1 ? Self.seeds(of: runs) + " " : "") + end }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// Which runs have no test error and why, e.g. "seed 2 diverged at epoch 1, step 40; seed 3 unfinished,

@@ -19,19 +19,20 @@ enum RunNotes {
     return (notes.prefix(mostInALine) + (rest > 0 ? ["\(rest) more"] : [])).joined(separator: "; ")
   }
 
-  /// A paragraph for each run without a test error, e.g. "he diverged at epoch 1, step 2. The learning rate lr=9 is probably too high: …".
+  /// A paragraph for each run without a test error or whose training was in vain, e.g. "he diverged at epoch 1, step 2. The learning rate lr=9 is probably too high: …".
   static func all(of summaries: [ArmSummary]) -> [String] {
     let notes = summaries.flatMap { summary in
       summary.runs.compactMap { note(of: $0, summary) }
     }
     let rest = notes.count - most
-    return notes.prefix(most) + (rest > 0 ? ["\(rest) more runs have no test error; results.json names them."] : [])
+    return notes.prefix(most) + (rest > 0 ? ["\(rest) more such runs; results.json names them."] : [])
   }
 
   private static func note(of run: RunRecord, _ summary: ArmSummary) -> String? {
     if let divergence = run.divergence {
       return "\(summary.name(of: run)) diverged at \(divergence.place). \(divergence.likelyCause(in: run.arm))"
     }
+    if let note = run.failureNote { return "\(summary.name(of: run)) \(note)" }
     guard !run.isFinished else { return nil }
     let lowest = run.lowestValidationError.map { "; lowest validation error so far \(NumberText.percent($0))" } ?? ""
     return "\(summary.name(of: run)) is unfinished: \(summary.progress(of: run))\(lowest)."

@@ -111,7 +111,11 @@ final class ProgressDisplay: Sendable {
       if let error = progress.reconstructionError { parts.append("reconstruction error \(decimal(error, digits: 4))") }
     case .training:
       parts.append("epoch \(progress.epoch)/\(progress.epochs)")
-      if let loss = progress.trainingLoss { parts.append("loss \(decimal(loss, digits: 4))") }
+      if let loss = progress.trainingLoss {
+        // A loss of 2·10¹⁰ has no use for four decimals.
+        let text = loss < 1000 ? decimal(loss, digits: 4) : String(format: "%.1e", loss)
+        parts.append("loss \(text)" + (progress.hasExploded ? ", which is far above guessing" : ""))
+      }
       if let rate = progress.validationErrorRate { parts.append("validation error \(percent(rate, digits: 2))") }
     }
     if let left = progress.secondsLeft { parts.append("\(duration(left)) left") }
@@ -124,7 +128,9 @@ final class ProgressDisplay: Sendable {
     }
     let best = run.outcome.flatMap { outcome in run.training.first { $0.epoch == outcome.bestEpoch } }
     let error = best.map { percent($0.validationErrorRate, digits: 2) } ?? "–"
-    return "\(name): done in \(duration(run.seconds)), validation error \(error) (epoch \(best?.epoch ?? 0))"
+    let result = "\(duration(run.seconds)), validation error \(error) (epoch \(best?.epoch ?? 0))"
+    guard let note = run.failureNote else { return "\(name): done in \(result)" }
+    return "\(name): ended after \(result), but \(note)"
   }
 
   private func write(_ line: String) {

@@ -79,6 +79,26 @@ import Testing
     #expect(diagnoses[1].theory == nil && diagnoses[0].theory != nil)
   }
 
+  /// An explosion has its own sentence; what learned nothing is told before what its signals show.
+  @Test func failuresAreExplained() throws {
+    let exploded = try Self.diagnose("he:lr=50,schedule=constant", depth: 2, width: 20, trains: true)[1]
+    #expect(exploded.failure?.isExplosion == true && exploded.divergence == nil)
+    let sentence = Advice(exploded).sentence
+    #expect(sentence.hasPrefix("Training exploded: its training loss ended at "), "\(sentence)")
+    #expect(sentence.hasSuffix("The learning rate lr=50.0 is probably too high: try lr=5."), "\(sentence)")
+    let symmetric = Advice(try Self.diagnose("zeros", depth: 2, width: 20, trains: true)[1]).sentence
+    #expect(symmetric.hasPrefix("Training learned nothing: its lowest validation error, "), "\(symmetric)")
+    #expect(
+      symmetric.contains("of always naming the most frequent class. All units of a hidden layer put out the same"))
+    // Starts whose signals pass and that stay where they are; some of them are better than guessing by chance.
+    let slow = try ["he", "xavier", "lecun", "orthogonal"].map {
+      try Self.diagnose("\($0):lr=1e-12", depth: 2, width: 20, trains: true)
+    }
+    let vain = try #require(slow.first { $0[1].failure != nil })
+    #expect(Advice(vain[1]).sentence.contains(" Perhaps the learning rate lr=1e-12 is too high or too low"))
+    #expect(vain[0].failure == nil && !Advice(vain[0]).sentence.contains("learned nothing"))
+  }
+
   /// Of a pretrained arm, `init=` is the start of the last layer alone.
   @Test func pretrainedWeightsAreNotCuredByAStart() throws {
     let sentence = Advice(try #require(try Self.diagnose("dbn").first)).sentence

@@ -107,6 +107,9 @@ import Testing
     ("filtersAfter.width", "0", "filtersAfter"), ("filtersAfter.width", "4611686018427387904", "filtersAfter"),
     ("filtersAfter.limits", "[]", "filtersAfter"), ("filtersAfter.levels", "\"AAAA\"", "filtersAfter"),
     ("reconstructions.0.height", "1", "reconstructions"),
+    ("guessing.loss", "-1", "guessing.loss"), ("guessing.loss", "1.4", "guessing.loss"),
+    ("guessing.loss", "\"NaN\"", "guessing.loss"), ("guessing.errorRate", "1.1", "guessing.errorRate"),
+    ("firstLoss", "\"Infinity\"", "firstLoss"), ("firstLoss", "1e200", "firstLoss"),
   ])
   func runsAreChecked(field: String, value: String, named: String) throws {
     let records = try EditableRecords()

@@ -137,7 +137,7 @@ import Testing
     #expect(abs((normalization?.runningVariance[0, 0] ?? 0) - (0.9 + 0.7)) < 1e-6)
   }
 
-  /// The last minibatch of 101 cases in hundreds: normalised by the running moments, which it leaves alone. By its own, x̂ would be 0
+  /// The last minibatch of an odd number of cases in pairs: normalised by the running moments, which it leaves alone. By its own, x̂ would be 0
   /// and a tenth of the running variance would be lost.
   @Test func aSingleCaseHasTheRunningMoments() {
     let (network, inputs) = Self.example(.tanh)

@@ -57,7 +57,7 @@ import Testing
         w += m
       }
     }
-    // PyTorch's form: buf = 0.9 buf + g, θ −= ε(g + 0.9 buf).
+    // PyTorch's form, which is the same at a constant rate: buf = 0.9 buf + g, θ −= ε(g + 0.9 buf).
     check("Nesterov", .nesterov(momentum: 0.9)) { w, m, _, g, _ in
       m = 0.9 * m + g
       w -= 0.1 * (g + 0.9 * m)
@@ -80,13 +80,13 @@ import Testing
 
   /// Numbers that a pocket calculator gives; see `Docs/Theory.md`.
   @Test func stepsByHand() {
-    let (rate, gradients): (Float, [Float]) = (0.1, [0.5, -0.1])
-    func moved(_ optimizer: Optimizer, decay: Float = 0) -> [Float] {
+    let gradients: [Float] = [0.5, -0.1]
+    func moved(_ optimizer: Optimizer, decay: Float = 0, rates: [Float] = [0.1, 0.1]) -> [Float] {
       let parameter = Matrix(rows: 1, columns: 1, values: [1])
       let state = OptimizerState(optimizer, parameter: parameter, clips: true)
-      return gradients.enumerated().map { index, gradient in
-        state.gradient.fill(gradient)
-        state.apply(learningRate: rate, step: index + 1, weightDecay: decay, l1: 0)
+      return zip(gradients, rates).enumerated().map { index, step in
+        state.gradient.fill(step.0)
+        state.apply(learningRate: step.1, step: index + 1, weightDecay: decay, l1: 0)
         return parameter[0, 0]
       }
     }
@@ -96,6 +96,9 @@ import Testing
     expect(moved(.gradientDescent(momentum: 0)), [0.95, 0.96])
     expect(moved(.gradientDescent(momentum: 0.9)), [0.95, 0.915])
     expect(moved(.nesterov(momentum: 0.9)), [0.905, 0.8835])
+    // The rate is in the velocity, as in Keras; PyTorch would come to 0.9325 and 0.89425.
+    expect(moved(.gradientDescent(momentum: 0.9), rates: [0.1, 0.05]), [0.95, 0.91])
+    expect(moved(.nesterov(momentum: 0.9), rates: [0.1, 0.05]), [0.905, 0.874])
     // √(0.01 · 0.25) = 0.05, then √(0.99 · 0.0025 + 0.01 · 0.01) = 0.0507445.
     expect(moved(.rmsProp()), [0, 0.197066])
     // Weight decay takes 1 % of the weight, and Adam's first step is as long as its rate.

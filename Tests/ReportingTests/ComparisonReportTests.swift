@@ -128,6 +128,45 @@ import Testing
     #expect(Self.text(files["index.html"]).contains(htmlEscaped(cause)))
   }
 
+  /// A real run whose loss explodes and stays finite: no place says that it was merely done.
+  @Test func anArmThatExplodedSaysSo() throws {
+    let comparison = try Self.comparison(arms: "he:lr=50,schedule=constant,zeros,xavier")
+    #expect(comparison.runs.map(\.failure?.name) == ["exploded", "learned nothing", nil])
+    let files = try Self.written(comparison)
+    let summaries = ArmSummary.all(of: comparison)
+    #expect(summaries[0].testErrorText.hasSuffix(" % (exploded)") && summaries[0].testError.values.count == 1)
+    #expect(summaries[1].testErrorText.hasSuffix(" % (learned nothing)"))
+    for index in 0...1 {
+      let note = try #require(comparison.runs[index].failureNote)
+      let sentence = "\(comparison.runs[index].arm.name) \(note)"
+      #expect(SummaryTable(comparison).text.contains(sentence) && RunNotes.all(of: summaries)[index] == sentence)
+      #expect(Self.text(files["report.md"]).contains(markdownEscaped(sentence)))
+      #expect(Self.text(files["index.html"]).contains(htmlEscaped(sentence)))
+    }
+    let results = try #require(
+      try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])
+    let arms = try #require(results["arms"] as? [[String: Any]])
+    let told = try #require((arms[0]["failed"] as? [[String: Any]])?.first)
+    #expect(told["what"] as? String == "exploded" && told["seed"] as? Int == 1)
+    #expect((told["trainingLoss"] as? Double ?? 0) > 12 && (told["guessingLoss"] as? Double).map { $0 < 1.4 } == true)
+    #expect(told["likelyCause"] as? String == "The learning rate lr=50.0 is probably too high: try lr=5.")
+    let nothing = try #require((arms[1]["failed"] as? [[String: Any]])?.first)
+    #expect(nothing["what"] as? String == "learned nothing" && nothing["guessingErrorPercent"] is Double)
+    #expect((arms[2]["failed"] as? [Any])?.isEmpty == true)
+  }
+
+  /// Beside a mean stand both the seeds that it leaves out and those that ended in vain.
+  @Test func seedsThatExplodedAreNamed() throws {
+    var comparison = try Self.diverging(seeds: [2], of: 4)
+    for index in [0, 3] { comparison.runs[index].training[2].trainingLoss = 2e10 }
+    let summary = ArmSummary.all(of: comparison)[0]
+    let remarks = "3 of 4 seeds; seed 2 diverged at epoch 2, step 2; seeds 1 and 4 exploded"
+    #expect(summary.remarks == remarks && summary.testErrorText.hasSuffix(" % (\(remarks))"))
+    #expect(summary.testError.values.count == 3)
+    #expect(
+      RunNotes.all(of: [summary])[0].hasPrefix("he, seed 1 exploded: its training loss ended at 2e+10, far above"))
+  }
+
   /// Made of a real comparison: its records say that a seed diverged in the second of three epochs.
   static func diverging(seeds diverged: Set<UInt64>, of count: Int) throws -> Comparison {
     var comparison = try comparison(arms: "he,xavier", seeds: count)

@@ -69,6 +69,23 @@ import Testing
     }
   }
 
+  /// Nor with a number of cases that minibatches do not divide: 130 cases are two of 65.
+  @Test func aRestIsSpreadAsInContrastiveDivergence() {
+    let cases = CaseTable.bytes(
+      Array(Self.images.pixels.prefix(130 * Self.images.pixelCount)), columns: Self.images.pixelCount)
+    let machine = RestrictedBoltzmannMachine(hiddenUnits: 6, cases: cases, seed: 5)
+    var settings = ContrastiveDivergence()
+    (settings.learningRate, settings.schedule) = (0.05, .linear)
+    let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 5)
+    var sizes: [Int] = []
+    for epoch in 0..<7 {
+      let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: 5)
+      _ = trainer.trainEpoch(drawn, epoch: epoch, of: 7) { sizes.append($0.cases) }
+    }
+    #expect(sizes.prefix(2) == [65, 130] && sizes.count == 14)
+    #expect(Self.distance(machine, RecipeTraining().train(hidden: 6, cases: cases, epochs: 7, seed: 5)) < 1e-4)
+  }
+
   /// A mistake of rectified units only, and one that shows in what is reconstructed.
   @Test func aSigmoidOfRectifiedMeansReconstructsWorse() {
     func error(_ mistake: RecipeTraining.Mistake?) -> Double {

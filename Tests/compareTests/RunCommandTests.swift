@@ -128,6 +128,18 @@ import Testing
     #expect(program.errors.contains(sentence), "\(program.errors)")
   }
 
+  /// Finite is not healthy: a loss far above guessing is not "done".
+  @Test func anExplosionIsToldWithItsLikelyCause() throws {
+    let program = try run(try Folder(), "--arms", "he:lr=50,schedule=constant,xavier")
+    #expect(program.status == 0)
+    let lines = program.errors.split(separator: "\n").filter { $0.hasPrefix("he:lr=50") }
+    #expect(lines.contains { $0.contains("which is far above guessing, validation error") }, "\(lines)")
+    #expect(
+      lines.contains { $0.contains(": ended after") && $0.contains(", but exploded: its training loss ended at") })
+    #expect(!lines.contains { $0.contains("done in") })
+    #expect(program.output.contains("(exploded)") && program.errors.contains("xavier: done in"), "\(program.output)")
+  }
+
   @Test func whatCannotBeWrittenIsToldFirst() throws {
     let folder = try Folder()
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))

@@ -128,13 +128,13 @@ public final class LikelihoodTrainer {
     shuffling.shuffle(&order)
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
     negativePhase?.begin(epoch: epoch)
-    let stepsPerEpoch = (cases.count + settings.batchSize - 1) / settings.batchSize
-    for step in 0..<stepsPerEpoch {
-      let range = step * settings.batchSize..<min((step + 1) * settings.batchSize, cases.count)
+    let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
+    for (step, range) in minibatches.enumerated() {
       order.withUnsafeBufferPointer {
         cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
       }
-      let factor = settings.schedule.factor(step: epoch * stepsPerEpoch + step, of: epochs * stepsPerEpoch)
+      let factor = settings.schedule.factor(
+        step: epoch * minibatches.count + step, of: epochs * minibatches.count)
       self.step(
         cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
       try afterStep(range.upperBound)

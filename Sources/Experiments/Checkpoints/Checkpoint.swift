@@ -9,7 +9,7 @@ import ModelFiles
 struct Checkpoint {
   private static let kind = "checkpoint"
   /// Raised when an older program's checkpoints cannot be gone on from.
-  private static let format = "1"
+  private static let format = "2"
 
   private let contents: Safetensors
   private let file: String

@@ -48,17 +48,17 @@ struct RunCheckpoint: @unchecked Sendable {
 extension FineTuning.State {
   fileprivate func check(arm: Arm, record: RunRecord, in comparison: ComparisonRecord) throws(ImpossibleValue) {
     let (top, settings, labelled) = (RecordCheck("training"), comparison.settings, comparison.dataset.labelledCount)
-    let (epochs, batchSize) = (settings.epochs(of: arm), min(settings.batchSize(of: arm), labelled))
+    let (epochs, minibatches) = (
+      settings.epochs(of: arm), Minibatches(of: labelled, atMost: settings.batchSize(of: arm))
+    )
     try top["epoch"].whole(epoch, in: 0...epochs)
     try top["epoch"].equal(epoch, record.training.count)
     try top["cases"].whole(cases, in: 0...(epoch < epochs ? labelled : 0))
-    try top["cases"].require(cases == labelled || cases % batchSize == 0, "is not at the end of a minibatch")
+    try top["cases"].require(minibatches.isBetweenSteps(cases), "is not at the end of a minibatch")
     try top["loss"].number(loss, in: 0...1e300)
     try top["errors"].whole(errors, in: 0...cases)
     try top["seconds"].amount(seconds)
-    let stepsPerEpoch = (labelled + batchSize - 1) / batchSize
-    try top["position"]["steps"].equal(
-      position.steps, epoch * stepsPerEpoch + (cases + batchSize - 1) / batchSize)
+    try top["position"]["steps"].equal(position.steps, epoch * minibatches.count + minibatches.index(at: cases))
     let streams = arm.dropout == .none ? 0 : record.shape.count - 1
     try top["position"]["dropout"].count(position.dropout.count, streams)
     try top["position"]["dropout"].require(position.dropout.allSatisfy(\.isPossible), "is where no stream stands")

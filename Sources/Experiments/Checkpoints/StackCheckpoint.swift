@@ -51,16 +51,22 @@ extension StackCheckpoint.State {
 
   /// Takes note of a step.
   /// - Throws: ``Divergence`` if the reconstruction error is not a number any more.
-  mutating func add(_ snapshot: GreedyPretraining.Snapshot) throws(Divergence) {
+  /// - Parameter cases: of an epoch.
+  mutating func add(_ snapshot: GreedyPretraining.Snapshot, of cases: Int) throws(Divergence) {
     if snapshot.machines.count > machines { losses = LossTrace() }
     let isSameEpoch = snapshot.machines.count == machines && snapshot.epoch == epoch
     let before = isSameEpoch ? position : ContrastiveDivergenceTrainer.Position()
     let machine = snapshot.machines[snapshot.machines.count - 1]
-    let cases = snapshot.position.cases - before.cases
-    let loss = (snapshot.position.squaredError - before.squaredError) / Double(cases * machine.visibleUnits)
+    let loss =
+      (snapshot.position.squaredError - before.squaredError)
+      / Double((snapshot.position.cases - before.cases) * machine.visibleUnits)
     (machines, epoch, position) = (snapshot.machines.count, snapshot.epoch, snapshot.position)
-    let step = (position.cases + plan.settings.batchSize - 1) / plan.settings.batchSize
+    let step = minibatches(of: cases).index(at: position.cases)
     try losses.watch(loss, layer: machines - 1, epoch: epoch + 1, step: step)
+  }
+
+  private func minibatches(of cases: Int) -> Minibatches {
+    Minibatches(of: cases, atMost: plan.settings.batchSize)
   }
 
   /// Takes note of an epoch's end.
@@ -78,8 +84,8 @@ extension StackCheckpoint.State {
     try top["epochs"].count(epochs.count, (machines - 1) * plan.epochs + epoch)
     try top["seconds"].amount(seconds)
     try top["position"]["cases"].whole(position.cases, in: 0...(epoch < plan.epochs ? cases : 0))
-    let isWhole = position.cases == cases || position.cases % plan.settings.batchSize == 0
-    try top["position"]["cases"].require(isWhole, "is not at the end of a minibatch")
+    try top["position"]["cases"].require(
+      minibatches(of: cases).isBetweenSteps(position.cases), "is not at the end of a minibatch")
     try top["position"]["squaredError"].number(position.squaredError, in: 0...1e300)
     try top["position"]["stream"].require(position.stream.isPossible, "is where no stream stands")
   }

@@ -6,6 +6,8 @@ public struct Advice: Hashable, Sendable {
   public enum Finding: Hashable, Sendable {
     /// Training ended because its loss was no number any more.
     case diverged(Divergence)
+    /// Training ended far above guessing; or it learned nothing, and the signals do not show why.
+    case failed(TrainingFailure)
     /// Signals or errors are not finite from a layer on, counted from 0 in their own direction.
     case overflow(layer: Int)
     /// All units of a layer do the same.
@@ -28,8 +30,16 @@ public struct Advice: Hashable, Sendable {
   public let sentence: String
 
   public init(_ diagnosis: ArmDiagnosis) {
-    finding = Finding(diagnosis)
-    sentence = finding.sentence(diagnosis)
+    let ofSignals = Finding(diagnosis)
+    // Signals that pass are no cause of what was not learned.
+    if case .healthy = ofSignals, let failure = diagnosis.failure {
+      finding = .failed(failure)
+    } else {
+      finding = ofSignals
+    }
+    let isToldAlready = if case .failed = finding { true } else { false }
+    let observation = isToldAlready ? nil : diagnosis.failure.map { "Training \($0.observation) " }
+    sentence = (observation ?? "") + finding.sentence(diagnosis)
   }
 }
 
@@ -42,6 +52,8 @@ extension Advice.Finding {
     let hidden = layers.dropLast()
     if let divergence = diagnosis.divergence {
       self = .diverged(divergence)
+    } else if let failure = diagnosis.failure, failure.isExplosion {
+      self = .failed(failure)
     } else if let layer = layers.firstIndex(where: { !$0.preactivations.mean.isFinite || !$0.gradients.mean.isFinite })
     {
       self = .overflow(layer: layer)
@@ -90,10 +102,10 @@ extension ArmDiagnosis {
 }
 
 extension Advice.Finding {
-  /// Whether there is something to try. Of a divergence the likely cause says what.
+  /// Whether there is something to try. Of a divergence or a failure the likely cause says what.
   var wantsRemedy: Bool {
     switch self {
-    case .diverged, .healthy: false
+    case .diverged, .failed, .healthy: false
     case .overflow, .symmetric, .noGradient, .saturated, .dead, .shrinking, .growing, .alike: true
     }
   }
@@ -104,6 +116,9 @@ extension Advice.Finding {
     case .diverged(let divergence):
       // Its cause names what to change. Another start would be no cure of a learning rate.
       return "Training diverged at \(divergence.place): \(divergence.likelyCause(in: diagnosis.arm))"
+    case .failed(let failure):
+      let cause = FailureCause(arm: diagnosis.arm, firstLoss: diagnosis.firstLoss, before: [], after: [])
+      return "Training \(failure.observation) \(cause.sentence(of: failure))"
     case .overflow(let layer): return Self.overflowSentence(diagnosis, layer: layer) + " " + cure
     case .symmetric:
       return """

@@ -17,6 +17,10 @@ public struct ArmDiagnosis: Sendable {
   public let caseCount: Int
   /// What to try, if something is wrong.
   public private(set) var remedy: Remedy?
+  /// How training was in vain; nil before it, and if it was not.
+  public let failure: TrainingFailure?
+  /// Of the first minibatch, before any step; nil before training.
+  let firstLoss: Double?
 
   /// Cases that signals are measured on, if there are as many, and those of them at which the Jacobian is taken.
   public static let (cases, jacobianCases) = (500, 3)
@@ -27,6 +31,7 @@ public struct ArmDiagnosis: Sendable {
     let signals = SignalDiagnosis(pass, jacobianCases: jacobianCases)
     (self.arm, self.signals, shape, caseCount) = (arm, signals, network.network.shape, pass.inputs.rows)
     (epochs, divergence) = (network.epochs.count, network.divergence)
+    (failure, firstLoss) = (network.failure, network.firstLoss)
     let isFresh = network.epochs.isEmpty && network.divergence == nil && !arm.isPretrained && !arm.isNormalized
     theory = isFresh ? signals.prediction(shape: network.network.shape, arm.activation, arm.initializer) : nil
   }

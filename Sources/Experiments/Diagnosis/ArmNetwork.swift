@@ -17,6 +17,8 @@ public final class ArmNetwork {
   private let settings: ComparisonSettings
   private let data: RunData
   private let labelled: [Int32]
+  /// Of the first minibatch, before any step.
+  private(set) var firstLoss: Double?
 
   /// The arm's starting point, for which a pretrained arm trains its machines.
   /// - Parameter outputs: units of the last layer, if not as many as there are classes.
@@ -49,12 +51,21 @@ public final class ArmNetwork {
         afterStep: {
           steps += 1
           afterStep(steps)
-        }, afterEpoch: { epochs.append($0) })
+        },
+        afterEpoch: {
+          epochs.append($0)
+          firstLoss = training.state.losses.first
+        })
     } catch let error as Divergence {
       divergence = error
     } catch {
       preconditionFailure("nobody stops this training")
     }
+  }
+
+  /// How training was in vain; nil if it was not, or diverged.
+  public var failure: TrainingFailure? {
+    divergence == nil ? TrainingFailure(epochs, guessing: data.guessing(labelled)) : nil
   }
 
   /// What goes up and comes down for the first training cases that have labels.

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// Where a run ended because its loss was not a number any more, or infinite. Epoch and step count from 1.
 public struct Divergence: Codable, Hashable, Sendable {
@@ -18,6 +19,13 @@ public struct Divergence: Codable, Hashable, Sendable {
 
   /// E.g. "epoch 1, step 40", or "epoch 1, step 40 of machine 2".
   public var place: String { "epoch \(epoch), step \(step)" + (layer.map { " of machine \($0 + 1)" } ?? "") }
+
+  /// Epochs done until then, the share of the last one included.
+  /// - Parameter cases: of an epoch.
+  public func epochs(of cases: Int, batchSize: Int) -> Double {
+    let steps = Minibatches(of: cases, atMost: batchSize).count
+    return Double(epoch - 1) + min(Double(step) / Double(steps), 1)
+  }
 }
 
 /// The first finite loss of a run or a machine, and the last one so far.

@@ -1,3 +1,6 @@
+import Foundation
+import LinearAlgebra
+
 extension RunRecord {
   /// Refuses what no run of the comparison can have recorded, and a record that is another run's.
   /// - Parameters:
@@ -16,6 +19,9 @@ extension RunRecord {
     try top["shape"].require(shape == expected, "is not \(expected.map(String.init).joined(separator: "-"))")
     try pretraining.check(top["pretraining"], layers: hidden.count, epochs: settings.pretrainEpochs(of: arm))
     try checkTraining(top["training"], epochs: settings.epochs(of: arm))
+    try guessing?.check(top["guessing"], classes: data.classes)
+    try top["firstLoss"].require(firstLoss?.isFinite != false, "is not finite")
+    try top["firstLoss"].measured(firstLoss ?? 0)
     try checkEnd(top, settings: settings, data: data, mayBeMissing: isPartial)
     if isInPretraining(layers: hidden.count, epochs: settings.pretrainEpochs(of: arm)) { try checkNothingTrained(top) }
     try checkLayers(top, hidden: hidden, cases: data.labelledCount)
@@ -114,7 +120,7 @@ extension Divergence {
   ///   - cases: of an epoch, in minibatches of `batchSize`.
   fileprivate func check(_ field: RecordCheck, epochs: Int, cases: Int, batchSize: Int) throws(ImpossibleValue) {
     try field["epoch"].whole(epoch, in: 1...max(epochs, 1))
-    try field["step"].whole(step, in: 1...(cases - 1) / batchSize + 1)
+    try field["step"].whole(step, in: 1...Minibatches(of: cases, atMost: batchSize).count)
     try field["firstLoss"].require(firstLoss?.isFinite != false, "is not finite")
     try field["lastLoss"].require(lastLoss?.isFinite != false, "is not finite")
     try field["lastLoss"].require((firstLoss == nil) == (lastLoss == nil), "and firstLoss are not told together")
@@ -139,6 +145,14 @@ extension [PretrainingEpoch] {
       try field["metrics"]["operations"].amount(metrics.operations)
       try field["seconds"].amount(entry.seconds)
     }
+  }
+}
+
+extension Guessing {
+  fileprivate func check(_ field: RecordCheck, classes: Int) throws(ImpossibleValue) {
+    // A little more than the entropy of equal shares, which is rounded.
+    try field["loss"].number(loss, in: 0...log(Double(classes)) + 1e-9)
+    try field["errorRate"].share(errorRate)
   }
 }
 

@@ -13,6 +13,10 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// Whether the machines were trained for another arm of the comparison, which needed the same.
   public var sharesPretraining = false
   public var training: [TrainingEpoch] = []
+  /// What guessing costs on the run's cases; nil in records of older programs and until an epoch is done.
+  public var guessing: Guessing?
+  /// Mean cross-entropy of the first minibatch in nats, before any step; likewise.
+  public var firstLoss: Double?
   /// Each hidden layer before and after fine-tuning, on the same training cases.
   public var layersBefore: [LayerStatistics] = []
   public var layersAfter: [LayerStatistics] = []

@@ -36,6 +36,7 @@ final class FineTuning {
   private let labelled: [Int32]
   private let epochs: Int
   private let training: Backpropagation
+  private let minibatches: Minibatches
   private var stopwatch = Stopwatch()
 
   /// - Parameters:
@@ -53,6 +54,7 @@ final class FineTuning {
     training = Backpropagation(
       network, optimizer: arm.optimizer, batchSize: min(settings.batchSize(of: arm), labelled.count),
       dropout: arm.dropout, regularization: arm.regularization, seed: seed, idleThreads: idleThreads)
+    minibatches = Minibatches(of: labelled.count, atMost: training.batchSize)
   }
 
   /// All numbers that change while training goes on; they share theirs with the training.
@@ -75,12 +77,12 @@ final class FineTuning {
     if state.position.steps > 0 { training.resume(from: state.position) }
     _ = stopwatch.lap()
     while state.epoch < epochs {
-      let learningRate = rate(step: state.epoch * stepsPerEpoch)
+      let learningRate = rate(step: state.epoch * minibatches.count)
       try trainEpoch(afterStep: afterStep)
       let validation = evaluator.evaluate(data.validation.cases, labels: data.validation.labels)
       // What the last step broke no later one would notice.
       guard validation.loss.isFinite else {
-        throw Divergence(epoch: state.epoch + 1, step: stepsPerEpoch, losses: state.losses)
+        throw Divergence(epoch: state.epoch + 1, step: minibatches.count, losses: state.losses)
       }
       let count = Double(labelled.count)
       let epoch = TrainingEpoch(
@@ -102,11 +104,10 @@ final class FineTuning {
     return state
   }
 
-  private var stepsPerEpoch: Int { (labelled.count + training.batchSize - 1) / training.batchSize }
-
   private func rate(step: Int) -> Float {
     arm.learningRate
-      * arm.schedule.factor(step: step, of: epochs * stepsPerEpoch, warmup: (arm.warmup ?? 0) * stepsPerEpoch)
+      * arm.schedule.factor(
+        step: step, of: epochs * minibatches.count, warmup: (arm.warmup ?? 0) * minibatches.count)
   }
 
   /// The rest of a pass over the labelled cases, in the epoch's own order.
@@ -115,10 +116,10 @@ final class FineTuning {
     var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: state.epoch))
     shuffling.shuffle(&order)
     var labels = [UInt8](repeating: 0, count: training.batchSize)
-    while state.cases < order.count {
-      let count = min(training.batchSize, order.count - state.cases)
+    for step in minibatches.index(at: state.cases)..<minibatches.count {
+      let (range, count) = (minibatches[step], minibatches[step].count)
       order.withUnsafeBufferPointer { indices in
-        let batch = UnsafeBufferPointer(rebasing: indices[state.cases..<state.cases + count])
+        let batch = UnsafeBufferPointer(rebasing: indices[range])
         data.training.cases.gather(batch, into: training.inputs(count))
         for (row, index) in batch.enumerated() { labels[row] = data.training.labels[Int(index)] }
       }
@@ -128,8 +129,7 @@ final class FineTuning {
       state.cases += count
       state.loss += result.loss
       state.errors += result.errors
-      let step = (state.cases + training.batchSize - 1) / training.batchSize
-      try state.losses.watch(result.loss / Double(count), epoch: state.epoch + 1, step: step)
+      try state.losses.watch(result.loss / Double(count), epoch: state.epoch + 1, step: step + 1)
       try afterStep()
     }
   }

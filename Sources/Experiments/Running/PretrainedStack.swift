@@ -60,7 +60,7 @@ struct PretrainedStack: @unchecked Sendable {
         training: data.training.cases, validation: data.validation.cases, from: checkpoint?.snapshot,
         afterStep: { snapshot in
           let layer = snapshot.machines.count - 1
-          try state.add(snapshot)
+          try state.add(snapshot, of: data.training.count)
           report(layer, snapshot.epoch + 1, done + operations(ofCases: snapshot.position.cases, layer: layer), nil)
           try keeper.pass {
             var state = state

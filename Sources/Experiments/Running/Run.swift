@@ -20,6 +20,7 @@ final class Run {
   private var progress: RunProgress
   private var operationsDone = 0.0
   private let expectedOperations: Double
+  private let guessing: Guessing
 
   /// - Parameters:
   ///   - idleThreads: where help may come from.
@@ -31,6 +32,7 @@ final class Run {
     (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
     self.idleThreads = idleThreads
     labelled = data.labelled(settings.labels, seed: seed)
+    guessing = data.guessing(labelled)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
     let pretraining = PretrainedStack.Plan(arm, seed: seed, settings: settings)
     expectedOperations =
@@ -139,11 +141,18 @@ final class Run {
       },
       afterEpoch: { epoch in
         record.training.append(epoch)
+        (record.guessing, record.firstLoss) = (guessing, training.state.losses.first)
+        progress.hasExploded = hasExploded
         operationsDone += epoch.operations
         (progress.trainingLoss, progress.validationErrorRate) = (epoch.trainingLoss, epoch.validationErrorRate)
         announce(training, isEndOfEpoch: true)
         try keeper.pass(isEndOfEpoch: true) { RunCheckpoint.encoded(record, training) }
       })
+  }
+
+  /// Whether the loss after the last epoch so far is far above that of guessing.
+  private var hasExploded: Bool {
+    TrainingFailure(record.training, guessing: guessing)?.isExplosion ?? false
   }
 
   // MARK: Measurements

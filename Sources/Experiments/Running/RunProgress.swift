@@ -17,6 +17,8 @@ public struct RunProgress: Sendable {
   public var reconstructionError: Double?
   public var trainingLoss: Double?
   public var validationErrorRate: Double?
+  /// Whether the loss is far above that of guessing; see ``TrainingFailure``.
+  public var hasExploded = false
 
   /// Seconds that the rest will take at the present pace.
   public var secondsLeft: Double? { fraction > 0.01 ? seconds / fraction * (1 - fraction) : nil }

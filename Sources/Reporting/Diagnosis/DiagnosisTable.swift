@@ -72,6 +72,7 @@ extension ArmDiagnosis {
   /// E.g. "before training".
   var moment: String {
     if let divergence { return "diverged at \(divergence.place)" }
-    return epochs == 0 ? "before training" : "after \(epochs) epoch\(epochs == 1 ? "" : "s")"
+    let end = epochs == 0 ? "before training" : "after \(epochs) epoch\(epochs == 1 ? "" : "s")"
+    return end + (failure.map { ", \($0.name)" } ?? "")
   }
 }

@@ -40,11 +40,12 @@ struct ArmHeader: Drawable {
 
   private var smallPrint: String {
     guard !summary.completed.isEmpty else { return summary.testErrorText }
-    guard summary.runs.count > 1 else { return "test error" }
+    guard summary.runs.count > 1 else {
+      return (["test error"] + [summary.remarks].compactMap { $0 }).joined(separator: "; ")
+    }
     let error = summary.testError
     let ends = error.endsText.map { error.isInterval ? "; \($0)" : ", \($0)" } ?? ""
     let center = error.isInterval ? "mean" : error.values.count > 1 ? "median" : "test error"
-    let seeds = summary.leftOut.map { "\(summary.completed.count) of \(summary.runs.count) seeds; \($0)" }
-    return "\(center) of \(seeds ?? "\(summary.runs.count) seeds")\(ends)"
+    return "\(center) of \(summary.remarks ?? "\(summary.runs.count) seeds")\(ends)"
   }
 }

@@ -14,8 +14,8 @@ enum DivergenceMarks {
     lines(summaries, namesArms: namesArms) { run, divergence in
       guard divergence.layer == nil else { return 0 }
       let settings = comparison.record.settings
-      return position(
-        divergence, cases: comparison.record.dataset.labelledCount, batchSize: settings.batchSize(of: run.arm))
+      return divergence.epochs(
+        of: comparison.record.dataset.labelledCount, batchSize: settings.batchSize(of: run.arm))
     }
   }
 
@@ -28,8 +28,8 @@ enum DivergenceMarks {
   /// Over epochs of pretraining, for the machine that diverged.
   static func overPretraining(of run: RunRecord, in comparison: Comparison, color: Color) -> [ReferenceLine] {
     guard let divergence = run.divergence, let layer = divergence.layer else { return [] }
-    let position = position(
-      divergence, cases: comparison.record.dataset.trainingCount, batchSize: comparison.record.settings.batchSize)
+    let position = divergence.epochs(
+      of: comparison.record.dataset.trainingCount, batchSize: comparison.record.settings.batchSize)
     let label = "machine \(layer + 1) diverged at epoch \(divergence.epoch), step \(divergence.step)"
     return [ReferenceLine(.vertical, at: position, label: label, color: color)]
   }
@@ -54,11 +54,5 @@ enum DivergenceMarks {
       if index >= mostLabels { mark.label = "" }
       return mark
     }
-  }
-
-  /// Epochs done, the share of the last one included.
-  private static func position(_ divergence: Divergence, cases: Int, batchSize: Int) -> Double {
-    let steps = (cases - 1) / batchSize + 1
-    return Double(divergence.epoch - 1) + min(Double(divergence.step) / Double(steps), 1)
   }
 }

@@ -23,6 +23,17 @@ struct ResultsDocument: Encodable {
       let likelyCause: String?
     }
 
+    struct Failed: Encodable {
+      let seed: UInt64
+      let what: String
+      let trainingLoss: Number
+      let validationLoss: Number
+      let guessingLoss: Number
+      let lowestValidationErrorPercent: Number
+      let guessingErrorPercent: Number
+      let likelyCause: String
+    }
+
     struct Layer: Encodable {
       let saturated: Number
       let dead: Number
@@ -48,6 +59,7 @@ struct ResultsDocument: Encodable {
     /// For each seed that came to an end, confusion[t][p]: test cases of class t taken for class p.
     let confusion: [[[Int]]]
     let diverged: [Diverged]
+    let failed: [Failed]
     let unfinished: [Unfinished]
     let seconds: Number
     let operations: Number
@@ -116,6 +128,7 @@ extension ResultsDocument.Arm {
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
     confusion = arm.completed.compactMap { $0.outcome?.confusion }
     (bestEpoch, diverged) = (arm.bestEpochs, arm.diverged.compactMap(Diverged.init))
+    failed = arm.runs.compactMap(Failed.init)
     unfinished = arm.unfinished.map(Unfinished.init)
     (seconds, operations, gflops) = (Number(arm.seconds), Number(arm.operations), Number(arm.gflops))
     layersBefore = arm.example?.layersBefore.map(Layer.init) ?? []
@@ -128,6 +141,18 @@ extension ResultsDocument.Arm.Diverged {
     guard let divergence = run.divergence else { return nil }
     (seed, epoch, step, layer) = (run.seed, divergence.epoch, divergence.step, divergence.layer)
     (firstLoss, lastLoss, likelyCause) = (divergence.firstLoss, divergence.lastLoss, run.likelyCause)
+  }
+}
+
+extension ResultsDocument.Arm.Failed {
+  init?(_ run: RunRecord) {
+    guard let failure = run.failure else { return nil }
+    (seed, what, likelyCause) = (run.seed, failure.name, run.likelyCause(of: failure))
+    trainingLoss = Number(run.training.last?.trainingLoss ?? .nan)
+    validationLoss = Number(run.training.last?.validationLoss ?? .nan)
+    guessingLoss = Number(failure.guessing.loss)
+    guessingErrorPercent = Number(percent: failure.guessing.errorRate)
+    lowestValidationErrorPercent = Number(percent: run.lowestValidationError ?? .nan)
   }
 }
 

@@ -54,19 +54,19 @@ struct RecipeTraining: Sendable {
   func train(hidden: Int, cases: CaseTable, epochs: Int, seed: UInt64) -> RestrictedBoltzmannMachine {
     let machine = start(hidden: hidden, cases: cases, seed: seed)
     var step = Step(self, machine)
-    var steps = 0
-    let stepsPerEpoch = (cases.count + batchSize - 1) / batchSize
+    let minibatches = Minibatches(of: cases.count, atMost: batchSize)
     for epoch in 0..<epochs {
       let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: seed)
       var order = (0..<Int32(cases.count)).map { $0 }
       var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: 0))
       shuffling.shuffle(&order)
       var stream = PhiloxStream(seed: seed, stream: .gibbs(layer: 0, epoch: epoch))
-      for first in stride(from: 0, to: order.count, by: batchSize) {
-        step.rate = learningRate * schedule.factor(step: steps, of: epochs * stepsPerEpoch)
-        let indices = Array(order[first..<min(first + batchSize, order.count)])
-        step.take(drawn, indices, momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
-        steps += 1
+      for (number, range) in minibatches.enumerated() {
+        step.rate =
+          learningRate
+          * schedule.factor(step: epoch * minibatches.count + number, of: epochs * minibatches.count)
+        step.take(
+          drawn, Array(order[range]), momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
       }
     }
     return machine

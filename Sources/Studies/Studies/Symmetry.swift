@@ -64,7 +64,7 @@ private enum Symmetry {
       settings.epochs = epochs
       let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
       var gradient = Matrix(rows: 1, columns: 1)
-      let early = max(data.training.count / settings.batchSize, 1)
+      let early = Minibatches(of: data.training.count, atMost: settings.batchSize).count
       network.train { if $0 == early { gradient = Symmetry.secondGradient(network) } }
       losses = network.epochs.map(\.trainingLoss)
       let values = network.network.layers[0].weight.singularValues.map(Double.init)

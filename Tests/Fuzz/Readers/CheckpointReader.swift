@@ -54,7 +54,7 @@ enum CheckpointInput {
       let tensors = object["tensors"] as? [String: [Int]],
       let json = try? JSONSerialization.data(withJSONObject: state, options: .fragmentsAllowed)
     else { return nil }
-    let metadata = ["kind": "checkpoint", "format": "1", "state": String(decoding: json, as: UTF8.self)]
+    let metadata = ["kind": "checkpoint", "format": "2", "state": String(decoding: json, as: UTF8.self)]
     var contents = Safetensors(metadata: metadata)
     for (name, shape) in tensors.sorted(by: { $0.key < $1.key }) where name != "__metadata__" {
       guard shape.count == 2, shape.allSatisfy((0...100).contains) else { continue }
