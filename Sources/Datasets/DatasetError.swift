@@ -55,7 +55,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "\(file) is damaged near byte \(offset): \(reason); get the data set again."
     case .countsDiffer(let images, let imageCount, let labels, let labelCount):
       """
-      \(images) has \(imageCount) images but \(labels) has \(labelCount) labels; put two files there that belong together.
+      \(images) has \(imageCount) image\(imageCount == 1 ? "" : "s") but \(labels) has \(labelCount) \
+      label\(labelCount == 1 ? "" : "s"); put two files there that belong together.
       """
     case .sizesDiffer(let training, let test):
       "The training images are \(training) pixels and the test images \(test); put files there that belong together."

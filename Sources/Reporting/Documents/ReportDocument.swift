@@ -153,7 +153,7 @@ extension Arm {
     if let maxNorm { parts.append("incoming weights of length \(NumberText.significant(Double(maxNorm))) at most") }
     if let clipNorm { parts.append("gradients clipped to length \(NumberText.significant(Double(clipNorm)))") }
     if let hidden { parts.append("hidden layers \(hidden.map(String.init).joined(separator: ", "))") }
-    if let epochs { parts.append("\(epochs) epochs") }
+    if let epochs { parts.append(epochs.counted("epoch")) }
     if let batchSize { parts.append("minibatches of \(batchSize)") }
     if let pretraining {
       let decay = NumberText.significant(Double(pretraining.weightDecay))
