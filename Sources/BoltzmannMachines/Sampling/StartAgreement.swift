@@ -34,7 +34,8 @@ public struct StartAgreement: Sendable {
     precondition(families.count >= 2, "starts agree with each other, so that there must be two")
     let energies = families.map { family in
       let interval = max(1, (family.freeEnergies.first?.count ?? 1) / Self.ranksPerChain)
-      return family.freeEnergies.flatMap { series in stride(from: 0, to: series.count, by: interval).map { series[$0] } }
+      return family.freeEnergies.flatMap { series in stride(from: 0, to: series.count, by: interval).map { series[$0] }
+      }
     }
     freeEnergy = Self.ofRanks(energies)
     hiddenUnits = Self.ofUnits(families.map(\.hidden))

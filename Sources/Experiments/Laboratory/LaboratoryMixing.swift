@@ -104,7 +104,9 @@ extension Laboratory {
     logPartition: Double?, progress: (Double) -> Void
   ) -> LaboratoryEvaluation.Mixing? {
     let steps = settings.annealing.mixingSteps
-    var kinds: [(ChainStart, RandomStream.Chains)] = [(.exactDraws, .mixing), (.cases, .fromCases), (.noise, .fromNoise)]
+    var kinds: [(ChainStart, RandomStream.Chains)] = [
+      (.exactDraws, .mixing), (.cases, .fromCases), (.noise, .fromNoise),
+    ]
     if !top.isEnumerable { kinds.removeFirst() }
     var walked = (annealed?.bounds.downward ?? []).compactMap { run in run.chains.map { (run.start, $0) } }
     // Those of annealing will do if they are as long.

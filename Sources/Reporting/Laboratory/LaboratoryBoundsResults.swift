@@ -123,7 +123,8 @@ extension LaboratoryResults {
       freeEnergyOfTrainingCases = Number(mixing.freeEnergyOfCases)
       hiddenStates = mixing.hiddenStates.map {
         HiddenStates(
-          states: $0.states, topShares: $0.top.map { Number($0) }, topSharesOfTestCases: $0.topOfCases.map { Number($0) },
+          states: $0.states, topShares: $0.top.map { Number($0) },
+          topSharesOfTestCases: $0.topOfCases.map { Number($0) },
           perplexity: Number($0.perplexity), perplexityOfTestCases: Number($0.perplexityOfCases),
           divergence: Number($0.divergence))
       }

@@ -63,10 +63,11 @@ extension LaboratoryTables {
     if states.top.count > 1, states.states > states.top.count {
       rows.append(["the \(states.top.count) most probable"] + percent(states.top.count))
     }
-    return [["hidden states\(ofTopMachine), of \(states.states.formatted)", "the machine", "test cases want"]] + rows + [
-      ["perplexity"] + [states.perplexity, states.perplexityOfCases].map(number),
-      ["divergence of the two, nats", "", number(states.divergence)],
-    ]
+    return [["hidden states\(ofTopMachine), of \(states.states.formatted)", "the machine", "test cases want"]] + rows
+      + [
+        ["perplexity"] + [states.perplexity, states.perplexityOfCases].map(number),
+        ["divergence of the two, nats", "", number(states.divergence)],
+      ]
   }
 
   private var ofTopMachine: String { isStack ? " of the top machine" : "" }
@@ -93,7 +94,8 @@ extension LaboratoryTables {
   private func reason(_ failure: LaboratoryEvaluation.Mixing.Failure, _ mixing: LaboratoryEvaluation.Mixing) -> String {
     switch failure {
     case .chainsTooShort:
-      return "\(mixing.autocorrelation.length.formatted) steps are fewer than 50 such times, so that it is likely to be longer"
+      return
+        "\(mixing.autocorrelation.length.formatted) steps are fewer than 50 such times, so that it is likely to be longer"
     case .startsDisagree:
       let worst = mixing.agreement.worst
       return worst.isNaN
@@ -140,7 +142,8 @@ extension LaboratoryTables {
         """)
     }
     if mixing.failures.contains(.freeEnergiesApart) {
-      warnings.append("Warning: \(freeEnergies(mixing)): what the chains dream is not what the machine has learned from.")
+      warnings.append(
+        "Warning: \(freeEnergies(mixing)): what the chains dream is not what the machine has learned from.")
     }
     return warnings
   }

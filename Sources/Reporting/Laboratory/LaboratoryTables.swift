@@ -25,7 +25,9 @@ struct LaboratoryTables {
   }
 
   /// Those that have something to tell; each a header, then rows.
-  var all: [[[String]]] { [partition, likelihoods, mixing, starts, agreement, hiddenStates, swaps].filter { !$0.isEmpty } }
+  var all: [[[String]]] {
+    [partition, likelihoods, mixing, starts, agreement, hiddenStates, swaps].filter { !$0.isEmpty }
+  }
 
   /// Means over the cases of each part; a header, then rows.
   var likelihoods: [[String]] {
