@@ -130,7 +130,7 @@ private final class EvaluationProgress {
   private static func title(_ stage: LaboratoryStage) -> String {
     switch stage {
     case .annealing: "Estimating log Z …"
-    case .diagnosis: "Its bounds lie apart; annealing from training cases to find out why …"
+    case .diagnosis: "Its bounds lie apart; annealing at fewer temperatures to find out why …"
     case .mixing: "Measuring how Gibbs chains mix …"
     }
   }

@@ -8,8 +8,8 @@ struct RBMCommand: ParsableCommand {
     abstract: "Train one restricted Boltzmann machine, and say how likely it finds the data.",
     discussion: """
       Prints log Z and the mean log-likelihood of training, validation and test cases: exactly where one layer has at most 25 \
-      units, and by annealed importance sampling in both directions, which encloses it. The model, its numbers and figures go to \
-      OUT/DATASET/rbm/NAME/.
+      units, and by annealed importance sampling in both directions, which encloses it unless chains do not mix; it is told if they \
+      do not. The model, its numbers and figures go to OUT/DATASET/rbm/NAME/.
 
         swift run compare rbm --hidden 16 --centered --binarize threshold --learning-rate 0.01 --schedule constant --epochs 50
         swift run compare rbm --hidden 500 --estimator cd-25 --features features.npy

@@ -42,11 +42,11 @@ import Testing
     #expect(deviation(forward.logPartitions, from: right) < -5.5 && forward.meanLogPartition < right)
     #expect(deviation(reverse.logPartitions, from: right) > 5.5 && reverse.meanLogPartition > right)
     #expect(forward.meanLogPartition < forward.logPartition && reverse.meanLogPartition > reverse.logPartition)
-    let bounds = LogPartitionBounds(lower: forward, upper: reverse)
-    let likelihood = bounds.meanLogLikelihood(meanFreeEnergy: -2)
-    #expect(likelihood.upper == 2 - forward.logPartition && likelihood.lower == 2 - reverse.logPartition)
-    #expect(likelihood.lowerInterval.contains(likelihood.lower) && likelihood.upperInterval.contains(likelihood.upper))
-    #expect(abs(bounds.gap - (reverse.logPartition - forward.logPartition)) < 1e-12)
+    let bounds = LogPartitionBounds(
+      lower: forward, downward: [.init(start: .exactDraws, starts: Matrix(rows: 1, columns: 5), estimate: reverse)])
+    #expect(abs(bounds.gap - (reverse.logPartition - forward.logPartition)) < 1e-12 && bounds.gap > 0)
+    #expect(bounds.interval().contains(right) && bounds.interval().lowerBound < forward.logPartition)
+    #expect(bounds.interval().upperBound > reverse.logPartition && !bounds.areCrossed)
   }
 
   /// The distribution in which a coarse upward run ends, by products of its transition matrices, against the mean of e^estimate
@@ -86,8 +86,8 @@ import Testing
     let reverse = sampling.runReverse(reference.machine, from: reference.machine.exactSamples(count: 100, seed: 2))
     for estimate in [forward, reverse] {
       #expect(abs(estimate.logPartition - right) < 0.1, "\(estimate.direction): \(estimate.logPartition), not \(right)")
-      let interval = estimate.interval()
-      #expect(interval.contains(estimate.logPartition) && interval.upperBound - interval.lowerBound < 0.2)
+      let distance = (estimate.logPartition - estimate.bound()) * (estimate.direction == .forward ? 1 : -1)
+      #expect(distance > 0 && distance < 0.2, "\(estimate.direction): \(distance)")
       #expect(estimate.effectiveSampleSize > 70 && !estimate.isDominatedByOneChain)
     }
   }
@@ -117,49 +117,46 @@ import Testing
       let bounds = sampling.bounds(of: machine, data: .numbers(noise), gibbsSteps: 1000) { seen.append($0) }
       #expect(abs(bounds.lower.logPartition - right) < 0.1 && abs(bounds.upper.logPartition - right) < 0.1)
       #expect(abs(bounds.gap) < 0.1 && seen.last == 1 && seen == seen.sorted())
-      // Of 2,000 steps in all the middle 1,000 are those of the Gibbs chains, told and measured where there are any.
-      let between = seen.count { $0 > 0.26 && $0 < 0.74 }
-      #expect(machine.isEnumerable ? bounds.mixing == nil : between >= 9 && bounds.mixing?.length == 800)
-      if let mixing = bounds.mixing { #expect(mixing.isReliable && mixing.integratedTime < 10, "\(mixing)") }
+      #expect(bounds.interval().contains(right))
+      guard !machine.isEnumerable else {
+        #expect(bounds.downward.map(\.start) == [.exactDraws] && bounds.downward[0].chains == nil)
+        continue
+      }
+      // Of 2,650 steps in all those from 500 to 1,900 are those of the Gibbs chains, which are told and measured.
+      let between = seen.count { $0 > 500.0 / 2650 && $0 < 1890.0 / 2650 }
+      #expect(between >= 12, "\(between)")
+      let families = bounds.downward.compactMap(\.chains)
+      #expect(families.map { $0.freeEnergies[0].count } == [800, 200, 200] && families.map(\.burnIn) == [200, 0, 0])
+      let mixing = families[0].autocorrelation
+      #expect(mixing.isLongEnough && mixing.integratedTime < 10, "\(mixing)")
+      #expect(StartAgreement(families).isReached, "\(StartAgreement(families))")
+      #expect(bounds.visited <= right && bounds.downward.allSatisfy { abs($0.estimate.logPartition - right) < 0.2 })
     }
   }
 
   @Test func oneChainThatDominatesIsTold() {
-    let estimate = AnnealedEstimate(direction: .forward, logPartitions: [1, 2, 30, 3], seed: 1)
+    let estimate = AnnealedEstimate(direction: .forward, logPartitions: [1, 2, 30, 3])
     #expect(estimate.isDominatedByOneChain && estimate.effectiveSampleSize < 1.01 && estimate.largestShare > 0.99)
     #expect(abs(estimate.logPartition - (30 - log(4))) < 1e-9)
-    let equal = AnnealedEstimate(direction: .reverse, logPartitions: [7, 7, 7], seed: 1)
-    #expect(abs(equal.effectiveSampleSize - 3) < 1e-9 && equal.logPartition == 7 && equal.interval() == 7...7)
+    let equal = AnnealedEstimate(direction: .reverse, logPartitions: [7, 7, 7])
+    #expect(abs(equal.effectiveSampleSize - 3) < 1e-9 && equal.logPartition == 7 && equal.bound() > 7)
     #expect(equal.logWeightVariance == 0 && abs(estimate.logWeightVariance - 590.0 / 3) < 1e-9)
     // In reverse the smallest estimate of Z weighs most.
-    #expect(AnnealedEstimate(direction: .reverse, logPartitions: [1, 20, 20], seed: 1).isDominatedByOneChain)
+    #expect(AnnealedEstimate(direction: .reverse, logPartitions: [1, 20, 20]).isDominatedByOneChain)
   }
 
-  /// Weights near the end of single precision make free energies infinite and their differences no numbers. That is an interval too.
+  /// Weights near the end of single precision make free energies infinite and their differences no numbers. That is a bound too.
   @Test(arguments: [[1, Double.nan, 2], [Double.infinity, 1], [-Double.infinity, 1], [Double.nan]])
-  func estimatesThatAreNoNumbersHaveAnInterval(logPartitions: [Double]) {
+  func estimatesThatAreNoNumbersBoundNothing(logPartitions: [Double]) {
     for direction in [AnnealedEstimate.Direction.forward, .reverse] {
-      let estimate = AnnealedEstimate(direction: direction, logPartitions: logPartitions, seed: 1)
-      #expect(estimate.interval() == -Double.infinity...Double.infinity)
+      let estimate = AnnealedEstimate(direction: direction, logPartitions: logPartitions)
+      #expect(estimate.bound() == (direction == .forward ? -Double.infinity : Double.infinity))
+      #expect(!estimate.logPartition.isFinite)
     }
     let machine = RestrictedBoltzmannMachine(visibleUnits: 5, hiddenUnits: 3)
     machine.weight.fill(2e38)
     let run = sampling([0, 0.5, 1], chains: 30).run(machine)
-    #expect(!run.logPartition.isFinite && run.interval() == -Double.infinity...Double.infinity)
-  }
-
-  /// Of 400 normal numbers the interval of the mean is within a tenth of ±1.96 standard errors, seen from their own mean.
-  @Test func bootstrapIntervalHasTheRightWidth() {
-    var stream = PhiloxStream(seed: 4, stream: .selection)
-    let values = (0..<200).flatMap { _ in
-      let pair = stream.nextNormalPair()
-      return [pair.0, pair.1]
-    }
-    let mean = values.reduce(0, +) / 400
-    let error = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 400 / 400).squareRoot()
-    let interval = Bootstrap(meansOf: values, resamples: 5000, seed: 1).interval(confidence: 0.95)
-    #expect(abs((interval.upperBound - mean) / error - 1.96) < 0.2)
-    #expect(abs((mean - interval.lowerBound) / error - 1.96) < 0.2)
+    #expect(!run.logPartition.isFinite && run.bound() == -Double.infinity)
   }
 
   @Test(arguments: [100, 130, 37, 1])

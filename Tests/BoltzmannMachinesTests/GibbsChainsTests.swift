@@ -110,7 +110,7 @@ import Testing
     let right = (1 + phi) / (1 - phi)
     #expect(abs(autocorrelation.integratedTime / right - 1) < 0.2, "\(autocorrelation.integratedTime), not \(right)")
     #expect(abs(autocorrelation.effectiveSampleSize - 200_000 / autocorrelation.integratedTime) < 1e-6)
-    #expect(autocorrelation.isReliable)
+    #expect(autocorrelation.isLongEnough)
     #expect(abs(autocorrelation.correlations[1] - phi) < 0.02)
     // M is the smallest with M ≥ 5 τ(M).
     var time = 1.0
@@ -141,7 +141,7 @@ import Testing
     var stream = PhiloxStream(seed: 6, stream: .selection)
     let chains = (0..<4).map { chain in (0..<1000).map { _ in Double(chain) * 10 + stream.nextNormalPair().0 } }
     let autocorrelation = Autocorrelation(chains: chains)
-    #expect(autocorrelation.integratedTime > 100 && !autocorrelation.isReliable)
+    #expect(autocorrelation.integratedTime > 100 && !autocorrelation.isLongEnough)
     #expect(autocorrelation.effectiveSampleSize < 40)
   }
 
@@ -150,23 +150,23 @@ import Testing
   func nothingIsKnownOfFrozenOrBrokenChains(value: Double) {
     let chain = [value, value == 0.1 || value == 1 ? value : 1] + [Double](repeating: value, count: 298)
     let autocorrelation = Autocorrelation(chains: [chain, chain])
-    #expect(autocorrelation.integratedTime > 90 && !autocorrelation.isReliable, "\(autocorrelation)")
+    #expect(autocorrelation.integratedTime > 90 && !autocorrelation.isLongEnough, "\(autocorrelation)")
     #expect(autocorrelation.effectiveSampleSize < 7 && autocorrelation.count == 600 && autocorrelation.length == 300)
   }
 
   /// The measured steps are those after the first ones, and end where plain steps end.
-  @Test func mixingLeavesTheFirstStepsOut() throws {
+  @Test func familiesLeaveTheFirstStepsOut() throws {
     let machine = ReferenceMachine(visible: 5, hidden: 4).machine
     func chains() -> GibbsChains { GibbsChains(machine, count: 30, start: .noise(), seed: 5) }
     let (measured, plain) = (chains(), chains())
     var seen: [Double] = []
-    let mixing = try #require(measured.mixing(steps: 250, burnIn: 50) { seen.append($0) })
+    let mixing = try #require(measured.family(steps: 250, burnIn: 50) { seen.append($0) }).autocorrelation
     plain.advance(steps: 50)
     let right = Autocorrelation(chains: plain.freeEnergies(steps: 200))
     #expect(mixing.integratedTime == right.integratedTime && mixing.correlations == right.correlations)
     #expect(mixing.length == 200 && mixing.count == 6000 && measured.visible.values == plain.visible.values)
     #expect(seen == [0.4, 0.8, 1])
-    #expect(chains().mixing(steps: 2, burnIn: 1) == nil)
+    #expect(chains().family(steps: 2, burnIn: 1) == nil)
   }
 
   /// A machine whose chain flips slowly: two visible units held together by one strong hidden unit.

@@ -48,37 +48,113 @@ import Testing
     #expect(try LaboratoryReport(stack).files().count > 6)
   }
 
-  /// Bounds that lie apart are told with the run that is to blame and the signs of it.
-  @Test(arguments: [(101.0, "starts"), (118, "schedule")])
-  func openBoundsNameTheRunToBlame(third: Double, culprit: String) throws {
-    func estimate(_ direction: AnnealedEstimate.Direction, _ values: [Double]) -> AnnealedEstimate {
-      AnnealedEstimate(direction: direction, logPartitions: values, seed: 1)
-    }
-    let bounds = LogPartitionBounds(lower: estimate(.forward, [99, 101]), upper: estimate(.reverse, [110, 114]))
-    let diagnosis = LaboratoryEvaluation.Diagnosis(bounds, logPartition: third, cases: 100, startsAreExact: false)
-    let series = (0..<4).map { chain in (0..<100).map { Double(chain) + Double($0 % 7) / 10 } }
-    let model = try Self.model(
-      hidden: [30],
-      evaluation: {
-        LaboratoryEvaluation(
-          exactLogPartition: nil,
-          annealed: LaboratoryEvaluation.Annealed(
-            bounds: bounds, temperatures: 14_500, gibbsSteps: 5000, diagnosis: diagnosis),
-          mixing: LaboratoryEvaluation.Mixing(autocorrelation: Autocorrelation(chains: series), burnIn: 25),
-          parts: $0.parts)
+  /// Bounds from made-up estimates, of a machine that cannot be enumerated.
+  private static func bounds(
+    lower: [Double] = [99, 101], visited: Double = -.infinity, upper: [(ChainStart, [Double])]
+  ) -> LogPartitionBounds {
+    LogPartitionBounds(
+      lower: AnnealedEstimate(direction: .forward, logPartitions: lower), visited: visited,
+      downward: upper.map {
+        .init(
+          start: $0, starts: Matrix(rows: 1, columns: 1),
+          estimate: AnnealedEstimate(direction: .reverse, logPartitions: $1))
       })
+  }
+
+  private static func model(
+    _ kind: LaboratorySettings.Model = .rbm, _ bounds: LogPartitionBounds,
+    culprit coarserGap: Double? = nil, mixing: LaboratoryEvaluation.Mixing? = nil
+  ) throws -> LaboratoryModel {
+    try model(kind, hidden: kind == .rbm ? [30] : [6, 30]) {
+      LaboratoryEvaluation(
+        exactLogPartition: nil,
+        annealed: LaboratoryEvaluation.Annealed(
+          bounds: bounds, temperatures: 14_500, gibbsSteps: 5000,
+          diagnosis: LaboratoryEvaluation.Diagnosis(
+            bounds, coarser: coarserGap.map { .init(temperatures: 3625, gap: $0) })),
+        mixing: mixing ?? $0.mixing, parts: $0.parts)
+    }
+  }
+
+  private static func json(_ model: LaboratoryModel) throws -> String {
+    String(decoding: try LaboratoryResults(model).encoded(), as: UTF8.self)
+  }
+
+  /// Bounds that lie apart are told with what is to blame, if that can be told, and the signs of it.
+  @Test(arguments: [(40.0, "schedule"), (12, "undecided")])
+  func openBoundsNameWhatIsToBlame(coarserGap: Double, culprit: String) throws {
+    let model = try Self.model(
+      Self.bounds(upper: [(.cases, [90, 94]), (.visited, [110, 114])]), culprit: coarserGap)
     let text = LaboratoryText(model).text
     // Means of 100 and 112, variances of 2 and 8.
     #expect(text.contains("log w has the variance 2.0 and single chains a mean of 100.000"), "\(text)")
     #expect(text.contains("log w has the variance 8.0 and single chains a mean of 112.000"))
-    #expect(
-      text.contains("the starts of the downward one are to blame: Gibbs chains of 5,000 steps, which remember at least")
-        == (culprit == "starts"))
+    #expect(text.contains("At 3,625 temperatures instead of 14,500 they are \(coarserGap) nats apart."))
     #expect(text.contains("the schedule of 14,500 steps is too short") == (culprit == "schedule"))
-    #expect(text.contains("4 chains of 100 steps") && text.contains("no, a lower bound"))
-    #expect(text.contains("fewer than 50 such times"))
-    let json = String(decoding: try LaboratoryResults(model).encoded(), as: UTF8.self)
-    #expect(json.contains("\"culprit\" : \"\(culprit)\"") && json.contains("\"isReliable\" : false"))
+    #expect(text.contains("cannot be told") == (culprit == "undecided"))
+    #expect(text.contains("reverse AIS from training cases") && text.contains("reverse AIS from visited states"))
+    #expect(text.contains("downwards if its starts are draws of the machine"))
+    #expect(text.contains("95 % interval, if the starts are draws"))
+    let json = try Self.json(model)
+    #expect(json.contains("\"culprit\" : \"\(culprit)\"") && json.contains("\"coarserTemperatures\" : 3625"))
+    #expect(json.contains("\"upperStandsOn\" : \"chains\"") && json.contains("\"logLikelihoodReverseAIS\""))
+  }
+
+  /// The wrong way round by more than the errors: nothing is told as a bound that is none, in a stack either.
+  @Test(arguments: [LaboratorySettings.Model.rbm, .dbn])
+  func crossedBoundsClaimNothing(kind: LaboratorySettings.Model) throws {
+    let model = try Self.model(
+      kind,
+      Self.bounds(lower: [Double](repeating: 399, count: 50), upper: [(.cases, [375, 375]), (.annealed, [380, 380])]))
+    let text = LaboratoryText(model).text
+    #expect(text.contains("Warning: log Z is open. The upward run shows that it is at least 398.8"), "\(text)")
+    #expect(text.contains("none of their starts are draws") && text.contains("whatever the starts are"))
+    #expect(text.contains("reverse AIS bounds nothing here") && !text.contains("on average at least"))
+    #expect(text.contains("none: these are no draws") && !text.contains("downwards if"))
+    #expect(text.contains("Likelihoods are told with the largest log Z, 399.000"))
+    #expect(!text.contains(", reverse AIS  ") && !text.contains("95 % interval"))
+    #expect(text.contains("bound nothing from below any more") == (kind == .dbn))
+    let json = try Self.json(model)
+    #expect(json.contains("\"areCrossed\" : true") && json.contains("\"upperStandsOn\" : \"nothing\""))
+    #expect(json.contains("\"culprit\" : \"starts\"") && !json.contains("logLikelihoodReverseAIS"))
+    #expect(json.contains("\"isRefuted\" : true"))
+  }
+
+  /// States that chains visited may have more than the upward run found: then these count, and a run below them does not.
+  @Test func visitedStatesTakeThePlaceOfAnUpwardRunThatMissedThem() throws {
+    let model = try Self.model(
+      Self.bounds(
+        lower: [Double](repeating: 308, count: 50), visited: 321.5,
+        upper: [(.cases, [Double](repeating: 307, count: 50)), (.visited, [Double](repeating: 322, count: 50))]))
+    let text = LaboratoryText(model).text
+    #expect(text.contains("hidden states that chains visited, at least  321.500"), "\(text)")
+    #expect(text.contains("Warning: the upward run missed most of this machine") && text.contains("13.5 nats more"))
+    #expect(text.contains("log-likelihood, visited states") && !text.contains("log-likelihood, AIS"))
+    #expect(text.contains("Starts from training cases are no draws of the machine"))
+    #expect(!text.contains("nats apart"), "half a nat is not open")
+    #expect(try Self.json(model).contains("\"visitedStates\" : 321.5"))
+  }
+
+  /// Chains that are only short have a lower bound of their time; those that do not mix have nothing.
+  @Test func unreliableChainsSayWhy() throws {
+    let model = try Self.model(hidden: [4]) { network in
+      let machine = network.machines[0]
+      machine.weight.fill(0)
+      for unit in 0..<20 { machine.weight[unit, 0] = 30 }
+      for unit in 0..<machine.visibleUnits { machine.visibleBias[0, unit] = unit < 20 ? -10 : -3 }
+      machine.hiddenBias.fill(-300)
+    }
+    let text = LaboratoryText(model).text
+    #expect(text.contains("not known"), "\(text)")
+    #expect(text.contains("Mixing: not known.") && text.contains("look like one independent draw, but"))
+    #expect(text.contains("chains from different starts do not come to do the same (R̂ up to"))
+    #expect(
+      text.contains("Warning: one hidden state of 16 has 100.0 % of the probability and 0.0 % of what test cases want"))
+    #expect(text.contains("below those of training cases in the mean") && text.contains("The machine is frozen there"))
+    #expect(!text.contains(" of 100,000"), "no effective draws of a frozen machine")
+    let json = try Self.json(model)
+    for reason in ["starts-disagree", "free-energies-apart", "few-states-dominate"] { #expect(json.contains(reason)) }
+    #expect(json.contains("\"isReliable\" : false") && json.contains("\"topShares\""))
   }
 
   /// Both kinds of chains are drawn, and they are not the same pictures.

@@ -1,5 +1,4 @@
 import Foundation
-import LinearAlgebra
 
 /// What the chains of annealed importance sampling say of log Z, and how far to trust them.
 public struct AnnealedEstimate: Sendable {
@@ -18,26 +17,26 @@ public struct AnnealedEstimate: Sendable {
   public let logPartitions: [Double]
   /// All chains together: log of the mean of Z forward, minus log of the mean of 1/Z in reverse.
   public let logPartition: Double
-  private let seed: UInt64
 
-  public init(direction: Direction, logPartitions: [Double], seed: UInt64) {
+  public init(direction: Direction, logPartitions: [Double]) {
     precondition(!logPartitions.isEmpty, "an estimate needs a chain")
-    (self.direction, self.logPartitions, self.seed) = (direction, logPartitions, seed)
+    (self.direction, self.logPartitions) = (direction, logPartitions)
     logPartition = direction.sign * LogSumExp.mean(logPartitions.map { direction.sign * $0 })
   }
 
-  /// A percentile bootstrap interval of ``logPartition``, resampling the chains; Efron & Tibshirani (1993), section 13.3. It knows
-  /// nothing of states that no chain visited.
+  /// How far log Z can be trusted to lie on the run's own side, in nats: forward log Z is at least this, in reverse at most.
   ///
-  /// - Returns: −∞ ... ∞ if a chain's estimate is no finite number, as of weights too large for single precision: nothing is known then.
-  public func interval(confidence: Double = 0.95, resamples: Int = 2000) -> ClosedRange<Double> {
-    guard logPartitions.allSatisfy(\.isFinite) else { return -Double.infinity ... .infinity }
-    let logWeights = logPartitions.map { direction.sign * $0 }
-    let peak = logWeights.max() ?? 0
-    let means = Bootstrap(meansOf: logWeights.map { exp($0 - peak) }, resamples: resamples, seed: seed)
-      .interval(confidence: confidence)
-    let (low, high) = (peak + log(means.lowerBound), peak + log(means.upperBound))
-    return direction == .forward ? low...high : -high ... -low
+  /// With at least the given probability, whatever the machine and the schedule: Z forward and 1/Z in reverse are the mean of the chains'
+  /// weights, and ``NonnegativeMean`` bounds that from below without looking at how their tail may go on. In reverse the starts must be
+  /// independent draws of the machine. Of the other side a run knows nothing: a mode that no chain visited leaves no trace in its weights,
+  /// so that an interval of one run's scatter alone can be short and wrong. The other run knows; see ``LogPartitionBounds/interval(confidence:)``.
+  ///
+  /// - Returns: −∞ forward and ∞ in reverse if a chain's estimate is no finite number, as of weights too large for single precision.
+  public func bound(confidence: Double = 0.975) -> Double {
+    guard logPartitions.allSatisfy(\.isFinite) else { return -direction.sign * .infinity }
+    return direction.sign
+      * NonnegativeMean.logLowerBound(
+        ofLogarithms: logPartitions.map { direction.sign * $0 }, confidence: confidence)
   }
 
   /// The mean of the single chains' estimates: below `logPartition` forward and above it in reverse, so the looser bound, which
@@ -53,7 +52,7 @@ public struct AnnealedEstimate: Sendable {
   /// The largest share that a single chain has in the sum of the weights.
   public var largestShare: Double { shares.max() ?? .nan }
 
-  /// Whether one chain makes up more than half of the estimate. Then it is that chain's opinion, and its interval too short.
+  /// Whether one chain makes up more than half of the estimate. Then it is that chain's opinion.
   public var isDominatedByOneChain: Bool { logPartitions.count > 1 && largestShare > 0.5 }
 
   /// The variance of log w over the chains; estimates with far more than 1 are not to be trusted.
@@ -65,67 +64,5 @@ public struct AnnealedEstimate: Sendable {
   private var shares: [Double] {
     let total = LogSumExp.of(logPartitions.map { direction.sign * $0 })
     return logPartitions.map { exp(direction.sign * $0 - total) }
-  }
-}
-
-/// Lower and upper bound of log Z, from annealing in both directions.
-public struct LogPartitionBounds: Sendable {
-  public let lower: AnnealedEstimate
-  public let upper: AnnealedEstimate
-  /// Of the Gibbs chains that the downward run starts from, over their free energies but for the first fifth; nil where the starts are
-  /// exact draws.
-  public let mixing: Autocorrelation?
-
-  public init(lower: AnnealedEstimate, upper: AnnealedEstimate, mixing: Autocorrelation? = nil) {
-    precondition(lower.direction == .forward && upper.direction == .reverse, "bounds the wrong way round")
-    (self.lower, self.upper, self.mixing) = (lower, upper, mixing)
-  }
-
-  /// How far the bounds are apart, in nats. Below 0 only by chance, within the intervals.
-  public var gap: Double { upper.logPartition - lower.logPartition }
-
-  /// The bounds of a mean log-likelihood with their intervals, in nats: a larger Z makes every case less probable, so the upper
-  /// bound of log Z gives the lower bound here.
-  ///
-  /// - Parameter meanFreeEnergy: of the cases; the intervals do not include the error of having only so many of these.
-  public func meanLogLikelihood(
-    meanFreeEnergy: Double
-  ) -> (lower: Double, upper: Double, lowerInterval: ClosedRange<Double>, upperInterval: ClosedRange<Double>) {
-    func turned(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
-      -meanFreeEnergy - range.upperBound ... -meanFreeEnergy - range.lowerBound
-    }
-    return (
-      -meanFreeEnergy - upper.logPartition, -meanFreeEnergy - lower.logPartition, turned(upper.interval()),
-      turned(lower.interval())
-    )
-  }
-}
-
-/// The means of many resamples, drawn with replacement.
-struct Bootstrap {
-  /// Ascending.
-  private let means: [Double]
-
-  init(meansOf values: [Double], resamples: Int, seed: UInt64) {
-    precondition(resamples >= 1 && !values.isEmpty, "a bootstrap needs values and resamples")
-    var stream = PhiloxStream(seed: seed, stream: .bootstrap)
-    means = (0..<resamples).map { _ in
-      var sum = 0.0
-      for _ in values.indices { sum += values[Int((UInt64(stream.nextWord()) * UInt64(values.count)) >> 32)] }
-      return sum / Double(values.count)
-    }.sorted()
-  }
-
-  func interval(confidence: Double) -> ClosedRange<Double> {
-    precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
-    return quantile((1 - confidence) / 2)...quantile((1 + confidence) / 2)
-  }
-
-  /// By linear interpolation between neighbours.
-  private func quantile(_ share: Double) -> Double {
-    let place = share * Double(means.count - 1)
-    let below = Int(place)
-    let above = min(below + 1, means.count - 1)
-    return means[below] + (place - Double(below)) * (means[above] - means[below])
   }
 }

@@ -13,14 +13,15 @@ import LinearAlgebra
 /// - ``run(_:progress:)`` anneals upwards, from β = 0 to 1. The mean of its weights is an unbiased estimate of Z, so (Jensen) its
 ///   logarithm is on average **at most log Z**, and exceeds log Z by t with probability below e^−t (Markov). A log-likelihood
 ///   computed with it is flattered.
-/// - ``runReverse(_:from:progress:)`` anneals downwards from states at β = 1. If they are independent draws from the machine, the
+/// - ``runReverse(_:from:run:progress:)`` anneals downwards from states at β = 1. If they are independent draws from the machine, the
 ///   mean of the weights is an unbiased estimate of 1/Z, so log Z comes out **too large** on average, and a log-likelihood too
 ///   small. From states of another distribution q the mean of the chains' single estimates is still, on average, at least
 ///   log Z − KL(q‖p): starts that have not converged to the machine can make it too low by that, and never by more.
 /// - ``conservativeLogLikelihoods(of:under:chainsPerCase:progress:)`` anneals downwards from test cases, and bounds their
 ///   log-likelihood from below without draws from the machine, but for the sampler's own distribution.
 ///
-/// Together the first two enclose log Z. How far they lie apart says how far to trust either.
+/// Together the first two enclose log Z, see ``bounds(of:data:gibbsSteps:progress:)``. How far they lie apart says how far to trust
+/// either.
 public struct AnnealedImportanceSampling: Sendable {
   /// Chains of an upward run.
   public var chains = 100
@@ -50,64 +51,41 @@ public struct AnnealedImportanceSampling: Sendable {
   public func run(
     _ machine: RestrictedBoltzmannMachine, progress: @escaping (Double) -> Void = { _ in }
   ) -> AnnealedEstimate {
+    ascend(machine, progress: progress).estimate
+  }
+
+  /// The same with the states in which the chains ended, chains × visible: draws of the machine if each counts as much as its weight.
+  func ascend(
+    _ machine: RestrictedBoltzmannMachine, progress: @escaping (Double) -> Void = { _ in }
+  ) -> (estimate: AnnealedEstimate, ends: Matrix) {
     let run = AnnealingRun(self, machine, progress)
     let groups = ChainGroups(count: chains)
+    let ends = Matrix(rows: chains, columns: machine.visibleUnits)
     let weights = parallelMap(count: groups.count, threads: threads) { group in
       let chains = run.chains(count: groups[group].count, reverse: false, group: group)
       chains.startFromBase()
       chains.ascend { run.report($0) }
+      ends.rows(groups[group]).assign(chains.states)
       return chains.logWeights
     }
-    return AnnealedEstimate(
-      direction: .forward, logPartitions: weights.flatMap { $0 }.map { $0 + run.baseLogPartition }, seed: seed)
+    let logPartitions = weights.flatMap { $0 }.map { $0 + run.baseLogPartition }
+    return (AnnealedEstimate(direction: .forward, logPartitions: logPartitions), ends)
   }
 
   /// Anneals chains from states of the machine down to the base-rate model.
   ///
-  /// - Parameter starts: chains × visible, independent draws from the machine as nearly as can be had: exact ones where the
-  ///   machine is enumerable, else the last states of long Gibbs chains.
+  /// - Parameters:
+  ///   - starts: chains × visible, independent draws from the machine as nearly as can be had: exact ones where the machine is
+  ///     enumerable, else the last states of long chains.
+  ///   - run: another number takes other random numbers.
   /// - Returns: an upper bound of log Z, in the sense above, with all chains' weights.
   public func runReverse(
-    _ machine: RestrictedBoltzmannMachine, from starts: Matrix, progress: @escaping (Double) -> Void = { _ in }
-  ) -> AnnealedEstimate {
-    let weights = descend(machine, from: .numbers(starts), progress: progress)
-    let base = baseLogPartition(machine)
-    return AnnealedEstimate(direction: .reverse, logPartitions: weights.map { base - $0 }, seed: seed)
-  }
-
-  /// Both bounds of log Z. The downward run starts from exact draws where the machine is enumerable, else from Gibbs chains that
-  /// begin at the data: the side from which the upward run does not come.
-  ///
-  /// - Parameters:
-  ///   - data: binary cases, of which the first are starts of chains.
-  ///   - gibbsSteps: of these chains. Compare with their autocorrelation time, ``LogPartitionBounds/mixing``.
-  ///   - progress: called now and then, on any thread but never on two at once, with the share that is done. A step of a chain costs
-  ///     as much as a temperature.
-  public func bounds(
-    of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int = 5000,
+    _ machine: RestrictedBoltzmannMachine, from starts: Matrix, run: Int = 0,
     progress: @escaping (Double) -> Void = { _ in }
-  ) -> LogPartitionBounds {
-    let walked = machine.isEnumerable ? 0 : Double(gibbsSteps)
-    let annealed = Double(schedule.steps)
-    let total = 2 * annealed + walked
-    let lower = run(machine) { progress($0 * annealed / total) }
-    let (starts, mixing) = starts(of: machine, data: data, gibbsSteps: gibbsSteps) {
-      progress((annealed + $0 * walked) / total)
-    }
-    let upper = runReverse(machine, from: starts) { progress((annealed + walked + $0 * annealed) / total) }
-    return LogPartitionBounds(lower: lower, upper: upper, mixing: mixing)
-  }
-
-  /// Exact draws, or the last states of Gibbs chains with what their free energies say of how they mix.
-  private func starts(
-    of machine: RestrictedBoltzmannMachine, data: CaseTable, gibbsSteps: Int, progress: (Double) -> Void
-  ) -> (Matrix, Autocorrelation?) {
-    guard !machine.isEnumerable else {
-      return (machine.exactSamples(count: chains, seed: seed, threads: threads), nil)
-    }
-    let walk = GibbsChains(machine, count: min(chains, data.count), start: .cases(data), seed: seed, threads: threads)
-    let mixing = walk.mixing(steps: gibbsSteps, burnIn: gibbsSteps / 5, progress: progress)
-    return (walk.visible, mixing)
+  ) -> AnnealedEstimate {
+    let weights = descend(machine, from: .numbers(starts), run: run, progress: progress)
+    let base = baseLogPartition(machine)
+    return AnnealedEstimate(direction: .reverse, logPartitions: weights.map { base - $0 })
   }
 
   /// The reverse AIS estimator of Burda, Grosse & Salakhutdinov (2015): on average at most log p_ann(v) for each case, where
@@ -143,13 +121,14 @@ public struct AnnealedImportanceSampling: Sendable {
 
   /// The logarithms of the weights of downward chains, whose mean estimates Z₀/Z.
   private func descend(
-    _ machine: RestrictedBoltzmannMachine, from starts: CaseTable, progress: @escaping (Double) -> Void
+    _ machine: RestrictedBoltzmannMachine, from starts: CaseTable, run number: Int = 0,
+    progress: @escaping (Double) -> Void
   ) -> [Double] {
     precondition(starts.columns == machine.visibleUnits, "starts of the wrong length")
     let groups = ChainGroups(count: starts.count)
     let run = AnnealingRun(self, machine, chains: starts.count, progress)
     return parallelMap(count: groups.count, threads: threads) { group in
-      let chains = run.chains(count: groups[group].count, reverse: true, group: group)
+      let chains = run.chains(count: groups[group].count, reverse: true, group: group, number: number)
       chains.start(from: starts, first: groups[group].lowerBound)
       chains.descend { run.report($0) }
       return chains.logWeights
@@ -194,10 +173,11 @@ private final class AnnealingRun {
 
   var baseLogPartition: Double { settings.baseLogPartition(machine) }
 
-  func chains(count: Int, reverse: Bool, group: Int) -> AnnealingChains {
+  /// - Parameter number: of the run, whose random numbers are its own.
+  func chains(count: Int, reverse: Bool, group: Int, number: Int = 0) -> AnnealingChains {
     AnnealingChains(
       machine, baseBiases: settings.baseBiases, schedule: settings.schedule, chains: count,
-      stream: PhiloxStream(seed: settings.seed, stream: .annealing(reverse: reverse, group: group)))
+      stream: PhiloxStream(seed: settings.seed, stream: .annealing(reverse: reverse, group: group, run: number)))
   }
 
   /// So many more steps of single chains are done.

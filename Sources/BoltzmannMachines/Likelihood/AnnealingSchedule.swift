@@ -19,6 +19,13 @@ public struct AnnealingSchedule: Hashable, Sendable {
     return AnnealingSchedule((0...steps).map { Double($0) / Double(steps) })
   }
 
+  /// Every so many of its steps in one, and what is left over in the first.
+  public func coarser(by factor: Int) -> AnnealingSchedule {
+    precondition(factor >= 1, "a schedule coarser by \(factor)")
+    return AnnealingSchedule(
+      [0] + stride(from: steps, to: 0, by: -factor).reversed().map { inverseTemperatures[$0] })
+  }
+
   /// The 14,500 temperatures of Salakhutdinov & Murray (2008): 500 from 0 to 0.5, 4,000 to 0.9, 10,000 to 1, each
   /// part uniform. (Their program lists 0.5 and 0.9 twice, which changes nothing.)
   public static let published = AnnealingSchedule(

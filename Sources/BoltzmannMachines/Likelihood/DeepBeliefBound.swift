@@ -24,7 +24,8 @@ extension DeepBeliefNetwork {
   /// - Parameters:
   ///   - cases: binary.
   ///   - topLogPartition: log Z_L of the top machine, exact or by annealing. An estimate from below, as upward annealing gives,
-  ///     raises the bound by its error: use the reverse one for a bound that errs on the safe side.
+  ///     raises the bound by its error. The reverse one errs on the safe side as far as its starts are draws of the machine; see
+  ///     ``LogPartitionBounds``.
   ///   - draws: from the posterior, for each case.
   ///   - threads: results do not depend on it.
   public func logLikelihoodBounds(

@@ -27,10 +27,12 @@ struct StateEnumeration {
   /// 2^lowUnits × others: the inputs that the states of the first units bring.
   private let lowInputs: Matrix
 
-  init(_ machine: RestrictedBoltzmannMachine) {
+  /// - Parameter isVisible: which layer is enumerated; that with fewer states, unless it is told.
+  init(_ machine: RestrictedBoltzmannMachine, isVisible: Bool? = nil) {
     precondition(
       machine.isEnumerable, "\(machine.visibleUnits) × \(machine.hiddenUnits) units have too many states to enumerate")
-    isVisible = machine.enumeratesVisible ?? true
+    let isVisible = isVisible ?? machine.enumeratesVisible ?? true
+    self.isVisible = isVisible
     weight = isVisible ? machine.weight : machine.weight.transposedCopy
     unitBias = isVisible ? machine.visibleBias : machine.hiddenBias.copy()
     let other = isVisible ? machine.hiddenLayer : machine.visibleLayer
@@ -74,6 +76,16 @@ struct StateEnumeration {
       for unit in 0..<units where (number >> unit) & 1 == 1 { values[state] += Double(unitBias.pointer[unit]) }
     }
     // END SOLUTION
+  }
+
+  /// −F of each row of `states`, cases × units, in nats.
+  func logWeights(of states: Matrix) -> [Double] {
+    let inputs = Matrix(rows: states.rows, columns: others)
+    var (sums, own) = ([Double](repeating: 0, count: states.rows), [Double](repeating: 0, count: states.rows))
+    multiply(states, weight, into: inputs)
+    otherLayer.sumLogPartitions(of: inputs, into: &sums)
+    states.dotRows(unitBias, into: &own)
+    return zip(sums, own).map { $0 + $1 }
   }
 
   /// probabilities ← the mean of each other unit, of binary ones p(on | state), for each state of a block; statesInBlock × others. `offset` is that of the block.

@@ -1,8 +1,12 @@
 /// How long a series remembers, and so how many independent values it is worth; Sokal (1997), sections 2 and 3.
 ///
 /// The integrated autocorrelation time τ = 1 + 2 Σₜ ρ(t) is the number of steps that count as one independent draw: the mean of n
-/// values has the variance of n/τ independent ones. ρ is summed up to the smallest window M with M ≥ 5 τ(M), since beyond it there
-/// is only noise.
+/// values has the variance of n/τ independent ones. Sokal's own τ_int is half of that (equation 3.4), so that his n/2τ_int is this n/τ. ρ is
+/// summed up to the smallest window M with M ≥ 5 τ(M), since beyond it there is only noise; in his terms that is M ≥ 10 τ_int, the most
+/// careful of the windows that he advises (4 to 10).
+///
+/// The chains should be long. Sokal asks for n ≥ 1000 τ_int, 500 of these τ, in all; the program emcee (Foreman-Mackey et al. 2013), whose
+/// τ is this one, for 50 τ along a chain. The latter is taken here, for each of many chains.
 ///
 /// τ is at least 1 here: what a Gibbs chain of two layers tells of its visible states has no negative autocorrelation (Liu, Wong & Kong
 /// 1994, theorem 3.1), so less is noise.
@@ -18,8 +22,9 @@ public struct Autocorrelation: Sendable {
   public let count: Int
   /// The length of each chain.
   public let length: Int
-  /// Whether the chains are at least 50 τ long. Otherwise τ is likely to be larger than it seems.
-  public let isReliable: Bool
+  /// Whether the chains are at least 50 τ long. Otherwise τ is likely to be larger than it seems. That they are says nothing of modes that
+  /// no chain left; see ``StartAgreement``.
+  public let isLongEnough: Bool
 
   /// Values in all chains together, divided by τ.
   public var effectiveSampleSize: Double { Double(count) / integratedTime }
@@ -43,7 +48,7 @@ public struct Autocorrelation: Sendable {
     }
     let variance = covariance(0)
     guard variance.isFinite, variance > 0 else {
-      (integratedTime, window, correlations, isReliable) = (Double(length), 0, [1], false)
+      (integratedTime, window, correlations, isLongEnough) = (Double(length), 0, [1], false)
       return
     }
     var (correlations, time) = ([1.0], 1.0)
@@ -53,24 +58,11 @@ public struct Autocorrelation: Sendable {
     }
     integratedTime = max(time, 1)
     (window, self.correlations) = (correlations.count - 1, correlations)
-    isReliable = Double(length) >= 50 * integratedTime
+    isLongEnough = Double(length) >= 50 * integratedTime
   }
 }
 
-extension GibbsChains {
-  /// Takes some steps and tells how long the free energy remembers along them.
-  ///
-  /// - Parameters:
-  ///   - burnIn: of the steps, the first so many that do not count, as the chains come from their start to equilibrium.
-  ///   - progress: called after every hundred steps or so, with the share that is done.
-  public func mixing(steps: Int, burnIn: Int, progress: (Double) -> Void = { _ in }) -> Autocorrelation? {
-    var series = [[Double]](repeating: [], count: count)
-    for done in stride(from: 0, to: steps, by: 100) {
-      let piece = min(100, steps - done)
-      for (chain, energies) in freeEnergies(steps: piece).enumerated() { series[chain] += energies }
-      progress(Double(done + piece) / Double(steps))
-    }
-    guard steps - burnIn >= 2, count > 0 else { return nil }
-    return Autocorrelation(chains: series.map { Array($0.dropFirst(burnIn)) })
-  }
+extension ChainFamily {
+  /// How long the free energy remembers along the chains.
+  public var autocorrelation: Autocorrelation { Autocorrelation(chains: freeEnergies) }
 }

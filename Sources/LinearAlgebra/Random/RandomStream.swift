@@ -15,6 +15,12 @@ public enum RandomStream: Sendable, Hashable {
     case caseFilm
     case noiseMeanField
     case caseMeanField
+    /// Starts of downward annealing that come from where the upward run ended, and from hidden states that chains visited.
+    case annealed
+    case visited
+    /// Whether chains from cases and from noise come to do the same.
+    case fromCases
+    case fromNoise
   }
 
   /// The initial weights of layer `layer`, counted from 0.
@@ -31,16 +37,18 @@ public enum RandomStream: Sendable, Hashable {
   case synthesis(part: Int)
   /// The initial states of Gibbs chains and all that follow, for one group of chains.
   case chains(group: Int, of: Chains = .states)
-  /// An annealing run upwards (`reverse` false) or downwards, for one group of chains.
-  case annealing(reverse: Bool, group: Int)
-  /// The resamples of a bootstrap interval.
-  case bootstrap
+  /// An annealing run upwards (`reverse` false) or downwards, for one group of chains; `run` tells several of them apart.
+  case annealing(reverse: Bool, group: Int, run: Int = 0)
   /// States drawn exactly from an enumerated machine.
   case exactSampling
   /// Which unit of each case a stochastic pseudo-likelihood leaves out.
   case pseudoLikelihood
   /// The draws of an approximating posterior, for one group of cases.
   case posterior(group: Int)
+  /// A draw of the hidden units of each case, to see which of their states cases want.
+  case hiddenStates
+  /// Draws among the hidden states that chains visited.
+  case visitedStates
   /// The way down from the top of a stack, through layer `layer`.
   case generation(layer: Int)
   /// Grey cases made binary; `part` tells training, validation and test cases apart.
@@ -62,11 +70,12 @@ public enum RandomStream: Sendable, Hashable {
     case .selection: Self.words(tag: 5)
     case .synthesis(let part): Self.words(tag: 6, part)
     case .chains(let group, let use): Self.words(tag: 16, group, use.rawValue)
-    case .annealing(let reverse, let group): Self.words(tag: 17, group, reverse ? 1 : 0)
-    case .bootstrap: Self.words(tag: 18)
+    case .annealing(let reverse, let group, let run): Self.words(tag: 17, group, 2 * run + (reverse ? 1 : 0))
     case .exactSampling: Self.words(tag: 19)
     case .pseudoLikelihood: Self.words(tag: 20)
     case .posterior(let group): Self.words(tag: 21, group)
+    case .hiddenStates: Self.words(tag: 18)
+    case .visitedStates: Self.words(tag: 26)
     case .generation(let layer): Self.words(tag: 25, layer)
     case .binarization(let part, let epoch): Self.words(tag: 22, part, epoch)
     case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)

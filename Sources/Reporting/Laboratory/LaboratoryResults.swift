@@ -4,35 +4,6 @@ import Foundation
 
 /// `results.json` of a model; described in `Docs/Guide.md`.
 struct LaboratoryResults: Encodable {
-  struct Estimate: Encodable {
-    let logPartition: Number
-    let ci95: [Number]
-    let chains: Int
-    let effectiveSampleSize: Number
-    let largestShare: Number
-    let logWeightVariance: Number
-    /// Of the single chains' estimates: the looser bound.
-    let meanLogPartition: Number
-  }
-
-  /// Why the bounds of log Z lie apart.
-  struct Diagnosis: Encodable {
-    let cases: Int
-    let logPartition: Number
-    let culprit: LaboratoryEvaluation.Diagnosis.Culprit
-  }
-
-  /// How long Gibbs chains remember, in steps.
-  struct Mixing: Encodable {
-    let chains: Int
-    let steps: Int
-    /// Missing where chains began at exact draws.
-    let burnIn: Int?
-    let integratedAutocorrelationTime: Number
-    let isReliable: Bool
-    let effectiveSampleSize: Number
-  }
-
   struct Part: Encodable {
     let name: String
     let cases: Int
@@ -42,7 +13,9 @@ struct LaboratoryResults: Encodable {
     /// Means over cases, in nats; of a stack, the variational bound.
     let logLikelihoodExact: Number?
     let logLikelihoodAIS: Number?
+    /// Missing where the starts of reverse AIS are shown to be no draws of the machine.
     let logLikelihoodReverseAIS: Number?
+    /// With the largest log Z that is known if none is exact; no bound where ``LaboratoryResults/Bounds/upperStandsOn`` is nothing.
     let importanceWeightedBound: Number?
     let standardError: Number
     let pseudoLikelihood: Number?
@@ -76,7 +49,11 @@ struct LaboratoryResults: Encodable {
   let seed: UInt64
   let logPartitionExact: Number?
   let ais: Estimate?
+  /// The one of ``reverseAISRuns`` with the largest log Z.
   let reverseAIS: Estimate?
+  /// Where starts are no exact draws, by kind of start.
+  let reverseAISRuns: [Downward]?
+  let logPartitionBounds: Bounds?
   let temperatures: Int?
   /// Missing where the bounds are near each other.
   let openBounds: Diagnosis?
@@ -105,9 +82,11 @@ struct LaboratoryResults: Encodable {
     logPartitionExact = evaluation.exactLogPartition.map { Number($0) }
     ais = (evaluation.annealed?.bounds.lower).map(Estimate.init)
     reverseAIS = (evaluation.annealed?.bounds.upper).map(Estimate.init)
-    openBounds = (evaluation.annealed?.diagnosis).map {
-      Diagnosis(cases: $0.cases, logPartition: Number($0.logPartition), culprit: $0.culprit)
+    reverseAISRuns = (evaluation.annealed?.bounds).flatMap { bounds in
+      bounds.startsAreExact ? nil : bounds.downward.map { Downward($0, bounds) }
     }
+    logPartitionBounds = evaluation.annealed.map(Bounds.init)
+    openBounds = (evaluation.annealed?.diagnosis).map(Diagnosis.init)
     mixing = evaluation.mixing.map(Mixing.init)
     swapRates = model.lastSwapRates.isEmpty ? nil : model.lastSwapRates.map { $0.map { Number($0) } }
     (temperatures, freeEnergyGap) = (evaluation.annealed?.temperatures, Number(evaluation.gap.value))
@@ -125,32 +104,15 @@ struct LaboratoryResults: Encodable {
   }
 }
 
-extension LaboratoryResults.Estimate {
-  init(_ estimate: AnnealedEstimate) {
-    let interval = estimate.interval()
-    (logPartition, chains) = (Number(estimate.logPartition), estimate.logPartitions.count)
-    ci95 = [Number(interval.lowerBound), Number(interval.upperBound)]
-    (effectiveSampleSize, largestShare) = (Number(estimate.effectiveSampleSize), Number(estimate.largestShare))
-    (logWeightVariance, meanLogPartition) = (Number(estimate.logWeightVariance), Number(estimate.meanLogPartition))
-  }
-}
-
-extension LaboratoryResults.Mixing {
-  init(_ mixing: LaboratoryEvaluation.Mixing) {
-    let series = mixing.autocorrelation
-    (chains, steps, burnIn) = (mixing.chains, series.length, mixing.burnIn)
-    (integratedAutocorrelationTime, isReliable) = (Number(series.integratedTime), series.isReliable)
-    effectiveSampleSize = Number(series.effectiveSampleSize)
-  }
-}
-
 extension LaboratoryResults.Part {
   init(_ part: LaboratoryEvaluation.Part, _ model: LaboratoryModel) {
     let (evaluation, settings) = (model.evaluation, model.settings)
     (name, cases, binarization) = (part.name, part.cases, settings.casesSummary)
     logLikelihoodExact = evaluation.exactLogPartition.map { Number(part.mean - $0) }
     logLikelihoodAIS = (evaluation.annealed?.bounds.lower).map { Number(part.mean - $0.logPartition) }
-    logLikelihoodReverseAIS = (evaluation.annealed?.bounds.upper).map { Number(part.mean - $0.logPartition) }
+    logLikelihoodReverseAIS = (evaluation.annealed?.bounds).flatMap { bounds in
+      bounds.areCrossed ? nil : Number(part.mean - bounds.upper.logPartition)
+    }
     importanceWeightedBound = part.importanceWeighted.flatMap { values in
       evaluation.safeLogPartition.map { Number(values.reduce(0, +) / Double(values.count) - $0) }
     }

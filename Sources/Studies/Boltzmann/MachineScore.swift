@@ -7,7 +7,8 @@ struct MachineScore: Sendable {
   /// Exact where the machine can be enumerated, else with the partition function of upward annealing, which flatters. −∞ if the
   /// machine diverged.
   let logLikelihood: Double
-  /// With that of downward annealing, which does not flatter; the same where it is exact.
+  /// With the largest partition function that is known, of downward annealing unless its starts are shown to be no draws of the machine; the
+  /// same where it is exact.
   let conservative: Double
   /// Of the validation cases, after each epoch; for machines that are enumerated then.
   let history: [Double]
@@ -26,7 +27,7 @@ struct MachineScore: Sendable {
     let test = evaluation.parts[2].mean
     let bounds = evaluation.annealed?.bounds
     logLikelihood = test - (evaluation.exactLogPartition ?? bounds?.lower.logPartition ?? .nan)
-    conservative = test - (evaluation.exactLogPartition ?? bounds?.upper.logPartition ?? .nan)
+    conservative = test - (evaluation.exactLogPartition ?? bounds?.largest ?? .nan)
     history = trained.epochs.compactMap(\.logLikelihoodValidation)
   }
 }
