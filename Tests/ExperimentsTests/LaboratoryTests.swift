@@ -154,7 +154,9 @@ import Testing
         if stages.last != stage { stages.append(stage) }
       }
       let mixing = try #require(evaluation.mixing)
-      #expect(mixing.starts.map(\.start) == starts)
+      // Visited states stand beside the others only where they have as much of Z as the upward run found.
+      let counts = (evaluation.annealed?.bounds).map { $0.visited >= $0.lower.bound() } ?? false
+      #expect(mixing.starts.map(\.start) == starts.filter { $0 != .visited || counts })
       #expect(mixing.starts[0].burnIn == burnIn && mixing.starts.allSatisfy { $0.chains == 100 })
       #expect(mixing.autocorrelation.length == length && mixing.starts[0].steps == length)
       #expect((mixing.hiddenStates == nil) == (hidden == 30))

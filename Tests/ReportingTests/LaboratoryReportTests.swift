@@ -62,18 +62,18 @@ import Testing
   }
 
   private static func model(
-    _ kind: LaboratorySettings.Model = .rbm, _ bounds: LogPartitionBounds,
-    culprit coarserGap: Double? = nil, mixing: LaboratoryEvaluation.Mixing? = nil
+    of kind: LaboratorySettings.Model = .rbm, with bounds: LogPartitionBounds,
+    coarserGap: Double? = nil
   ) throws -> LaboratoryModel {
-    try model(kind, hidden: kind == .rbm ? [30] : [6, 30]) {
+    try model(kind, hidden: kind == .rbm ? [30] : [6, 30], evaluation: {
       LaboratoryEvaluation(
         exactLogPartition: nil,
         annealed: LaboratoryEvaluation.Annealed(
           bounds: bounds, temperatures: 14_500, gibbsSteps: 5000,
           diagnosis: LaboratoryEvaluation.Diagnosis(
             bounds, coarser: coarserGap.map { .init(temperatures: 3625, gap: $0) })),
-        mixing: mixing ?? $0.mixing, parts: $0.parts)
-    }
+        mixing: $0.mixing, parts: $0.parts)
+    })
   }
 
   private static func json(_ model: LaboratoryModel) throws -> String {
@@ -84,7 +84,7 @@ import Testing
   @Test(arguments: [(40.0, "schedule"), (12, "undecided")])
   func openBoundsNameWhatIsToBlame(coarserGap: Double, culprit: String) throws {
     let model = try Self.model(
-      Self.bounds(upper: [(.cases, [90, 94]), (.visited, [110, 114])]), culprit: coarserGap)
+      with: Self.bounds(upper: [(.cases, [90, 94]), (.visited, [110, 114])]), coarserGap: coarserGap)
     let text = LaboratoryText(model).text
     // Means of 100 and 112, variances of 2 and 8.
     #expect(text.contains("log w has the variance 2.0 and single chains a mean of 100.000"), "\(text)")
@@ -104,8 +104,8 @@ import Testing
   @Test(arguments: [LaboratorySettings.Model.rbm, .dbn])
   func crossedBoundsClaimNothing(kind: LaboratorySettings.Model) throws {
     let model = try Self.model(
-      kind,
-      Self.bounds(lower: [Double](repeating: 399, count: 50), upper: [(.cases, [375, 375]), (.annealed, [380, 380])]))
+      of: kind,
+      with: Self.bounds(lower: [Double](repeating: 399, count: 50), upper: [(.cases, [375, 375]), (.annealed, [380, 380])]))
     let text = LaboratoryText(model).text
     #expect(text.contains("Warning: log Z is open. The upward run shows that it is at least 398.8"), "\(text)")
     #expect(text.contains("none of their starts are draws") && text.contains("whatever the starts are"))
@@ -123,7 +123,7 @@ import Testing
   /// States that chains visited may have more than the upward run found: then these count, and a run below them does not.
   @Test func visitedStatesTakeThePlaceOfAnUpwardRunThatMissedThem() throws {
     let model = try Self.model(
-      Self.bounds(
+      with: Self.bounds(
         lower: [Double](repeating: 308, count: 50), visited: 321.5,
         upper: [(.cases, [Double](repeating: 307, count: 50)), (.visited, [Double](repeating: 322, count: 50))]))
     let text = LaboratoryText(model).text
@@ -137,13 +137,13 @@ import Testing
 
   /// Chains that are only short have a lower bound of their time; those that do not mix have nothing.
   @Test func unreliableChainsSayWhy() throws {
-    let model = try Self.model(hidden: [4]) { network in
+    let model = try Self.model(hidden: [4], change: { network in
       let machine = network.machines[0]
       machine.weight.fill(0)
       for unit in 0..<20 { machine.weight[unit, 0] = 30 }
       for unit in 0..<machine.visibleUnits { machine.visibleBias[0, unit] = unit < 20 ? -10 : -3 }
       machine.hiddenBias.fill(-300)
-    }
+    })
     let text = LaboratoryText(model).text
     #expect(text.contains("not known"), "\(text)")
     #expect(text.contains("Mixing: not known.") && text.contains("look like one independent draw, but"))

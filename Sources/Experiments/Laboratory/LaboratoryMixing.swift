@@ -35,7 +35,7 @@ extension LaboratoryEvaluation {
     /// Nats that free energies of the machine's draws and of its cases may lie apart. A machine of the greatest likelihood has the same mean
     /// energy of (v, h) for both, since the means of vhᵀ, v and h agree (Hinton 2010, equation 5), so that only the entropies of p(h | v)
     /// are left.
-    public static let energyReach = 10.0
+    public static let energyReach = 20.0
 
     /// Of the first of the starts.
     public let autocorrelation: Autocorrelation
@@ -109,6 +109,8 @@ extension Laboratory {
     ]
     if !top.isEnumerable { kinds.removeFirst() }
     var walked = (annealed?.bounds.downward ?? []).compactMap { run in run.chains.map { (run.start, $0) } }
+    // Of a machine that mixes, the hidden states that were visited are a poor sample, and some hundred steps do not make it a good one.
+    if let bounds = annealed?.bounds, bounds.visited < bounds.lower.bound() { walked.removeAll { $0.0 == .visited } }
     // Those of annealing will do if they are as long.
     walked.removeAll { $0.0 == .cases && $0.1.burnIn + ($0.1.freeEnergies.first?.count ?? 0) < steps }
     if walked.contains(where: { $0.0 == .cases }) { kinds.removeAll { $0.0 == .cases } }
