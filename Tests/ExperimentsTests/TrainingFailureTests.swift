@@ -33,7 +33,7 @@ import Testing
   @Test func aRunRecordsWhatGuessingCosts() throws {
     let labels = [UInt8](repeating: 0, count: 90) + [UInt8](repeating: 1, count: 10) + [0, 0, 0, 1, 0, 1, 1, 2, 1, 1]
     let images = LabeledImages(
-      width: 2, height: 2, pixels: [UInt8](repeating: 9, count: 4 * labels.count), labels: labels)
+      width: 2, height: 2, pixels: (0..<4 * labels.count).map { UInt8($0 % 251) }, labels: labels)
     var settings = try SmallComparison.settings(arms: "he")
     let dataset = Dataset(name: "synthetic", title: "t", training: images, test: images)
     settings.trainLimit = 80

@@ -161,7 +161,7 @@ import Testing
     for index in [0, 3] { comparison.runs[index].training[2].trainingLoss = 2e10 }
     let summary = ArmSummary.all(of: comparison)[0]
     let remarks = "3 of 4 seeds; seed 2 diverged at epoch 2, step 2; seeds 1 and 4 exploded"
-    #expect(summary.remarks == remarks && summary.testErrorText.hasSuffix(" % (\(remarks))"))
+    #expect(summary.remarks == remarks && summary.testErrorText.hasSuffix("; \(remarks))"))
     #expect(summary.testError.values.count == 3)
     #expect(
       RunNotes.all(of: [summary])[0].hasPrefix("he, seed 1 exploded: its training loss ended at 2e+10, far above"))

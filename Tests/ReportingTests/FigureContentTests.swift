@@ -40,7 +40,10 @@ import Testing
         == "On Synthetic strokes, random, dbn and xavier make equally many test errors, 75.00 % each.")
     #expect(
       try headline([.learns(0.02), .learns(0.02), .guesses])
-        == "On Synthetic strokes, random and dbn make the fewest test errors, 2.20 % each, and xavier 34 times as many, 75.00 %."
+        == """
+        On Synthetic strokes, random and dbn make the fewest test errors, 2.20 % each, and xavier 34 times as many, \
+        75.00 % (learned nothing).
+        """
     )
     #expect(try headline([.perfect]).hasSuffix("make equally many test errors, 0.00 % each."))
     #expect(try headline([.learns(0.02), .learns(0.021), .learns(0.03)]).contains(" and xavier more, "))

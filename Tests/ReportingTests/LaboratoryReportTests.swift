@@ -65,15 +65,17 @@ import Testing
     of kind: LaboratorySettings.Model = .rbm, with bounds: LogPartitionBounds,
     coarserGap: Double? = nil
   ) throws -> LaboratoryModel {
-    try model(kind, hidden: kind == .rbm ? [30] : [6, 30], evaluation: {
-      LaboratoryEvaluation(
-        exactLogPartition: nil,
-        annealed: LaboratoryEvaluation.Annealed(
-          bounds: bounds, temperatures: 14_500, gibbsSteps: 5000,
-          diagnosis: LaboratoryEvaluation.Diagnosis(
-            bounds, coarser: coarserGap.map { .init(temperatures: 3625, gap: $0) })),
-        mixing: $0.mixing, parts: $0.parts)
-    })
+    try model(
+      kind, hidden: kind == .rbm ? [30] : [6, 30],
+      evaluation: {
+        LaboratoryEvaluation(
+          exactLogPartition: nil,
+          annealed: LaboratoryEvaluation.Annealed(
+            bounds: bounds, temperatures: 14_500, gibbsSteps: 5000,
+            diagnosis: LaboratoryEvaluation.Diagnosis(
+              bounds, coarser: coarserGap.map { .init(temperatures: 3625, gap: $0) })),
+          mixing: $0.mixing, parts: $0.parts)
+      })
   }
 
   private static func json(_ model: LaboratoryModel) throws -> String {
@@ -105,7 +107,8 @@ import Testing
   func crossedBoundsClaimNothing(kind: LaboratorySettings.Model) throws {
     let model = try Self.model(
       of: kind,
-      with: Self.bounds(lower: [Double](repeating: 399, count: 50), upper: [(.cases, [375, 375]), (.annealed, [380, 380])]))
+      with: Self.bounds(
+        lower: [Double](repeating: 399, count: 50), upper: [(.cases, [375, 375]), (.annealed, [380, 380])]))
     let text = LaboratoryText(model).text
     #expect(text.contains("Warning: log Z is open. The upward run shows that it is at least 398.8"), "\(text)")
     #expect(text.contains("none of their starts are draws") && text.contains("whatever the starts are"))
@@ -137,13 +140,15 @@ import Testing
 
   /// Chains that are only short have a lower bound of their time; those that do not mix have nothing.
   @Test func unreliableChainsSayWhy() throws {
-    let model = try Self.model(hidden: [4], change: { network in
-      let machine = network.machines[0]
-      machine.weight.fill(0)
-      for unit in 0..<20 { machine.weight[unit, 0] = 30 }
-      for unit in 0..<machine.visibleUnits { machine.visibleBias[0, unit] = unit < 20 ? -10 : -3 }
-      machine.hiddenBias.fill(-300)
-    })
+    let model = try Self.model(
+      hidden: [4],
+      change: { network in
+        let machine = network.machines[0]
+        machine.weight.fill(0)
+        for unit in 0..<20 { machine.weight[unit, 0] = 30 }
+        for unit in 0..<machine.visibleUnits { machine.visibleBias[0, unit] = unit < 20 ? -10 : -3 }
+        machine.hiddenBias.fill(-300)
+      })
     let text = LaboratoryText(model).text
     #expect(text.contains("not known"), "\(text)")
     #expect(text.contains("Mixing: not known.") && text.contains("look like one independent draw, but"))
