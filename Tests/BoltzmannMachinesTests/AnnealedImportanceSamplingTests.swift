@@ -151,7 +151,6 @@ import Testing
     for direction in [AnnealedEstimate.Direction.forward, .reverse] {
       let estimate = AnnealedEstimate(direction: direction, logPartitions: logPartitions)
       #expect(estimate.bound() == (direction == .forward ? -Double.infinity : Double.infinity))
-      #expect(!estimate.logPartition.isFinite)
     }
     let machine = RestrictedBoltzmannMachine(visibleUnits: 5, hiddenUnits: 3)
     machine.weight.fill(2e38)

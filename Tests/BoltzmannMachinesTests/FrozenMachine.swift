@@ -8,7 +8,7 @@ enum FrozenMachine {
   /// has e³ times the probability of the second, and no chain of thousands of steps changes from one to the other. Further units know
   /// nothing of each other: coins in the visible layer, hidden ones that are off.
   ///
-  /// - Parameter idle: further units in either layer: 20 make a machine that cannot be enumerated.
+  /// - Parameter idle: further units in either layer: 30 make a machine that cannot be enumerated.
   /// - Returns: with log Z, a sum of two terms.
   static func twoModes(idle: Int = 0) -> (machine: RestrictedBoltzmannMachine, logPartition: Double) {
     let (coupled, off, hiddenBias) = (Float(8.12), Float(-4), Float(-30))

@@ -109,7 +109,8 @@ import Testing
     #expect(Self.parameters(epoch) == Self.parameters(steps))
 
     let (likely, stepped) = (Self.start(), Self.start())
-    let training = LikelihoodTraining(.contrastiveDivergence(steps: 2))
+    var training = LikelihoodTraining(.contrastiveDivergence(steps: 2))
+    training.schedule = .constant
     LikelihoodTrainer(likely, settings: training, cases: table, seed: 4).trainEpoch(table, epoch: 0, of: 1)
     let other = LikelihoodTrainer(stepped, settings: training, cases: table, seed: 4)
     for batch in batches {
