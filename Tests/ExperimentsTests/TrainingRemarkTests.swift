@@ -47,20 +47,32 @@ import Testing
     #expect(TrainingRemark.news(epochs).map(\.machine) == [2])
   }
 
+  /// Rough likelihoods waver, so that an earlier epoch has to be better by more than that to be kept.
+  @Test func roughLikelihoodsNeedAMarginToBeBest() {
+    let exact = [Self.epoch(1, likelihood: -150), Self.epoch(2, likelihood: -151)]
+    #expect(exact[0].isBetter(than: exact[1]) && !exact[1].isBetter(than: exact[1]))
+    let rough = [-88.0, -92, -101].enumerated().map { Self.epoch($0 + 1, likelihood: nil, annealed: $1) }
+    #expect(!rough[0].isBetter(than: rough[1]) && rough[0].isBetter(than: rough[2]))
+  }
+
   @Test func causesFollowTheSettings() {
     func cause(_ estimator: GradientEstimator, _ change: (inout LikelihoodTraining) -> Void = { _ in }) -> String {
       var training = LikelihoodTraining(estimator)
       change(&training)
-      return TrainingRemark(machine: 1, epoch: 3, finding: .fell(since: 1, nats: 20)).likelyCause(training)
+      return TrainingRemark(machine: 1, epoch: 3, finding: .fell(since: 1, nats: 20)).likelyCause(training, epochs: 3)
     }
     let persistent = GradientEstimator.persistent(steps: 1)
     #expect(cause(persistent) { $0.finalMomentum = 0.9 }.contains("--momentum 0"))
     #expect(cause(persistent) { ($0.finalMomentum, $0.schedule) = (0, .constant) }.contains("--schedule linear"))
     #expect(cause(persistent) { ($0.finalMomentum, $0.schedule) = (0, .linear) }.contains("--learning-rate lower"))
     #expect(cause(.contrastiveDivergence(steps: 1)) { $0.schedule = .linear }.contains("--estimator pcd-1"))
+    // While the rate still falls, a fall may be made good.
+    let early = TrainingRemark(machine: 1, epoch: 3, finding: .fell(since: 1, nats: 20))
+    #expect(
+      early.likelyCause(LikelihoodTraining(persistent), epochs: 10).contains("if the likelihood has not come back"))
     // A machine that is still getting better needs time, not a lower rate.
     let late = TrainingRemark.ofEnds([Self.epoch(1, likelihood: -230), Self.epoch(2, likelihood: -210)])
     #expect(late.map(\.finding) == [.belowIndependentUnits(nats: 10, isRising: true)])
-    #expect(late[0].likelyCause(LikelihoodTraining(persistent)).contains("more --epochs"))
+    #expect(late[0].likelyCause(LikelihoodTraining(persistent), epochs: 2).contains("more --epochs"))
   }
 }

@@ -57,7 +57,7 @@ public struct Laboratory {
       }
       if let machine { machines.append(machine) }
     }
-    let isEarlier = best.map { $0.epoch.machine == machines.count && $0.epoch != epochs.last } ?? false
+    let isEarlier = best.map { $0.epoch.machine == machines.count && $0.epoch.isBetter(than: epochs.last) } ?? false
     return LaboratoryOutcome(
       network: DeepBeliefNetwork(machines: machines), epochs: epochs,
       best: best.flatMap { best in

@@ -51,6 +51,16 @@ public struct LaboratoryEpoch: Codable, Hashable, Sendable {
   }
 }
 
+extension LaboratoryEpoch {
+  /// Whether a later epoch of the same machine was worse. Of rough likelihoods, which flatter by some nats now and then, only a fall that
+  /// would be remarked on counts.
+  func isBetter(than last: LaboratoryEpoch?) -> Bool {
+    guard let last, last != self else { return false }
+    let margin = annealedLogLikelihoodValidation == nil ? 0 : TrainingRemark.fall
+    return monitor > last.monitor + margin
+  }
+}
+
 /// A trained network, and how it came about.
 public struct LaboratoryOutcome {
   public let network: DeepBeliefNetwork

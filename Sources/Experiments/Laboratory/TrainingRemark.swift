@@ -63,7 +63,8 @@ public struct TrainingRemark: Hashable, Sendable {
 
 extension TrainingRemark {
   /// In how a machine was trained, what is likely to have ruined it and what to do: the first that holds.
-  public func likelyCause(_ training: LikelihoodTraining) -> String {
+  /// - Parameter epochs: of the whole training.
+  public func likelyCause(_ training: LikelihoodTraining, epochs: Int) -> String {
     if case .belowIndependentUnits(_, isRising: true) = finding {
       return
         "it has not learned for long enough; take more --epochs, or a higher --learning-rate than \(training.learningRate)"
@@ -76,6 +77,12 @@ extension TrainingRemark {
     }
     if training.schedule == .constant {
       return "the learning rate does not fall, so that the weights never settle; take --schedule linear"
+    }
+    if case .fell = finding, epoch < epochs {
+      return """
+        chains that lag behind while the learning rate is high; it falls to 0 by the last epoch, and if the likelihood has not come back \
+        by then take one lower than \(training.learningRate)
+        """
     }
     if case .contrastiveDivergence(let steps) = training.estimator {
       return """

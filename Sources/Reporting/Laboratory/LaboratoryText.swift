@@ -55,7 +55,8 @@ extension TrainingRemark {
   /// What is wrong, by how much, and what is likely to have caused it.
   func sentence(_ settings: LaboratorySettings) -> String {
     let machine = settings.model == .dbn ? "machine \(machine)" : "the machine"
-    return "Warning: after epoch \(epoch) \(machine) \(what). Likely cause: \(likelyCause(settings.training))."
+    let cause = likelyCause(settings.training, epochs: settings.epochs)
+    return "Warning: after epoch \(epoch) \(machine) \(what). Likely cause: \(cause)."
   }
 
   private var what: String {
