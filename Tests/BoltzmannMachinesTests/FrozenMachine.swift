@@ -5,13 +5,13 @@ import LinearAlgebra
 /// Machines whose chains stay where they began although they seem to forget at once.
 enum FrozenMachine {
   /// Eight visible units that are all on (but for 2 % each) while one hidden unit is, and all off while it is not; the first kind of state
-  /// has e³ times the probability of the second, and no chain of thousands of steps changes from one to the other. Further units know
+  /// has e⁶ times the probability of the second, and no chain of thousands of steps changes from one to the other. Further units know
   /// nothing of each other: coins in the visible layer, hidden ones that are off.
   ///
   /// - Parameter idle: further units in either layer: 30 make a machine that cannot be enumerated.
   /// - Returns: with log Z, a sum of two terms.
   static func twoModes(idle: Int = 0) -> (machine: RestrictedBoltzmannMachine, logPartition: Double) {
-    let (coupled, off, hiddenBias) = (Float(8.12), Float(-4), Float(-30))
+    let (coupled, off, hiddenBias) = (Float(10.12), Float(-6), Float(-27))
     let machine = RestrictedBoltzmannMachine(
       weight: Matrix(rows: 8 + idle, columns: 1 + idle),
       visibleBias: Matrix(

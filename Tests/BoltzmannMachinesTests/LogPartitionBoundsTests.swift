@@ -8,12 +8,12 @@ import Testing
   /// 2,000 estimates of 50 chains each, in both directions, of machines with 6 × 4 units: good ones, and frozen ones with large weights whose
   /// upward runs seldom find the state that has nearly everything. Each side fails in at most 2.5 % of them, both together in 5 %; 4.4 and
   /// 7.7 % are 5.5 standard errors more, once in 10⁷.
-  @Test(arguments: [(1, 0.5), (2, 0.5), (3, 4), (5, 4), (7, 6)] as [(UInt64, Float)])
+  @Test(arguments: [(1, 0.5), (2, 0.5), (6, 4), (10, 4), (6, 6)] as [(UInt64, Float)])
   func intervalsCover(seed: UInt64, deviation: Float) {
     let reference = ReferenceMachine(visible: 6, hidden: 4, seed: seed, deviation: deviation)
     let (repeats, chains, right) = (2000, 50, reference.logPartition)
     var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0, count: 6), seed: 3)
-    (sampling.chains, sampling.schedule, sampling.threads) = (repeats * chains, .uniform(steps: 8), 2)
+    (sampling.chains, sampling.schedule, sampling.threads) = (repeats * chains, .uniform(steps: 4), 2)
     let upward = sampling.run(reference.machine).logPartitions
     let starts = reference.machine.exactSamples(count: repeats * chains, seed: 4)
     let downward = sampling.runReverse(reference.machine, from: starts).logPartitions
@@ -24,14 +24,19 @@ import Testing
       let upper = AnnealedEstimate(direction: .reverse, logPartitions: Array(downward[range]))
       let bounds = LogPartitionBounds(
         lower: lower, downward: [.init(start: .exactDraws, starts: starts.rows(range), estimate: upper)])
-      if bounds.lower.bound() > right { low += 1 }
+      let interval = bounds.interval()
+      if interval.lowerBound > right { low += 1 }
       if upper.bound() < right { high += 1 }
-      if !bounds.interval().contains(right) || bounds.areCrossed { either += 1 }
+      if !interval.contains(right) || interval.upperBound == .infinity { either += 1 }
       if !Self.scatter(of: upper).contains(right) { scatter += 1 }
     }
     #expect(low <= 88 && high <= 88 && either <= 154, "\(low), \(high), \(either) of \(repeats)")
-    // Frozen machines are those on which the downward run's own scatter, ± 1.96 standard errors, is no interval of 95 %.
-    if deviation >= 4 { #expect(scatter > 154, "\(scatter) of \(repeats)") }
+    guard deviation >= 4 else { return }
+    // Frozen machines are those on which the downward run's own scatter, ± 1.96 standard errors, is no interval at all.
+    #expect(scatter > repeats / 3, "\(scatter) of \(repeats)")
+    let shares = reference.machine.hiddenStateShares(
+      of: .numbers(starts.rows(0..<10)), logPartition: right, seed: 1)
+    #expect((shares?.top[0] ?? 0) > 0.99)
   }
 
   /// What a normal approximation makes of the weights of one run.
@@ -42,8 +47,8 @@ import Testing
     return estimate.logPartition - log(1 + error)...estimate.logPartition - log(max(1 - error, 1e-300))
   }
 
-  /// Gibbs chains from cases stay in a mode with a twentieth of the probability, so that downwards from them log Z comes out more than a
-  /// nat too small, in all chains alike. The other starts enclose it, and these are found out.
+  /// Gibbs chains from cases stay in a mode with 1/400 of the probability, so that downwards from them log Z comes out some nats too
+  /// small, in all chains alike. The other starts enclose it, and these are found out.
   @Test func chainsInAModeWithoutProbabilityDoNotCount() throws {
     let idle = 30
     let (machine, right) = FrozenMachine.twoModes(idle: idle)
@@ -86,8 +91,13 @@ import Testing
     #expect(one.lower.logPartitions == three.lower.logPartitions && one.visited == three.visited)
     #expect(one.downward.map(\.estimate.logPartitions) == three.downward.map(\.estimate.logPartitions))
     #expect(one.downward.map(\.starts.values) == three.downward.map(\.starts.values))
-    // Runs share no random numbers.
-    #expect(Set(one.downward.map(\.estimate.logPartition)).count == 3)
+    // Runs share no random numbers: from the same starts the first run's would have led elsewhere.
+    var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0, count: machine.visibleUnits), seed: 1)
+    sampling.schedule = .uniform(steps: 20)
+    for (number, run) in one.downward.enumerated() {
+      let again = sampling.runReverse(machine, from: run.starts)
+      #expect((again.logPartitions == run.estimate.logPartitions) == (number == 0))
+    }
   }
 
   /// All that is told of bounds, from numbers that are made up: n equal estimates have a bound (3.69 + 2.08)/n nats away.
@@ -148,25 +158,26 @@ import Testing
 /// A mistake that is published: `Docs/Errata.md`.
 @Suite struct ReverseAnnealingErrataTests {
   /// PyDeep's `reverse_annealed_importance_sampling` begins at v ~ p(v | h = 0), which is no draw of the machine, and averages 1/w where the
-  /// mean of w is Z₀/Z. Its own small example has 316.31 where Z is known to be e^310.18. Either mistake alone is one of nats here.
+  /// mean of w is Z₀/Z. Its own small example has 316.31 where Z is known to be e^310.18. Each mistake alone is one of nats here, and both
+  /// together are, although they go opposite ways.
   @Test func aMeanOfInverseWeightsFromNoHiddenUnitsBoundsNothing() {
-    let reference = ReferenceMachine(visible: 12, hidden: 10, seed: 2, deviation: 6)
+    let reference = ReferenceMachine(visible: 14, hidden: 10, seed: 3, deviation: 3)
     let right = reference.logPartition
-    var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0, count: 12), seed: 2)
-    (sampling.chains, sampling.schedule) = (1000, .uniform(steps: 30))
-    let empty = Matrix(rows: 1000, columns: 12)
+    var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0, count: 14), seed: 2)
+    (sampling.chains, sampling.schedule) = (1000, .uniform(steps: 10))
+    let empty = Matrix(rows: 1000, columns: 14)
     var stream = PhiloxStream(seed: 5, stream: .selection)
     let none = Matrix(rows: 1000, columns: 10)
     reference.machine.sampleVisible(
-      of: none, probabilities: Matrix(rows: 1000, columns: 12), states: empty, using: &stream)
+      of: none, probabilities: Matrix(rows: 1000, columns: 14), states: empty, using: &stream)
     let exact = reference.machine.exactSamples(count: 1000, seed: 6)
     let fromNone = sampling.runReverse(reference.machine, from: empty)
     let fromDraws = sampling.runReverse(reference.machine, from: exact)
     /// log of the mean of Z₀/w instead of −log of the mean of w/Z₀.
     func inverse(_ estimate: AnnealedEstimate) -> Double { LogSumExp.mean(estimate.logPartitions) }
-    #expect(inverse(fromDraws) > right + 1, "from draws, of 1/w: \(inverse(fromDraws)), not \(right)")
-    #expect(abs(inverse(fromNone) - right) > 1, "as PyDeep: \(inverse(fromNone)), not \(right)")
-    #expect(fromNone.logPartition < right - 0.5, "from h = 0, of w: \(fromNone.logPartition), not \(right)")
+    #expect(inverse(fromDraws) > right + 2, "from draws, of 1/w: \(inverse(fromDraws)), not \(right)")
+    #expect(inverse(fromNone) > right + 2, "as PyDeep: \(inverse(fromNone)), not \(right)")
+    #expect(fromNone.logPartition < right - 2, "from h = 0, of w: \(fromNone.logPartition), not \(right)")
     let bounds = LogPartitionBounds(
       lower: sampling.run(reference.machine),
       downward: [.init(start: .exactDraws, starts: exact, estimate: fromDraws)])

@@ -26,7 +26,9 @@ import Testing
     let fromCases = try family(machine, .cases(CaseTable.numbers(FrozenMachine.cases(100, idle: 3).cycled(to: 100))))
     let draws = machine.exactSamples(count: 100, seed: 4)
     let fromDraws = try family(machine, .cases(.numbers(draws)), seed: 2)
-    #expect(fromCases.autocorrelation.isLongEnough && fromCases.autocorrelation.integratedTime < 2)
+    #expect(
+      fromCases.autocorrelation.isLongEnough && fromCases.autocorrelation.integratedTime < 2,
+      "\(fromCases.autocorrelation.integratedTime), \(fromCases.autocorrelation.correlations.prefix(5))")
     let agreement = StartAgreement([fromDraws, fromCases])
     #expect(!agreement.isReached && agreement.hiddenUnits > 1.5 && agreement.visibleUnits > 1.5, "\(agreement)")
     #expect(agreement.freeEnergy > 1.05)

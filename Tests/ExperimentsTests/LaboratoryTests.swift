@@ -144,7 +144,7 @@ import Testing
     for (hidden, annealing, burnIn, length, starts) in [
       (4, LaboratorySettings.Annealing.none, 0, 1000, [.exactDraws, .cases, .noise]),
       (30, .none, 200, 800, [.cases, .noise]),
-      (30, .steps(20), 200, 800, [.cases, .annealed, .visited, .noise]),
+      (30, .steps(20), 200, 800, [.cases, .noise]),
       (30, .steps(1500), 300, 1200, [.cases, .annealed, .visited, .noise]),
     ] as [(Int, LaboratorySettings.Annealing, Int, Int, [ChainStart])] {
       let laboratory = try Self.laboratory(hidden: [hidden]) { $0.annealing = annealing }
@@ -266,6 +266,8 @@ import Testing
       let mixing = try #require(laboratory.evaluate(network, chains: true).mixing)
       #expect(mixing.starts.map(\.start).suffix(2) == [.cases, .noise])
       #expect((mixing.hiddenStates != nil) == (hidden == .bernoulli))
+      #expect(mixing.comparesFreeEnergies == (visible != .gaussian))
+      if weight == 0.01, visible == .gaussian { #expect(!mixing.failures.contains(.freeEnergiesApart)) }
       if weight == 3, visible == .gaussian { #expect(!mixing.isReliable && mixing.effectiveSampleSize == nil) }
     }
   }

@@ -151,10 +151,10 @@ import Testing
       })
     let text = LaboratoryText(model).text
     #expect(text.contains("not known"), "\(text)")
-    #expect(text.contains("Mixing: not known.") && text.contains("look like one independent draw, but"))
+    #expect(text.contains("Mixing: not to be relied on.") && text.contains("look like one independent draw, but"))
     #expect(text.contains("chains from different starts do not come to do the same (R̂ up to"))
     #expect(
-      text.contains("Warning: one hidden state of 16 has 100.0 % of the probability and 0.0 % of what test cases want"))
+      text.contains("Warning: one hidden state of 16 has 100.0 % of the probability and 0.0 % of what test cases"))
     #expect(text.contains("below those of training cases in the mean") && text.contains("The machine is frozen there"))
     #expect(!text.contains(" of 100,000"), "no effective draws of a frozen machine")
     let json = try Self.json(model)

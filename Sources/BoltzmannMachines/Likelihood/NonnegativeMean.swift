@@ -22,7 +22,7 @@ enum NonnegativeMean {
     let mean = logarithms.reduce(0, +) / Double(logarithms.count)
     var high = LogSumExp.mean(logarithms)
     var low = mean - (target + log(Double(bets.count))) / Double(logarithms.count)
-    while high - low > 1e-9 * max(1, abs(high)) {
+    while high - low > max(1e-7, 4 * abs(high).ulp) {
       let middle = (low + high) / 2
       if logWealth(logarithms, logMean: middle) >= target { low = middle } else { high = middle }
     }
@@ -31,13 +31,19 @@ enum NonnegativeMean {
 
   /// log of the mean over the bets of the product.
   private static func logWealth(_ logarithms: [Double], logMean: Double) -> Double {
-    LogSumExp.mean(bets.map { bet in logarithms.reduce(0) { $0 + logFactor(bet, $1 - logMean) } })
-  }
-
-  /// log(1 − λ + λeᵈ)
-  private static func logFactor(_ bet: Double, _ difference: Double) -> Double {
-    if bet == 1 { return difference }
-    return difference > 0
-      ? difference + log(bet + (1 - bet) * exp(-difference)) : log(1 - bet + bet * exp(difference))
+    var sums = [Double](repeating: 0, count: bets.count)
+    for logarithm in logarithms {
+      let difference = logarithm - logMean
+      let ratio = exp(min(difference, 0))
+      // What is above the mean by so many powers of e that it cannot be exponentiated is all that counts.
+      let inverse = exp(-max(difference, 0))
+      for (place, bet) in bets.enumerated() {
+        sums[place] +=
+          bet == 1
+          ? difference
+          : difference > 0 ? difference + log(bet + (1 - bet) * inverse) : log(1 - bet + bet * ratio)
+      }
+    }
+    return LogSumExp.mean(sums)
   }
 }

@@ -28,6 +28,8 @@ public struct ChainFamily: Sendable {
   public let visited: VisitedHiddenStates
 
   public var chains: Int { freeEnergies.count }
+  /// Of each chain, with those that do not count.
+  public var steps: Int { burnIn + (freeEnergies.first?.count ?? 0) }
 
   /// In nats. NaN or infinite if chains of machines without a lowest energy ran away.
   public var meanFreeEnergy: Double {

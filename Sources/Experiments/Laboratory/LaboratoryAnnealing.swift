@@ -52,7 +52,7 @@ extension LaboratoryEvaluation {
     }
 
     public let culprit: Culprit
-    /// nil where it was not needed, as starts are exact or shown to be to blame, or there are no fewer temperatures.
+    /// nil where it was not needed, as starts are exact or shown to be to blame, or there is but one temperature.
     public let coarser: Coarser?
 
     /// How many times as far apart bounds are at a quarter of the temperatures, at least, if the schedule is to blame. The variance of

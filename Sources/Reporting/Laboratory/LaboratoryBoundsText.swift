@@ -66,11 +66,11 @@ extension LaboratoryTables {
       bounds.startsAreExact
       ? ""
       : """
-       Its \(bounds.upper.logPartitions.count) chains each start from Gibbs chains: of \((annealed.gibbsSteps ?? 0).formatted) steps from training \
+       Its \(bounds.upper.logPartitions.count) chains each start from Gibbs chains: of \(steps(annealed.gibbsSteps ?? 0)) from training \
       cases, and of a fifth of that from where the upward run ended and from hidden states that all these visited; the largest log Z counts.
       """
     return """
-      AIS: \(bounds.lower.logPartitions.count) chains at \(annealed.temperatures.formatted) temperatures. A log Z that is too small flatters: \
+      AIS: \(bounds.lower.logPartitions.count) chains at \(temperatures(annealed.temperatures)). A log Z that is too small flatters: \
       likelihoods by AIS err upwards on average, \(others).\(starts)
       """
   }
@@ -125,7 +125,7 @@ extension LaboratoryTables {
     guard let diagnosis = annealed.diagnosis else { return apart }
     let evidence = diagnosis.coarser.map {
       """
-       At \($0.temperatures.formatted) temperatures instead of \(annealed.temperatures.formatted) they are \
+       At \(temperatures($0.temperatures)) instead of \(annealed.temperatures.formatted) they are \
       \(NumberText.decimal($0.gap, digits: 1)) nats apart.
       """
     }
@@ -142,12 +142,18 @@ extension LaboratoryTables {
         \(annealed.bounds.startsAreExact ? "The starts are exact draws, so the" : "So the") schedule of \(annealed.temperatures.formatted) \
         steps is too short for this machine; take \(isShort ? "--ais published or " : "")more steps.
         """
+    case .undecided where diagnosis.coarser == nil:
+      return "Annealing at \(temperatures(annealed.temperatures)) is none; take --ais published or more steps."
     case .starts, .undecided:
       return """
         Whether the starts are no draws of the machine, or runs miss the same modes, cannot be told.\(mixingAdvice)
         """
     }
   }
+
+  private func temperatures(_ count: Int) -> String { "\(count.formatted) temperature\(count == 1 ? "" : "s")" }
+
+  private func steps(_ count: Int) -> String { "\(count.formatted) step\(count == 1 ? "" : "s")" }
 
   private var mixingAdvice: String { " --weight-decay or more of it makes a machine that mixes." }
 

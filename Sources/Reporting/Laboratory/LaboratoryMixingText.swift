@@ -79,15 +79,19 @@ extension LaboratoryTables {
     let start = first.start == .exactDraws ? "" : ", \(first.burnIn.formatted) steps before"
     let time = NumberText.decimal(series.integratedTime, digits: 1)
     let reasons = mixing.failures.map { reason($0, mixing) }
+    let energies =
+      mixing.comparesFreeEnergies
+      ? ""
+      : " Draws have the units' variance of 1 and cases need not, so that their free energies are not held against each other."
     if mixing.effectiveSampleSize == nil {
       return """
-        Mixing: not known. Along chains from \(first.start.title)\(start), \(time) steps look like one independent draw, but \
-        \(reasons.joined(separator: "; ")).
+        Mixing: not to be relied on. Along chains from \(first.start.title)\(start), \(time) steps look like one independent draw, but \
+        \(reasons.joined(separator: "; ")).\(energies)
         """
     }
     return """
       Mixing: chains from \(first.start.title)\(start); \(time) steps count as one independent draw\
-      \(reasons.map { "; \($0)" }.joined()).
+      \(reasons.map { "; \($0)" }.joined()).\(energies)
       """
   }
 
@@ -131,14 +135,23 @@ extension LaboratoryTables {
       """
   }
 
+  /// What few states mean: that chains from anywhere go there, or that only some do, and none leaves.
+  private func frozen(_ mixing: LaboratoryEvaluation.Mixing, isOne: Bool) -> String {
+    let draws = "its draws are \(isOne ? "one mean image" : "a few mean images") with independent pixels"
+    return mixing.agreement.isReached
+      ? "The machine has collapsed into \(isOne ? "it" : "them"), wherever chains begin: \(draws)."
+      : """
+      The machine is frozen there: \(draws), so that free energies along its chains are white noise and their autocorrelation says nothing.
+      """
+  }
+
   var mixingWarnings: [String] {
     guard let mixing = evaluation.mixing else { return [] }
     var warnings: [String] = []
     if let states = mixing.hiddenStates, let count = states.dominant {
       warnings.append(
         """
-        Warning: \(dominance(states)). The machine is frozen there: its draws are \(count == 1 ? "one mean image" : "a few mean images") with \
-        independent pixels, so that free energies along its chains are white noise and their autocorrelation says nothing.
+        Warning: \(dominance(states)). \(frozen(mixing, isOne: count == 1))
         """)
     }
     if mixing.failures.contains(.freeEnergiesApart) {
