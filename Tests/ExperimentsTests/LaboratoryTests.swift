@@ -29,6 +29,16 @@ import Testing
     #expect(error.description.contains("weights or free energies are no finite numbers"))
   }
 
+  /// A machine that has learned next to nothing finds cases as likely as independent units do, and few cases make that no less certain: it
+  /// is not called ill because of the single pixels that a pseudo-likelihood drew.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func likelihoodsOfFewCasesAreNoLottery(seed: UInt64) throws {
+    let laboratory = try Self.laboratory(hidden: [30]) { ($0.training.learningRate, $0.seed) = (0.001, seed) }
+    let epoch = try #require(try laboratory.train().epochs.last)
+    let likelihood = try #require(epoch.knownLogLikelihood)
+    #expect(abs(likelihood - epoch.independentLogLikelihoodValidation) < 1, "\(epoch)")
+    #expect(TrainingRemark.ofEnds([epoch]) == [])
+  }
+
   /// Noise has each pixel's own mean and deviation, also where a pixel hardly varies, so that it differs from cases in nothing else.
   @Test(arguments: [VisibleUnits.gaussian, .gaussianLearned, .bernoulli, .bernoulliAndLabels])
   func noiseHasTheMeansAndDeviationsOfTheCases(visible: VisibleUnits) throws {

@@ -14,7 +14,8 @@ public struct LaboratoryEpoch: Codable, Hashable, Sendable {
   public let annealedLogLikelihoodValidation: Double?
   /// Of the validation cases, in nats, if every visible unit knew its mean (and variance) alone; see `IndependentUnits`.
   public let independentLogLikelihoodValidation: Double
-  /// The mean over validation cases of the stochastic estimate, in nats; nil if units are not binary.
+  /// Of the validation cases, in nats, from the first of them: moved by what independent units find all of them more likely than these;
+  /// nil if units are not binary.
   public let pseudoLikelihoodValidation: Double?
   /// The share of validation cases whose label is not the most probable one; nil without labels.
   public let classificationErrorValidation: Double?
