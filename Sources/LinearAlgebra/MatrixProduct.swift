@@ -45,6 +45,7 @@ public func multiply(
     k == b.productRows && m == result.rows && n == result.columns,
     "cannot multiply \(m) × \(k) by \(b.productRows) × \(n) into \(result.rows) × \(result.columns)")
   guard m > 0, n > 0, k > 0 else { return }
+  MathLibrary.prepare()
   cblas_sgemm(
     CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
     BLASInteger(m), BLASInteger(n), BLASInteger(k), scale, a.matrix.pointer, BLASInteger(a.matrix.columns),

@@ -26,6 +26,7 @@ func withLAPACKWorkspace(
     _ status: UnsafeMutablePointer<LAPACKInteger>
   ) -> Void
 ) {
+  MathLibrary.prepare()
   var (status, length) = (LAPACKInteger(0), LAPACKInteger(-1))
   var answer: Float = 0
   routine(&answer, &length, &status)
