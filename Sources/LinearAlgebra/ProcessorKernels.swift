@@ -5,13 +5,14 @@
   /// The kernels of OpenBLAS on a processor that is younger than the library.
   ///
   /// When it is loaded, OpenBLAS takes the kernels that were made for the processor. One that it does not know gets those of a Prescott,
-  /// which multiplies four numbers at once: Debian 12's OpenBLAS does on an Emerald Rapids a sixth of what it could. What the processor says of
-  /// its instructions is enough to choose better.
+  /// which multiplies four numbers at once: Debian 12's OpenBLAS does on an Emerald Rapids a sixth of what it could. What the processor
+  /// says of its instructions is enough to choose better.
   enum ProcessorKernels {
     /// Whoever reads it has the best kernels from then on. To be read before the first product, since no other may be under way.
     static let areChosen: Bool = {
       guard let core = better(than: String(cString: openblas_get_corename()), flags: processorFlags()),
-        getenv(variable) == nil, let quit = function("gotoblas_dynamic_quit"), let begin = function("gotoblas_dynamic_init")
+        getenv(variable) == nil, let quit = function("gotoblas_dynamic_quit"),
+        let begin = function("gotoblas_dynamic_init")
       else { return true }
       setenv(variable, core, 1)
       quit()
