@@ -88,7 +88,7 @@ import Testing
         size: Size(width: side, height: side), title: "title", footer: "footer",
         rows: [.relative(1), .fixed(50)], columns: [.relative(1), .fixed(500)])
       figure.place(chart("chart"), row: 0, column: 0)
-      figure.place(BarChart(bars: [Bar("a", value: 1)]), row: 0, column: 1)
+      figure.place(DotPlot(rows: [.init("a", color: Palette.blue, values: [1])], value: Axis()), row: 0, column: 1)
       figure.place(HeatMap(values: [[1]]), row: 1, column: 0)
       figure.place(TextBlock("text"), row: 1, column: 1)
       #expect(throws: Never.self) { try figure.png() }

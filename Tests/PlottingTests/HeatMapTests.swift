@@ -30,6 +30,16 @@ import Testing
     }
   }
 
+  /// From 0.01 to 1 a tenth is in the middle of a logarithmic scale; 0 has no place on it and is as pale as the lowest.
+  @Test func colorsFollowFactorsOnALogarithmicScale() throws {
+    let (bitmap, plot) = try drawn(
+      HeatMap(values: [[0.01, 0.1, 1, 0]], range: 0.01...1, scale: .logarithmic))
+    for (column, fraction) in [0, 0.5, 1, 0].enumerated() {
+      let expected = ColorMap.blues.color(at: fraction)
+      #expect(pixel(at: cell(0, column, of: 1, 4, in: plot), of: bitmap) == expected, "column \(column)")
+    }
+  }
+
   @Test func manyCellsAreDrawnWithoutGaps() throws {
     let values = (0..<50).map { row in (0..<60).map { Double(row + $0) } }
     let (bitmap, plot) = try drawn(HeatMap(values: values, map: .greys))

@@ -70,15 +70,4 @@ import Testing
     #expect(count(in: canvas.bitmap) { $0 == Palette.purple } > 40, "an arrow for what is infinite")
     #expect(canvas.textTrace?.entries.contains { $0.text.hasSuffix("∞") } == true)
   }
-
-  @Test func anExplodedBarIsBrokenAndKeepsItsNumber() throws {
-    let bars = [Bar("a", value: 1), Bar("b", value: 1.2), Bar("c", value: 5e6, color: Palette.green)]
-    let chart = BarChart(bars: bars)
-    var canvas = try Canvas(size: frame.size)
-    canvas.textTrace = TextTrace()
-    chart.draw(on: &canvas, in: frame)
-    #expect(count(in: canvas.bitmap) { $0 == bars[0].color } > 4000, "the other bars are still seen")
-    let number = try #require(canvas.textTrace?.entries.first { $0.text.contains("10⁶") })
-    #expect(frame.contains(number.box))
-  }
 }

@@ -20,9 +20,7 @@ import Testing
 
   /// Every kind of chart, where it is short of room.
   enum Kind: CaseIterable {
-    case verticalLines, horizontalLines, highlights, manyNames, longNames, bars, uprightBars, histograms, histogram,
-      dots, map,
-      boxes, images
+    case verticalLines, horizontalLines, highlights, manyNames, longNames, histograms, histogram, dots, differences, map, boxes, images
   }
 
   private static func drawable(_ kind: Kind) -> any Drawable {
@@ -32,11 +30,10 @@ import Testing
     case .highlights: chart(highlights: true)
     case .manyNames: chart(series: 7)
     case .longNames: chart(series: 12, name: "he:activation=relu,lr=0.0001,dropout=0.5")
-    case .bars: BarChart(bars: bars)
-    case .uprightBars: BarChart(bars: bars, orientation: .vertical)
     case .histograms: histograms
     case .histogram: histogram
     case .dots: dots
+    case .differences: differences
     case .map:
       HeatMap(
         values: [[1, 2, 3], [4, 5, 6]], rowLabels: ["a", "b"], columnLabels: ["1", "2", "3"],
@@ -63,13 +60,6 @@ import Testing
     ]
   }
 
-  private static var bars: [Bar] {
-    (0..<8).map { (index: Int) -> Bar in
-      let value = Double(index - 3)
-      return Bar("arm \(index)", value: value, error: value - 1...value + 1)
-    }
-  }
-
   private static var histograms: HistogramGrid {
     let panel = HistogramPanel(
       after: Histogram(range: -0.0046...0.0046, counts: [9, 9, 9, 9, 9]),
@@ -93,6 +83,14 @@ import Testing
       DotPlot.Row("arm \(index)", color: Palette.blue, values: [0, 1, 2e9, 3], center: 1)
     }
     return DotPlot(title: "Dots", rows: rows, value: Axis("%", scale: .logarithmic))
+  }
+
+  private static var differences: DotPlot {
+    let rows = ["the first", "a kind of a very long name, centred", "c"].enumerated().map { index, name in
+      DotPlot.Row(
+        name, color: Palette.orange, values: [0, Double(index), 3], center: 1, ends: 0...3, published: 2 - Double(index))
+    }
+    return DotPlot(rows: rows, value: Axis("nats above the first"), hasBaseline: true)
   }
 
   private static var images: ImageGrid {

@@ -60,10 +60,5 @@ import Testing
     try #require(dots.count == 2)
     #expect(dots[0].x < area.scaleRect.minX)
     #expect(dots.allSatisfy { pixel(at: $0, of: canvas.bitmap) == Palette.blue })
-    canvas = try Canvas(size: frame.size)
-    canvas.textTrace = TextTrace()
-    BarChart(bars: [Bar("a", value: 0), Bar("b", value: 3)], value: Axis(scale: .logarithmic)).draw(
-      on: &canvas, in: frame)
-    #expect(canvas.textTrace?.entries.contains { $0.text == "0" } == true)
   }
 }

@@ -2,9 +2,24 @@ import Datasets
 import Testing
 
 @testable import Experiments
+@testable import Plotting
 @testable import Studies
 
 @Suite struct BoltzmannStudyTests {
+  /// Seeds scatter by ten nats and kinds by one: the picture has both, and the differences are those of the same seed.
+  @Test func likelihoodsAreComparedSeedBySeed() throws {
+    let rows = [
+      LikelihoodFigures.Row(name: "CD-1", values: [-170, -160], published: -165, color: Palette.orange),
+      LikelihoodFigures.Row(name: "PCD-1", values: [-169, -158.5], color: Palette.blue),
+    ]
+    let panels = LikelihoodFigures.dots(rows, title: "t", subtitle: "").placements.compactMap { $0.content as? DotPlot }
+    #expect(panels.map { $0.rows.map(\.values) } == [[[-170, -160], [-169, -158.5]], [[0, 0], [1, 1.5]]])
+    #expect(panels[0].rows.map(\.published) == [-165, nil] && panels[1].hasBaseline && !panels[0].hasBaseline)
+    #expect(panels[1].value.label == "nats above CD-1")
+    let bounds = LikelihoodFigures.dots(rows, isPaired: false, title: "t", subtitle: "")
+    #expect(bounds.placements.count == 1 && bounds.footer.contains("Diamonds: published"))
+  }
+
   /// Melchior's study in small: eight hidden units and 12 × 12 pixels.
   @Test func onlyACentredMachineLearnsTheInverseAsWell() throws {
     let dataset = Dataset.synthetic(seed: 1, trainingCount: 3000, testCount: 500, size: 12)

@@ -65,6 +65,22 @@ import Testing
     #expect([1, 2, 3, 4, 5, 6].grouped(by: 2) == [[1, 2], [3, 4], [5, 6]])
   }
 
+  /// Seeds of one start differ by more than the starts do, but not seed by seed: a third start is told from the lowest, a second is not.
+  @Test func whatSeedsCannotTellFromTheLowestIsMarkedToo() throws {
+    func lowest(_ losses: [[Double?]]) throws -> [Int] {
+      TrainingGrid(
+        starts: Array(TrainingGrid.Start.usual.prefix(losses.count)),
+        conditions: [.rates(["0.1"], name: "a", hidden: [4])],
+        runs: try losses.map { [[try $0.map { try Self.run($0) }]] }, choice: \.finalLoss
+      ).lowest(of: 0, .trainingLoss)
+    }
+    #expect(try lowest([[0.7, 1.1, 0.3], [0.6, 1.02, 0.2], [0.5, 1, 0.14]]) == [1, 2])
+    #expect(try lowest([[0.5, nil, 0.1], [0.6, 1, 0.2]]) == [1])
+    #expect(try lowest([[nil], [nil]]) == [])
+    // One seed tells nothing of others.
+    #expect(try lowest([[0.5], [0.5001]]) == [0])
+  }
+
   @Test func anotherChoiceTakesAnotherTrial() throws {
     // Of the validation error, which falls here as the loss rises.
     #expect(try Self.grid(choice: \.lastValidationError).values(.xavier, "a", .trainingLoss) == [0.5, 0.5])

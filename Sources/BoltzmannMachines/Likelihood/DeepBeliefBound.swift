@@ -29,7 +29,7 @@ extension DeepBeliefNetwork {
   ///   - draws: from the posterior, for each case.
   ///   - threads: results do not depend on it.
   public func logLikelihoodBounds(
-    of cases: CaseTable, topLogPartition: Double, draws: Int = 10, seed: UInt64, threads: Int = 1
+    of cases: CaseTable, topLogPartition: Double, draws: Int = 100, seed: UInt64, threads: Int = 1
   ) -> DeepBeliefBound {
     precondition(!machines.isEmpty && draws >= 1, "a bound needs a machine and a draw")
     let groups = ChainGroups(count: cases.count)

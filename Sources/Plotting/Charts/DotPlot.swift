@@ -9,20 +9,26 @@ public struct DotPlot: Drawable, Hashable {
     public var center: Double
     /// A line behind the dots.
     public var ends: ClosedRange<Double>?
+    /// A hollow diamond: a number that others had.
+    public var published: Double?
 
-    public init(_ name: String, color: Color, values: [Double], center: Double = .nan, ends: ClosedRange<Double>? = nil)
-    {
+    public init(
+      _ name: String, color: Color, values: [Double], center: Double = .nan, ends: ClosedRange<Double>? = nil,
+      published: Double? = nil
+    ) {
       (self.name, self.color, self.values) = (name, color, values)
-      (self.center, self.ends) = (center, ends)
+      (self.center, self.ends, self.published) = (center, ends, published)
     }
   }
 
   public var title: String
   public var rows: [Row]
   public var value: Axis
+  /// What the values are differences from is at 0: an upright line there, which the axis reaches.
+  public var hasBaseline: Bool
 
-  public init(title: String = "", rows: [Row], value: Axis) {
-    (self.title, self.rows, self.value) = (title, rows, value)
+  public init(title: String = "", rows: [Row], value: Axis, hasBaseline: Bool = false) {
+    (self.title, self.rows, self.value, self.hasBaseline) = (title, rows, value, hasBaseline)
   }
 
   private static let rowHeight = 24.0
@@ -53,6 +59,7 @@ public struct DotPlot: Drawable, Hashable {
     guard area.rect.width > 8, area.rect.height > 8 else { return }
     area.drawGrid(on: &canvas)
     area.drawAxes(on: &canvas, in: frame)
+    if hasBaseline { drawBaseline(on: &canvas, in: area) }
     canvas.clipped(to: area.rect.outset(by: Self.radius + 1).intersection(frame)) { canvas in
       for index in rows.indices { draw(row: index, on: &canvas, in: area) }
     }
@@ -67,7 +74,11 @@ extension DotPlot {
   }
 
   private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
-    let all = rows.map { $0.values + [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center].compactMap { $0 } }
+    let all = rows.map {
+      $0.values + [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center, $0.published].compactMap { $0 }
+    }
+    var value = value
+    if hasBaseline { value.includesZero = true }
     let range = value.range(over: RobustLimits.values(all, scale: value.scale), padding: 0.06)
     return (
       .horizontal(
@@ -109,12 +120,29 @@ extension DotPlot {
       let stroke = Path(from: Point(x: center, y: middle - 8), to: Point(x: center, y: middle + 8))
       canvas.stroke(stroke, with: row.color.readable, style: StrokeStyle(width: 1.6, cap: .butt))
     }
+    if let published = row.published.map(area.xPosition), published >= area.rect.minX, published <= area.rect.maxX {
+      drawDiamond(at: Point(x: published, y: middle), on: &canvas)
+    }
     for value in row.values where value.isFinite && area.x.fraction(of: value) > 1 {
       canvas.fill(Self.arrow(at: Point(x: area.rect.maxX, y: middle), points: 1), with: row.color)
     }
     for value in row.values where value.isFinite && area.x.fraction(of: value) < 0 {
       canvas.fill(Self.arrow(at: Point(x: area.rect.minX, y: middle), points: -1), with: row.color)
     }
+  }
+
+  private func drawBaseline(on canvas: inout Canvas, in area: PlotArea) {
+    let x = area.xPosition(0)
+    let line = Path(from: Point(x: x, y: area.rect.minY), to: Point(x: x, y: area.rect.maxY))
+    canvas.stroke(line, with: .secondaryText, style: StrokeStyle(width: 1, cap: .butt))
+  }
+
+  private func drawDiamond(at center: Point, on canvas: inout Canvas) {
+    let path = Path(
+      points: [(0, -5.5), (5.5, 0), (0, 5.5), (-5.5, 0)].map { Point(x: center.x + $0.0, y: center.y + $0.1) },
+      closed: true)
+    canvas.fill(path, with: .white)
+    canvas.stroke(path, with: .text, style: StrokeStyle(width: 1.2))
   }
 
   /// A triangle with its tip at the point, to the right (1) or to the left (−1).

@@ -11,6 +11,8 @@ public struct HeatMap: Drawable, Hashable {
   public var map: ColorMap
   /// The values at the two ends of the map; those of the matrix where nil.
   public var range: ClosedRange<Double>?
+  /// How colours follow values: on a logarithmic scale equal factors are equal steps of colour, and 0 has that of the lower end.
+  public var scale: Axis.Scale
   /// Written into the cells, as many rows and columns as the values; left out where a cell is too small.
   public var cellTexts: [[String]]?
   /// What the colours stand for, with its unit.
@@ -19,7 +21,8 @@ public struct HeatMap: Drawable, Hashable {
   public init(
     title: String = "", subtitle: String = "", values: [[Double]], rowLabels: [String] = [],
     columnLabels: [String] = [], xLabel: String = "", yLabel: String = "", map: ColorMap = .blues,
-    range: ClosedRange<Double>? = nil, cellTexts: [[String]]? = nil, colorBarLabel: String = ""
+    range: ClosedRange<Double>? = nil, scale: Axis.Scale = .linear, cellTexts: [[String]]? = nil,
+    colorBarLabel: String = ""
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -30,6 +33,7 @@ public struct HeatMap: Drawable, Hashable {
     self.yLabel = yLabel
     self.map = map
     self.range = range
+    self.scale = scale
     self.cellTexts = cellTexts
     self.colorBarLabel = colorBarLabel
   }
@@ -66,10 +70,12 @@ extension HeatMap {
   var columnCount: Int { values.map(\.count).max() ?? 0 }
 
   private var settledRange: ClosedRange<Double> {
-    Axis(range: range).range(over: values.joined())
+    Axis(scale: scale, range: range).range(over: values.joined())
   }
 
-  private var colorBar: ColorBar { ColorBar(map: map, axis: Axis(colorBarLabel), range: settledRange) }
+  private var colorBar: ColorBar {
+    ColorBar(map: map, axis: Axis(colorBarLabel, scale: scale, zeroBand: .never), range: settledRange)
+  }
 
   private func scales(for size: Size) -> (AxisScale, AxisScale) {
     func names(_ labels: [String], _ count: Int) -> [String] {
@@ -107,12 +113,12 @@ extension HeatMap {
   }
 
   private var cellColors: [Color] {
-    let range = settledRange
-    let span = range.upperBound - range.lowerBound
+    let scale = AxisScale(Axis(scale: scale), range: settledRange, maximumTicks: 2)
     return values.flatMap { row in
       (0..<columnCount).map { column in
         guard column < row.count, row[column].isFinite else { return Color.missing }
-        return map.color(at: (row[column] - range.lowerBound) / span)
+        let fraction = scale.fraction(of: row[column])
+        return map.color(at: fraction.isFinite ? fraction : 0)
       }
     }
   }

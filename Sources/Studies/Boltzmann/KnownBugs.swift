@@ -32,9 +32,9 @@ extension Study {
       figures: [
         StudyFigure(
           file: "costs.png", caption: "Exact log-likelihood of the test cases, right and with each mistake.",
-          figure: LikelihoodFigures.bars(
+          figure: LikelihoodFigures.dots(
             zip(Bugs.recipes, monitors).map {
-              LikelihoodFigures.Bar(
+              LikelihoodFigures.Row(
                 name: $0.name, values: $1.map(\.logLikelihood),
                 color: $0.right == nil ? Palette.blue : Palette.vermilion)
             }, title: "One mistake at a time",

@@ -3,35 +3,51 @@ import Reporting
 
 /// Pictures of log-likelihoods.
 enum LikelihoodFigures {
-  struct Bar {
+  /// A kind of machine.
+  struct Row {
     let name: String
-    /// Nats a case, one for each seed.
+    /// Log-likelihoods in nats a case, one for each seed; the greater the better.
     let values: [Double]
     var published: Double?
     let color: Color
   }
 
-  /// How far each kind of machine is from 0, which is a perfect model; the published number below ours in grey.
-  static func bars(_ bars: [Bar], title: String, subtitle: String) -> Figure {
-    let chart = bars.flatMap { bar -> [Plotting.Bar] in
-      let mean = bar.values.reduce(0, +) / Double(bar.values.count)
-      let interval = Effect(bar.name, bar.values, .above(0)).interval
-      let ours = Plotting.Bar(
-        bar.name, value: -mean, error: interval.map { -$0.high ... -$0.low }, color: bar.color,
-        valueText: NumberText.decimal(-mean, digits: 1))
-      return [ours] + (bar.published.map { [published(-$0)] } ?? [])
-    }
+  /// Log-likelihoods by kind of machine, every seed a dot; and beside them, if the kinds are to be compared, each seed's difference from the
+  /// same seed of the first kind, which is what the scatter between seeds would hide.
+  static func dots(_ rows: [Row], isPaired: Bool = true, title: String, subtitle: String) -> Figure {
+    let isCompared = isPaired && rows.count > 1
     var figure = Figure(
-      size: Size(width: 720, height: 150 + 26 * Double(chart.count)), title: title, subtitle: subtitle,
-      footer: "Mean over the seeds; lines: 95 % interval, where there are several. Shorter is better.")
+      size: Size(width: isCompared ? 860 : 720, height: 150 + 30 * Double(rows.count)), title: title,
+      subtitle: subtitle, footer: footer(rows, isCompared: isCompared),
+      columns: isCompared ? [.relative(1.35), .relative(1)] : [.relative(1)])
     figure.place(
-      BarChart(bars: chart, value: Axis("−log p, nats a test case")), row: 0, column: 0)
+      DotPlot(rows: rows.map { row($0, $0.values, published: $0.published) }, value: Axis("log p, nats a test case")),
+      row: 0, column: 0)
+    if isCompared, let first = rows.first {
+      let differences = rows.map { other in
+        row(other, zip(other.values, first.values).map { $0 - $1 }, published: nil, name: "")
+      }
+      figure.place(
+        DotPlot(rows: differences, value: Axis("nats above \(first.name)"), hasBaseline: true), row: 0, column: 1)
+    }
     return figure
   }
 
-  private static func published(_ value: Double) -> Plotting.Bar {
-    Plotting.Bar(
-      "published", value: value, color: Color(grey: 170), valueText: NumberText.decimal(value, digits: 1))
+  private static func row(_ row: Row, _ values: [Double], published: Double?, name: String? = nil) -> DotPlot.Row {
+    let spread = SeedSpread(values)
+    return DotPlot.Row(
+      name ?? row.name, color: row.color, values: values, center: values.count > 1 ? spread.center : .nan,
+      ends: spread.ends, published: published)
+  }
+
+  private static func footer(_ rows: [Row], isCompared: Bool) -> String {
+    let seeds = rows.map(\.values.count).max() ?? 1
+    let spread = SeedSpread.definition(seeds: seeds, scale: .any, line: "A dot for each seed; upright stroke", band: "band")
+    let published = rows.contains { $0.published != nil } ? "Diamonds: published. " : ""
+    let pairs =
+      isCompared && seeds > 1
+      ? "Right: each seed against the same seed of \(rows[0].name). " : ""
+    return spread + pairs + published + "Further right is better."
   }
 
   struct Curve {

@@ -78,9 +78,9 @@ enum Melchior {
   static func figure(_ scores: [[Double]], subtitle: String) -> StudyFigure {
     StudyFigure(
       file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases, with PyDeep's number beside ours.",
-      figure: LikelihoodFigures.bars(
+      figure: LikelihoodFigures.dots(
         zip(kinds, scores).map { kind, values in
-          LikelihoodFigures.Bar(
+          LikelihoodFigures.Row(
             name: kind.name, values: values, published: kind.published,
             color: kind.isCentered ? Palette.blue : Palette.orange)
         }, title: "Centred or not, MNIST or its inverse", subtitle: subtitle))

@@ -22,9 +22,9 @@ extension Study {
       figures: [
         StudyFigure(
           file: "worth.png", caption: "Exact log-likelihood of the test cases with one recipe changed at a time.",
-          figure: LikelihoodFigures.bars(
+          figure: LikelihoodFigures.dots(
             zip(["all recipes"] + Guide.changes.map(\.name), monitors).enumerated().map { index, pair in
-              LikelihoodFigures.Bar(
+              LikelihoodFigures.Row(
                 name: pair.0, values: pair.1.map(\.logLikelihood), color: index == 0 ? Palette.blue : Palette.orange)
             }, title: "One recipe changed at a time",
             subtitle:

@@ -118,19 +118,19 @@ private enum Annealed {
   static func figure(
     _ scores: [[MachineScore]], names: [String], file: String, title: String, subtitle: String, published: [Double?]?
   ) -> StudyFigure {
-    let bars = names.indices.flatMap { index in
+    let rows = names.indices.flatMap { index in
       let name = names[index]
       let values = scores[index]
       let isExact = values.allSatisfy { $0.logLikelihood == $0.conservative }
-      let ours = LikelihoodFigures.Bar(
+      let ours = LikelihoodFigures.Row(
         name: isExact ? name : "\(name), upward (flatters)", values: values.map(\.logLikelihood),
         published: published?[index] ?? nil, color: colors[index])
-      let safe = LikelihoodFigures.Bar(
+      let safe = LikelihoodFigures.Row(
         name: "\(name), downward", values: values.map(\.conservative), color: colors[index])
       return isExact ? [ours] : [safe, ours]
     }
     return StudyFigure(
       file: file, caption: published == nil ? "Exact log-likelihoods." : "Both bounds, and the published number.",
-      figure: LikelihoodFigures.bars(bars, title: title, subtitle: subtitle))
+      figure: LikelihoodFigures.dots(rows, isPaired: false, title: title, subtitle: subtitle))
   }
 }

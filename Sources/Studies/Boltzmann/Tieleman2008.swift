@@ -45,9 +45,9 @@ extension Study {
           )),
         StudyFigure(
           file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases.",
-          figure: LikelihoodFigures.bars(
+          figure: LikelihoodFigures.dots(
             zip(Persistence.estimators, scores).map {
-              LikelihoodFigures.Bar(name: $0.0, values: $1.map(\.logLikelihood), color: $0.2)
+              LikelihoodFigures.Row(name: $0.0, values: $1.map(\.logLikelihood), color: $0.2)
             }, title: "After \(epochs) epochs", subtitle: "\(context.dataset.title), \(hidden) hidden units, exact")),
       ],
       notes: [

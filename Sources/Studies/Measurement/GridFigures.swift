@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Plotting
 
@@ -12,7 +13,9 @@ enum GridFigures {
     var measure = TrainingGrid.Measure.trainingLoss
   }
 
-  /// Heat maps side by side: starts down, conditions across, the mean over the seeds in each cell.
+  /// Heat maps side by side: starts down, conditions across, the mean over the seeds in each cell. Colours are on one logarithmic scale for
+  /// each measure of the figure. In each column a dot marks the lowest number, and every one that its seeds cannot tell
+  /// from it.
   static func maps(
     _ grid: TrainingGrid, _ panels: [Panel], title: String, subtitle: String, xLabel: String, footer: String = ""
   ) -> Figure {
@@ -26,7 +29,7 @@ enum GridFigures {
       size: Size(
         width: min(widest, max(620, isWide ? panels.map { width([$0]) }.max() ?? 0 : width(panels))),
         height: 110 + height * (isWide ? Double(panels.count) : 1)),
-      title: title, subtitle: subtitle, footer: "Mean over the seeds; darker is worse. A cross: diverged. \(footer)",
+      title: title, subtitle: subtitle, footer: foot(grid) + footer,
       rows: [GridTrack](repeating: .relative(1), count: isWide ? panels.count : 1),
       columns: isWide ? [.relative(1)] : panels.map { .relative(Double(max($0.conditions.count, 3)) + 3) })
     for (index, panel) in panels.enumerated() {
@@ -36,8 +39,8 @@ enum GridFigures {
         HeatMap(
           title: panel.title, values: values, rowLabels: grid.starts.map(\.name),
           columnLabels: panel.columnLabels.isEmpty ? labels : panel.columnLabels, xLabel: xLabel,
-          range: range(grid, panels.filter { $0.measure == panel.measure }),
-          cellTexts: panel.measure.texts(values), colorBarLabel: panel.measure.label), row: isWide ? index : 0,
+          range: range(grid, panels.filter { $0.measure == panel.measure }), scale: .logarithmic,
+          cellTexts: texts(grid, panel, values), colorBarLabel: panel.measure.label), row: isWide ? index : 0,
         column: isWide ? 0 : index)
     }
     return figure
@@ -55,12 +58,53 @@ enum GridFigures {
     }
   }
 
-  /// The ends of the colours, common to the maps of a measure so that they can be compared: of losses from 0 to guessing, of
-  /// errors from the lowest to the highest.
+  /// What is written into the cells: the number, and a mark where it is the lowest of its column or cannot be told from it.
+  private static func texts(_ grid: TrainingGrid, _ panel: Panel, _ values: [[Double]]) -> [[String]] {
+    var texts = panel.measure.texts(values)
+    for (column, condition) in panel.conditions.enumerated() {
+      for start in grid.lowest(of: condition, panel.measure) { texts[start][column] += mark }
+    }
+    return texts
+  }
+
+  private static let mark = "•"
+
+  private static func foot(_ grid: TrainingGrid) -> String {
+    let seeds = grid.seedCount
+    let marks =
+      seeds > 1
+      ? "A dot: the lowest of its column, and all that its \(seeds) seeds cannot tell from it (paired, 95 %). "
+      : "One seed: nothing is known of how much another would differ. "
+    return "\(seeds > 1 ? "Mean over the seeds; d" : "D")arker is worse, by factors. A cross: diverged. \(marks)"
+  }
+
+  /// The ends of the colours, common to the maps of a measure so that they can be compared: of losses up to guessing, of errors from the
+  /// lowest to the highest. They are at least a factor of ten apart, so that noise is not stretched to contrast.
   private static func range(_ grid: TrainingGrid, _ panels: [Panel]) -> ClosedRange<Double> {
-    guard panels.first?.measure == .testError else { return 0...log(10) }
-    let errors = panels.flatMap { means(grid, $0).joined() }.filter(\.isFinite)
-    return (errors.min() ?? 0)...(errors.max() ?? 100)
+    let values = panels.flatMap { means(grid, $0).joined() }.filter { $0.isFinite && $0 > 0 }
+    guard panels.first?.measure == .testError else { return min(values.min() ?? 1, log(10) / 10)...log(10) }
+    guard let low = values.min(), let high = values.max() else { return 10...100 }
+    let missing = max(1, 10 * low / high).squareRoot()
+    return low / missing...high * missing
+  }
+}
+
+extension TrainingGrid {
+  var seedCount: Int { runs.first?.first?.first?.count ?? 0 }
+
+  /// The start that is lowest in the mean over the seeds under a condition, and those whose differences from it, seed by seed, have an
+  /// interval that reaches 0. Alone if there is but one seed; empty if all diverged.
+  func lowest(of condition: Int, _ measure: Measure) -> [Int] {
+    let values = starts.indices.map { self.values($0, condition, measure) }
+    let lowest = values.indexOfLowest { $0 }
+    guard values[lowest].allSatisfy(\.isFinite) else { return [] }
+    return starts.indices.filter { start in
+      let differences = zip(values[start], values[lowest]).map { $0 - $1 }
+      guard start != lowest else { return true }
+      guard differences.allSatisfy(\.isFinite) else { return false }
+      let interval = ConfidenceInterval(differences)
+      return interval.halfWidth.map { interval.mean <= $0 } ?? false
+    }
   }
 }
 
@@ -68,9 +112,9 @@ extension TrainingGrid.Measure {
   /// In the figure's unit.
   fileprivate func shown(_ value: Double) -> Double { self == .testError ? 100 * value : value }
 
-  /// All with as many decimals, so many that none but a 0 looks like one.
+  /// All with as many decimals, so many that the lowest have two digits.
   fileprivate func texts(_ shown: [[Double]]) -> [[String]] {
-    let isFine = shown.joined().contains { $0 > 0 && $0 < 0.005 }
+    let isFine = shown.joined().contains { $0 > 0 && $0 < 0.1 }
     let format = self == .testError ? "%.1f" : isFine ? "%.3f" : "%.2f"
     return shown.map { $0.map { $0.isFinite ? String(format: format, $0) : "×" } }
   }

@@ -3,6 +3,7 @@ import Experiments
 import LinearAlgebra
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   static let xavierTutorial = Tutorial.study(
@@ -110,18 +111,22 @@ private enum Tutorial {
     """
 
   private static func figure(_ bars: [(String, [Double], Color)], published: Double, title: String) -> StudyFigure {
-    let errors = bars.map { name, values, color in
-      let errors = values.map { 100 * (1 - $0) }
-      let mean = errors.reduce(0, +) / Double(errors.count)
-      let interval = Effect(name, errors, .above(0)).interval
-      return Bar(name, value: mean, error: interval.map { $0.low...$0.high }, color: color)
+    let rows = bars.enumerated().map { index, bar in
+      let (name, accuracies, color) = bar
+      let spread = SeedSpread(accuracies.map { 1 - $0 }, scale: .share)
+      return DotPlot.Row(
+        name, color: color, values: spread.values.map { 100 * $0 }, center: 100 * spread.center,
+        ends: spread.ends.map { 100 * $0.lowerBound...100 * $0.upperBound },
+        // The last kind is the one that was published.
+        published: index == bars.count - 1 ? 100 * (1 - published) : nil)
     }
-    let chart = BarChart(
-      bars: errors + [Bar("published, with the mistakes", value: 100 * (1 - published), color: Color(grey: 150))],
-      value: Axis("test error (%)"))
+    let chart = DotPlot(rows: rows, value: Axis("test error (%)", scale: .logarithmic))
+    let seeds = bars.map(\.1.count).max() ?? 1
+    let spread = SeedSpread.definition(
+      seeds: seeds, scale: .share, line: "A dot for each seed; upright stroke", band: "band")
     var page = Figure(
-      size: Size(width: 720, height: 140 + 40 * Double(errors.count + 1)), title: "Test error", subtitle: title,
-      footer: "Mean over the seeds; lines: 95 % interval, where there are several.")
+      size: Size(width: 720, height: 140 + 30 * Double(rows.count)), title: "Test error", subtitle: title,
+      footer: "\(spread)Diamond: published, with the mistakes.")
     page.place(chart, row: 0, column: 0)
     return StudyFigure(
       file: "errors.png", caption: "Errors on the test cases, with and without the mistakes.",
