@@ -26,7 +26,8 @@ enum GridFigures {
       size: Size(
         width: min(widest, max(620, isWide ? panels.map { width([$0]) }.max() ?? 0 : width(panels))),
         height: 110 + height * (isWide ? Double(panels.count) : 1)),
-      title: title, subtitle: subtitle, footer: "Mean over the seeds; darker is worse. A cross: diverged. \(footer)",
+      title: title, subtitle: subtitle,
+      footer: "Mean over the seeds; more colour is worse. A cross: diverged. \(footer)",
       rows: [GridTrack](repeating: .relative(1), count: isWide ? panels.count : 1),
       columns: isWide ? [.relative(1)] : panels.map { .relative(Double(max($0.conditions.count, 3)) + 3) })
     for (index, panel) in panels.enumerated() {
