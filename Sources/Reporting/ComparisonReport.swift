@@ -32,7 +32,7 @@ public struct ComparisonReport: Sendable {
     failures += missing
     // Once more, without links to pictures that are not there.
     if !missing.isEmpty { _ = attempt("report.md") { Data(try document.markdown().utf8) } }
-    failures += [attempt("index.html") { Data(try document.html(pictures: pictures).utf8) }].compactMap { $0 }
+    failures += [attempt("index.html") { Data(try document.html(pictures: pictures, up: up).utf8) }].compactMap { $0 }
     if !failures.isEmpty { throw ReportError.missing(failures, directory: directory) }
   }
 
@@ -67,6 +67,13 @@ public struct ComparisonReport: Sendable {
     } catch {
       return ReportError.Missing(file: file, reason: "\(error)")
     }
+  }
+
+  /// Where the page of all results is: above the data set's folder, in which an unfinished comparison has one of its own.
+  private var up: String {
+    let isRunning =
+      comparison.isPartial && URL(fileURLWithPath: directory).lastPathComponent == UnfinishedComparison.folderName
+    return isRunning ? "../../index.html" : "../index.html"
   }
 
   /// What every picture carries in its text chunks.

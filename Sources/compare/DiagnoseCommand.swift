@@ -66,6 +66,7 @@ struct DiagnoseCommand: ParsableCommand {
     let report = DiagnosisReport(diagnoses, data: dataset.title, command: SpelledCommand.text)
     if !isQuiet { print(report.text) }
     let files = try report.write(to: directory)
+    try OutputIndex.write(in: output.out)
     if !isQuiet { print("\nIn \(directory): \(files.joined(separator: ", "))") }
   }
 

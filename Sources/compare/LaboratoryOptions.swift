@@ -67,7 +67,10 @@ struct LaboratoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0.01 by K for cd-K with binary hidden units, else 0)",
+      """
+      λ of the penalty ½λ‖W‖² (L2) on the weights. (default: 0.01 by K for cd-K, 0.0005 for pcd-K, fpcd-K and pt-K; 0 for exact, where \
+      hidden units are not binary, and for pcd-K with Gaussian visible ones)
+      """,
       valueName: "λ"))
   var weightDecay: Float?
 

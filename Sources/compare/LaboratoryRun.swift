@@ -35,6 +35,7 @@ struct LaboratoryRun {
       folder.discard()
       throw error
     }
+    try OutputIndex.write(in: options.output.out)
     if !options.output.quiet { print("\nOpen \(folder.path)/index.html") }
   }
 

@@ -20,6 +20,7 @@ struct OutputOptions: ParsableArguments {
   /// Writes what there is to tell of a comparison that was stopped.
   func writePartial(_ comparison: Comparison, to directory: String) throws {
     try write(comparison, to: directory)
+    try OutputIndex.write(in: out)
     guard !quiet else { return }
     print("\nStopped before the end; the same command goes on. Open \(directory)/index.html for what there is so far.")
   }

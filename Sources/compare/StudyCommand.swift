@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import Reporting
 import Studies
 
 /// `compare study NAME`: a published claim, put to an experiment.
@@ -81,15 +82,20 @@ struct StudyCommand: ParsableCommand {
         scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset
       ) { Self.say("\(study.name): \($0)") }
       let record = try runner.run(study, context)
-      print(StudyText.terminal(record) + "\nfigures:  " + runner.folder(study, scope) + "\n")
+      let folder = runner.folder(study, scope)
+      print(StudyText.terminal(record) + "\nfigures:  \(folder)\npage:     \(folder)/index.html\n")
+      try OutputIndex.write(in: out)
     }
   }
 
   private func writePage() throws {
-    let records = try StudyRunner(directory: out).records()
+    let runner = StudyRunner(directory: out)
+    let records = try runner.records()
     guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
     let page = StudyText.page(records, figures: StudyText.relative(out, toFolderOf: docs))
     try AtomicFile.write(Data(page.utf8), to: docs)
+    try runner.writePages()
+    try OutputIndex.write(in: out)
     print("Wrote \(docs) from \(records.count) results.")
   }
 

@@ -254,7 +254,7 @@ import Testing
       let machine = Self.start()
       var settings = LikelihoodTraining(estimator)
       (settings.batchSize, settings.chains, settings.centering, settings.learningRate) = (60, 200, centering, 0.1)
-      (settings.schedule, settings.finalMomentum) = (.linear, 0.5)
+      (settings.schedule, settings.finalMomentum, settings.weightDecay) = (.linear, 0.5, 0)
       machine.train(settings, on: cases, epochs: 100, seed: 3)
       return likelihood(machine, cases)
     }
@@ -271,7 +271,7 @@ import Testing
     let exact = machine.exactGradient(of: cases)
     var settings = LikelihoodTraining(estimator)
     // The rate is that of fast weights.
-    (settings.batchSize, settings.chains, settings.learningRate) = (600, 600, 0.05)
+    (settings.batchSize, settings.chains, settings.learningRate, settings.weightDecay) = (600, 600, 0.05, 0)
     let trainer = LikelihoodTrainer(machine, settings: settings, cases: cases, seed: 5)
     let start = machine.parameters.map { $0.copy() }
     let sum = Matrix(rows: 6, columns: 4)
@@ -332,6 +332,17 @@ import Testing
     }
     #expect([16, 250, 500, 2000].map { rate($0) } == [0.2, 0.2, 0.1, 0.025])
     #expect([16, 500, 2000].map { rate($0, .contrastiveDivergence(steps: 1)) } == [0.1, 0.1, 0.025])
+  }
+
+  /// Estimates need weights that their chains can follow, the exact gradient does not, and Gaussian units had none in the sweep.
+  @Test func weightsThatChainsFollowDecay() {
+    func decay(_ estimator: GradientEstimator, _ visible: UnitKind = .bernoulli) -> Float {
+      LikelihoodTraining(estimator, visible: visible).weightDecay
+    }
+    let lasting: [GradientEstimator] = [.persistent(steps: 1), .fastPersistent(steps: 1), .parallelTempering(count: 3)]
+    #expect(lasting.map { decay($0) } == [0.0005, 0.0005, 0.0005])
+    #expect([1, 10].map { decay(.contrastiveDivergence(steps: $0)) } == [0.01, 0.001])
+    #expect(decay(.exact) == 0 && decay(.persistent(steps: 1), .gaussian) == 0)
   }
 
   /// The usual recipe learns, where momentum and a rate that does not fall lose what was learned.

@@ -170,7 +170,7 @@ import Testing
     let exact = machine.exactGradient(of: .numbers(data))
     let slopes = [exact.weight, exact.visibleBias, exact.hiddenBias] + [exact.visibleLogVariance].compactMap { $0 }
     var settings = LikelihoodTraining(estimator)
-    (settings.batchSize, settings.chains) = (data.rows, 400)
+    (settings.batchSize, settings.chains, settings.weightDecay) = (data.rows, 400, 0)
     // Fast weights of a machine that is held still would grow, so they hardly learn here.
     if case .fastPersistent = estimator { settings.learningRate = 1e-4 }
     if case .contrastiveDivergence = estimator { settings.chains = data.rows }

@@ -23,6 +23,20 @@ import Testing
     #expect(try PNG(decoding: PNG(bitmap: bitmap).encoded()).bitmap == bitmap)
   }
 
+  /// The byte behind width, height and depth is the kind of colours: 0 for greys, 3 for a palette, 2 for RGB.
+  @Test func pixelsAreStoredInTheFewestBytes() throws {
+    let greys = (0..<600).map { Color(grey: UInt8($0 % 256)) }
+    let hues = (0..<600).map { Color(red: UInt8($0 % 256), green: 7, blue: 200) }
+    var more = hues
+    more[599] = .white
+    for (colors, kind) in [(greys, UInt8(0)), (Array(greys.dropLast()) + [hues[9]], 2), (hues, 3), (more, 2)] {
+      let bitmap = Bitmap(width: 30, height: 20, colors: colors)
+      let bytes = try PNG(bitmap: bitmap).encoded()
+      #expect(bytes[25] == kind)
+      #expect(try PNG(decoding: bytes).bitmap == bitmap)
+    }
+  }
+
   @Test func theSameImageGivesTheSameBytes() throws {
     let png = PNG(bitmap: bitmap, texts: [PNG.Text("seed", "7")], pixelsPerInch: 144)
     #expect(try png.encoded() == png.encoded())

@@ -98,6 +98,8 @@ import Testing
     }
     #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"))
     #expect(html.contains("One seed: nothing tells how others would do"))
+    // What a narrow window shows.
+    #expect(html.contains("<th scope=\"col\">arm</th><th scope=\"col\">test error</th>"))
   }
 
   @Test func staleFiguresGo() throws {

@@ -16,12 +16,17 @@ import Testing
     // Two arms, two moments, seven layers.
     #expect(table.count == 1 + 2 * 2 * 7 && table[0].hasPrefix("arm,epochs,layer,units,z_mean"))
     #expect(table.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 18 })
+    let page = try folder.text("synthetic/diagnosis/index.html")
     for moment in ["before", "after"] {
       for picture in ["signals", "activations", "gradients"] {
         let bytes = try folder.bytes("synthetic/diagnosis/\(picture)-\(moment).png")
         #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 5000 && bytes.count < 400_000)
+        let title = picture == "signals" ? "Signals by layer" : picture.capitalized
+        #expect(page.contains("alt=\"\(title) \(moment) training. "), "\(title)")
       }
     }
+    #expect(page.contains("he, after 1 epoch</h2>") && page.contains("Gradients shrink 0.02×"))
+    try Pages(of: folder.path).expectWhole()
   }
 
   @Test(arguments: [

@@ -82,6 +82,7 @@ import Testing
     #expect(try folder.text(partial + "/index.html").contains("nfinished"))
     #expect(try folder.text(partial + "/report.md").contains("nfinished"))
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/results/synthetic/index.html"))
+    try Pages(of: folder.path + "/results").expectWhole()
     let next = try Program(start(in: folder, "--jobs 1"))
     #expect(
       next.status == 0 && next.errors.contains("Going on with the comparison that was begun in results/synthetic."))

@@ -11,7 +11,7 @@ import Testing
   private static let small = ["--dataset", "synthetic", "--train-limit", "1000", "--epochs", "2"]
 
   /// What the names of folders say of the usual recipe of binary units.
-  private static let recipe = "lr0.2-linear"
+  private static let recipe = "lr0.2-linear-decay0.0005"
 
   private func train(_ folder: Folder, _ more: [String]) throws -> Program {
     try Program(list: [more[0]] + Self.small + ["--out", folder.path] + more.dropFirst())
@@ -257,7 +257,7 @@ import Testing
     let whole = try Program(list: command + [String(match.1), "--quiet"])
     #expect(whole.status == 0, "\(whole.errors)")
     let other =
-      "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-seed1-ais-none/model.safetensors"
+      "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-decay0.0005-seed1-ais-none/model.safetensors"
     #expect(
       try RestrictedBoltzmannMachine(Safetensors(contentsOf: other), file: other).weight.values == machine.weight.values
     )
@@ -265,8 +265,8 @@ import Testing
     #expect(
       left
         == [
-          "40-pcd-1-sample-5000-epochs-lr0.05-constant-seed1-ais-none-stopped",
-          "40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-seed1-ais-none",
+          "40-pcd-1-sample-5000-epochs-lr0.05-constant-decay0.0005-seed1-ais-none-stopped",
+          "40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-decay0.0005-seed1-ais-none",
         ]
         .sorted())
   }

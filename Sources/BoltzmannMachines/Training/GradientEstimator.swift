@@ -53,7 +53,7 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   public var finalMomentumEpoch = 5
   /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
   /// other. Contrastive divergence needs some, the more the fewer its steps: it never sees the modes far from the data
-  /// that large weights make.
+  /// that large weights make. Chains that go on mix better with a little.
   public var weightDecay: Float = 0
   /// λ of the penalty λΣ|wᵢⱼ| (L1), on weights only, whose gradient is λ sign wᵢⱼ, and 0 at 0; the same section.
   public var l1: Float = 0
@@ -77,7 +77,7 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   ) {
     self.estimator = estimator
     learningRate = Self.learningRate(estimator, units: units, visible: visible, hidden: hidden)
-    if case .contrastiveDivergence(let steps) = estimator, hidden == .bernoulli { weightDecay = 0.01 / Float(steps) }
+    if hidden == .bernoulli { weightDecay = Self.weightDecay(estimator, visible: visible) }
     // Variances that are learned shrink over the whole of training; larger rates without momentum tear them off at first.
     if visible == .gaussianLearned, hidden == .bernoulli { (initialMomentum, finalMomentum) = (0.5, 0.9) }
   }
@@ -95,6 +95,17 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
     // The chains of contrastive divergence begin at the data anew, so that larger steps gain nothing.
     if case .contrastiveDivergence = estimator { return min(0.1, 50 / Float(max(units, 1))) }
     return min(0.2, 50 / Float(max(units, 1)))
+  }
+
+  /// Chains leave the modes of smaller weights sooner: those of contrastive divergence have but few steps for it, and those that go on are
+  /// what log Z is measured from in the end.
+  private static func weightDecay(_ estimator: GradientEstimator, visible: UnitKind) -> Float {
+    switch estimator {
+    case .contrastiveDivergence(let steps): 0.01 / Float(steps)
+    case .persistent, .fastPersistent, .parallelTempering:
+      [.gaussian, .gaussianLearned].contains(visible) ? 0 : 0.0005
+    case .exact: 0
+    }
   }
 
   public func momentum(epoch: Int) -> Float { epoch < finalMomentumEpoch ? initialMomentum : finalMomentum }

@@ -36,7 +36,7 @@ extension Suite {
     let machine = situation.machine()
     var settings = LikelihoodTraining(.persistent(steps: steps))
     (settings.chains, settings.batchSize, settings.learningRate) = (6, situation.cases, 0.2)
-    (settings.schedule, settings.initialMomentum) = (.constant, 0.5)
+    (settings.schedule, settings.initialMomentum, settings.weightDecay) = (.constant, 0.5, 0)
     let data = CaseTable.numbers(situation.states(situation.cases, situation.visible, part: 23))
     let trainer = LikelihoodTrainer(machine, settings: settings, cases: data, seed: situation.seed)
     for epoch in 0..<epochs { trainer.trainEpoch(data, epoch: epoch, of: epochs) }

@@ -4,7 +4,7 @@ import LinearAlgebra
 
 /// Everything that decides a model of `compare rbm` or `compare dbn` and what is measured of it.
 public struct LaboratorySettings: Hashable, Sendable {
-  public enum Model: String, Sendable {
+  public enum Model: String, Sendable, CaseIterable {
     case rbm
     case dbn
 

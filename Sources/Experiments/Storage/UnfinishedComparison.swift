@@ -7,7 +7,7 @@ import Synchronization
 /// All of it may be used from any thread. Checkpoints are written on a thread of their own, so that training does not wait for
 /// the disk; of several that wait for the same name only the newest is written.
 public final class UnfinishedComparison: Sendable {
-  static let folderName = "running"
+  public static let folderName = "running"
 
   public let directory: String
   var records: String { directory + "/records" }

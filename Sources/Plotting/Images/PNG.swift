@@ -67,19 +67,36 @@ extension PNG {
 
   /// The bytes of the file; the same image and texts always give the same bytes.
   public func encoded() throws(PlottingError) -> [UInt8] {
-    let flat = texts.flatMap { [$0.keyword, $0.value] }.flatMap { $0.utf8.filter { $0 != 0 } + [0] }
     var output = CPNGBuffer()
     defer { free(output.bytes) }
     output.capacity = bitmap.pixels.count / 16 + 4096
     output.bytes = malloc(output.capacity)?.assumingMemoryBound(to: UInt8.self)
     guard output.bytes != nil else { throw .encodingFailed(reason: "out of memory") }
     var message = [CChar](repeating: 0, count: CPNGMessageSize)
-    let code = cpng_encode(
-      bitmap.pixels, UInt32(bitmap.width), UInt32(bitmap.height), Int32(bitmap.channels),
-      UInt32(((pixelsPerInch ?? 0) / 0.0254).rounded()), flat.map { CChar(bitPattern: $0) }, Int32(texts.count),
-      &output, &message)
+    let code = withContents { contents in
+      var contents = contents
+      return cpng_encode(&contents, &output, &message)
+    }
     guard code == 0 else { throw .encodingFailed(reason: Self.text(message)) }
     return Array(UnsafeBufferPointer(start: output.bytes, count: output.count))
+  }
+
+  private func withContents(_ encode: (CPNGContents) -> Int32) -> Int32 {
+    let stored = StoredPixels(bitmap)
+    let flat = texts.flatMap { [$0.keyword, $0.value] }.flatMap { $0.utf8.filter { $0 != 0 } + [0] }
+      .map { CChar(bitPattern: $0) }
+    return stored.bytes.withUnsafeBufferPointer { pixels in
+      stored.palette.withUnsafeBufferPointer { palette in
+        flat.withUnsafeBufferPointer { texts in
+          encode(
+            CPNGContents(
+              pixels: pixels.baseAddress, width: UInt32(bitmap.width), height: UInt32(bitmap.height),
+              channels: Int32(stored.channels), palette: palette.baseAddress, color_count: Int32(palette.count / 3),
+              pixels_per_metre: UInt32(((pixelsPerInch ?? 0) / 0.0254).rounded()), texts: texts.baseAddress,
+              text_count: Int32(self.texts.count)))
+        }
+      }
+    }
   }
 
   private static func text(_ message: [CChar]) -> String {

@@ -19,17 +19,53 @@ public struct DiagnosisReport {
   /// A table and advice for each arm and moment.
   public var text: String { diagnoses.map(DiagnosisTable.text).joined(separator: "\n\n") }
 
-  /// Writes `signals.csv` and the pictures.
+  /// Writes `signals.csv`, the pictures, and a page.
   /// - Returns: the files' names.
   public func write(to directory: String) throws -> [String] {
     try AtomicFile.createDirectory(directory)
     try AtomicFile.write(Data(DiagnosisTable.csv(diagnoses).utf8), to: directory + "/signals.csv")
     let figures = figures
-    for (file, figure) in figures {
-      let bytes = try figure.png(texts: [PNG.Text("Command", command)])
-      try AtomicFile.write(bytes, to: directory + "/" + file)
+    let pictures = try figures.map { file, figure in
+      let png = Data(try figure.png(texts: [PNG.Text("Command", command)]))
+      try AtomicFile.write(png, to: directory + "/" + file)
+      return (file: file, title: figure.title, png: png)
     }
-    return ["signals.csv"] + figures.map(\.file)
+    try AtomicFile.write(Data(try page(pictures).html().utf8), to: directory + "/index.html")
+    return ["index.html", "signals.csv"] + figures.map(\.file)
+  }
+
+  /// A section for each arm and moment, then the pictures.
+  private func page(_ pictures: [(file: String, title: String, png: Data)]) -> Page {
+    let advice = diagnoses.map { "\($0.arm.name), \($0.moment): \(Advice($0).sentence)" }.joined(separator: " ")
+    return Page(
+      title: "\(data): what goes up and comes down the layers", summary: advice, up: Page.wayBack("../../index.html"),
+      sections: diagnoses.map(DiagnosisTable.section),
+      pictures: pictures.map { file, title, png in
+        let moment = file.contains("-after") ? "after training" : "before training"
+        return Page.Picture(
+          title: "\(title) \(moment)", caption: Self.caption(file), description: "\(title) \(moment). \(advice)",
+          file: file, png: png)
+      },
+      lastSections: [
+        Page.Section(
+          "The same again",
+          [
+            .code(command), .paragraph("The numbers behind it:"),
+            .links([Page.Link("signals.csv", "signals.csv", remark: "a row for each arm, moment and layer")]),
+          ])
+      ])
+  }
+
+  private static func caption(_ file: String) -> String {
+    if file.hasPrefix("signals") {
+      return """
+        Over the layers: pre-activations, activations and gradients, idle units and directions in use; and the singular values of \
+        the Jacobian of the logits by the inputs. Dashed: what mean-field theory expects.
+        """
+    }
+    return file.hasPrefix("activations")
+      ? "What the layers put out. A needle means that all images look the same there."
+      : "The gradients that reach the layers, with respect to their pre-activations."
   }
 
   /// Three pictures before training, and three after if there was any.

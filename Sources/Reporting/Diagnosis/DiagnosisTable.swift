@@ -12,16 +12,33 @@ struct DiagnosisTable {
   /// A heading, a table and the advice.
   static func text(_ diagnosis: ArmDiagnosis) -> String {
     let rows = diagnosis.signals.layers.indices.map { row(diagnosis, layer: $0) }
-    let jacobian = diagnosis.signals.jacobian
-    let ratio = NumberText.significant(diagnosis.signals.gradientRatio)
-    let ends =
-      "\(NumberText.significant(Double(jacobian.first ?? .nan))) to \(NumberText.significant(Double(jacobian.last ?? .nan)))"
     return """
       \(diagnosis.arm.name): \(diagnosis.arm.summary), \(diagnosis.moment)
       \(TextTable.aligned([columns] + rows))
-      first/last ‖∂loss/∂W‖ \(ratio); singular values of the Jacobian \(ends)
+      \(ends(diagnosis))
       \(Advice(diagnosis).sentence)
       """
+  }
+
+  /// The same for a page.
+  static func section(_ diagnosis: ArmDiagnosis) -> Page.Section {
+    let rows = diagnosis.signals.layers.indices.map { Page.Row(row(diagnosis, layer: $0)) }
+    return Page.Section(
+      "\(diagnosis.arm.name), \(diagnosis.moment)",
+      [
+        .lead(Advice(diagnosis).sentence),
+        .table(Page.Table("Signals of \(diagnosis.arm.summary) by layer", header: columns, rows: rows)),
+        .quiet(ends(diagnosis)),
+      ])
+  }
+
+  private static func ends(_ diagnosis: ArmDiagnosis) -> String {
+    let jacobian = diagnosis.signals.jacobian
+    let ratio = NumberText.significant(diagnosis.signals.gradientRatio)
+    let (first, last) = (
+      NumberText.significant(Double(jacobian.first ?? .nan)), NumberText.significant(Double(jacobian.last ?? .nan))
+    )
+    return "first/last ‖∂loss/∂W‖ \(ratio); singular values of the Jacobian \(first) to \(last)"
   }
 
   private static func row(_ diagnosis: ArmDiagnosis, layer: Int) -> [String] {

@@ -1,10 +1,10 @@
 import Experiments
 import Foundation
 
-/// What `report.md` and `index.html` say, ready for their templates.
+/// What `report.md` says, ready for its template, and most of what `index.html` does.
 struct ReportDocument {
-  private let comparison: Comparison
-  private let figures: [ReportFigure]
+  let comparison: Comparison
+  let figures: [ReportFigure]
 
   init(_ comparison: Comparison, figures: [ReportFigure]) {
     (self.comparison, self.figures) = (comparison, figures)
@@ -12,34 +12,24 @@ struct ReportDocument {
 
   /// The pictures are the files beside it.
   func markdown() throws(ReportError) -> String {
-    var context = context(markdownEscaped) { $0 }
+    var context = context(markdownEscaped)
     context["command"] = markdownFenced(comparison.record.command, language: "sh")
     return try Templates.render("report.md", with: context)
   }
 
-  /// One page that needs no other file.
-  /// - Parameter pictures: the bytes of each PNG.
-  func html(pictures: [String: [UInt8]]) throws(ReportError) -> String {
-    let context = context({ $0 }) { "data:image/png;base64," + Data(pictures[$0] ?? []).base64EncodedString() }
-    return try Templates.render("index.html", with: context)
-  }
-
-  /// - Parameters:
-  ///   - escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
-  ///   - address: where a page finds the picture of a file.
-  private func context(_ escape: (String) -> String, address: (String) -> String) -> [String: Any] {
+  /// - Parameter escape: applied to every text that a user or a file may have chosen.
+  private func context(_ escape: (String) -> String) -> [String: Any] {
     let record = comparison.record
     let summaries = ArmSummary.all(of: comparison)
     return [
       "isPartial": comparison.isPartial, "hasOverview": figures.contains { $0.file == SideBySide.file },
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
-      "command": record.command, "protocol": protocolText,
+      "command": record.command,
       "differences": escape(ArmDifferences(record.settings).sentence),
       "remarks": record.dataset.toldRemarks.map(escape), "guess": [GuessText.error(comparison)].filter { !$0.isEmpty },
       "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
-      "figures": figures.map { ["source": address($0.file), "title": $0.title, "caption": $0.caption] },
-      "settings": settingRows(escape), "environment": environmentRows(escape), "program": record.environment.program,
-      "seeds": seedsText, "probed": record.dataset.probedCount.formatted,
+      "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
+      "settings": rows(settingRows, escape), "environment": rows(environmentRows, escape), "explanation": explanation,
     ]
   }
 
@@ -57,8 +47,6 @@ struct ReportDocument {
   private func row(_ summary: ArmSummary, _ escape: (String) -> String) -> [String: Any] {
     [
       "name": escape(summary.arm.name), "summary": escape(summary.arm.summary),
-      "color": String(
-        format: "#%02x%02x%02x", summary.style.color.red, summary.style.color.green, summary.style.color.blue),
       "shape": summary.shapeText, "error": summary.testErrorDetails, "bestEpoch": summary.bestEpochText,
       "seconds": NumberText.duration(summary.seconds), "operations": NumberText.operations(summary.operations),
       "gflops": NumberText.decimal(summary.gflops, digits: 0), "idle": summary.idleUnits,
@@ -70,6 +58,15 @@ struct ReportDocument {
   private var balance: String {
     comparison.record.dataset.classCounts?.isBalanced == false
       ? "as evenly from the classes as there are images of them" : "balanced over the classes"
+  }
+
+  /// How to read the table, in words.
+  var explanation: String {
+    """
+    \(seedsText) \(protocolText) A sigmoid or tanh unit counts as saturated where its slope is below 1 % of the greatest; a ReLU \
+    unit as dead if it is 0 for all of \(comparison.record.dataset.probedCount.formatted) training cases. Time and work of a \
+    pretrained arm include its pretraining.
+    """
   }
 
   /// How data were used and epochs chosen, in words.
@@ -95,7 +92,7 @@ struct ReportDocument {
     return "\(selection)\(labels) The \(test) used once for each run, for the reported error."
   }
 
-  private func settingRows(_ escape: (String) -> String) -> [[String: String]] {
+  var settingRows: [(String, String)] {
     let settings = comparison.record.settings
     var rows = [
       ("preset", settings.preset.rawValue), ("hidden layers", settings.hidden.map(String.init).joined(separator: ", ")),
@@ -105,7 +102,7 @@ struct ReportDocument {
       ("seeds", settings.seeds.map(String.init).joined(separator: ", ")),
     ]
     for arm in settings.arms { rows.append(("arm " + arm.name, arm.details)) }
-    return rows.map { ["name": escape($0.0), "value": escape($0.1)] }
+    return rows
   }
 
   /// As many as there are, where they are fewer than the setting says.
@@ -116,9 +113,9 @@ struct ReportDocument {
     return tuning == machines || !hasMachines ? "\(tuning)" : "\(tuning); \(machines) of machines"
   }
 
-  private func environmentRows(_ escape: (String) -> String) -> [[String: String]] {
+  var environmentRows: [(String, String)] {
     let environment = comparison.record.environment
-    let rows = [
+    return [
       ("program", environment.program), ("processor", "\(environment.processor), \(environment.cores) cores"),
       ("operating system", environment.operatingSystem), ("matrix products", environment.mathLibrary),
       ("runs at once", "\(environment.jobs)"),
@@ -134,7 +131,10 @@ struct ReportDocument {
         """
       ),
     ]
-    return rows.map { ["name": escape($0.0), "value": escape($0.1)] }
+  }
+
+  private func rows(_ rows: [(String, String)], _ escape: (String) -> String) -> [[String: String]] {
+    rows.map { ["name": escape($0.0), "value": escape($0.1)] }
   }
 }
 

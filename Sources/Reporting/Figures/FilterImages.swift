@@ -19,7 +19,7 @@ enum FilterImages {
       size: Size(width: hasAfter ? 1030 : 560, height: 400), title: "Filters of the first machine",
       subtitle: ReportFigure.subtitle(comparison, examples: Array(pretrained)),
       footer: """
-        Incoming weights of \(shown < count ? "all" : "the first") \(shown) hidden units; blue is negative, white zero, orange positive. \
+        Incoming weights of \(shown < count ? "all" : "the first") \(shown) hidden units; blue is negative, orange positive, no colour zero. \
         Before and after have the same scale for a unit, the change has its own.\(CurveFigures.key(comparison))
         """,
       rows: pretrained.map { _ in .fitting }, columns: [GridTrack](repeating: .relative(1), count: hasAfter ? 3 : 1))

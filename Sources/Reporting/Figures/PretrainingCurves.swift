@@ -38,7 +38,7 @@ enum PretrainingCurves {
       file: "pretraining-curves.png", title: "Pretraining",
       caption: """
         How well each machine gives its data back after one step of Gibbs sampling, and how much more probable it finds cases \
-        that it learned from than others; the darker, the further from the pixels. A gap that grows means that a machine begins to \
+        that it learned from than others; machine 1 is that of the pixels. A gap that grows means that a machine begins to \
         learn its cases by heart.
         """, figure: ReportFigure.fitted(figure))
   }

@@ -172,7 +172,7 @@ extension LaboratoryFigures {
         "Filters, by usefulness", width: 720,
         footer: """
           Incoming weights of \(filters.usefulness.count) of \(model.settings.hidden[0].formatted) hidden units; blue is negative, \
-          white zero, orange positive; each image on its own scale. Below: usefulness in nats.
+          orange positive, no colour zero; each image on its own scale. Below: usefulness in nats.
           """, grids: [grid]))
   }
 

@@ -18,7 +18,7 @@ public struct LaboratoryReport {
   public func files() throws -> [(name: String, bytes: Data)] {
     let texts = [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")]
     let pictures = try figures.map { ($0, Data(try $0.figure.png(texts: texts))) }
-    let best = try model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
+    let best = model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
     return [("model.safetensors", model.file.encoded())] + best + [
       ("results.json", try LaboratoryResults(model).encoded()),
       ("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8)), ("report.md", try markdown()),
@@ -27,23 +27,58 @@ public struct LaboratoryReport {
   }
 
   private func markdown() throws(ReportError) -> Data {
-    var context = context(markdownEscaped, sources: figures.map(\.file))
+    var context = context(markdownEscaped)
     context["command"] = markdownFenced(model.command, language: "sh")
     return Data(try Templates.render("model.md", with: context).utf8)
   }
 
   /// One page that needs no other file.
   private func html(_ pictures: [(ReportFigure, Data)]) throws(ReportError) -> Data {
-    let sources = pictures.map { "data:image/png;base64," + $0.1.base64EncodedString() }
-    return Data(try Templates.render("model.html", with: context({ $0 }, sources: sources)).utf8)
+    let blocks = tables.all.map { Page.Block.table(Self.table($0)) } + tables.notes.map(Page.Block.paragraph)
+    let page = Page(
+      title: tables.title, summary: summary, up: Page.wayBack("../../../index.html"),
+      sections: [Page.Section(nil, blocks)],
+      pictures: pictures.map { figure, png in
+        Page.Picture(
+          title: figure.title, caption: figure.caption, description: "\(figure.title) of a model: \(summary)",
+          file: figure.file, png: png)
+      },
+      lastSections: [
+        Page.Section(
+          "Settings",
+          [.table(Page.Table("What decides the numbers", rows: settings.map { Page.Row([$0.0, $0.1]) }))]),
+        Page.Section(
+          "The same again", [.code(model.command), .paragraph("The model and its numbers:"), .links(links)]),
+      ])
+    return Data(try page.html().utf8)
   }
 
-  /// - Parameter escape: applied to every text that a user or a file may have chosen. The HTML template escapes by itself.
-  private func context(_ escape: (String) -> String, sources: [String]) -> [String: Any] {
+  private var links: [Page.Link] {
+    let best = model.best == nil ? [] : ["best.safetensors"]
+    return (["model.safetensors"] + best).map { Page.Link($0, $0) } + [
+      Page.Link("metrics.csv", "metrics.csv", remark: "a row for each epoch"),
+      Page.Link("results.json", "results.json"), Page.Link("report.md", "report.md"),
+    ]
+  }
+
+  /// The first number of the test cases that there is, as a sentence.
+  private var summary: String {
+    guard let row = tables.likelihoods.dropFirst().first, let value = row.last else { return tables.title }
+    return "\(row[0]) of the test cases: \(value) \(row[1])."
+  }
+
+  /// What stands over the names of its rows is what the table is called.
+  private static func table(_ rows: [[String]]) -> Page.Table {
+    let name = rows[0][0].isEmpty ? "Means over the cases of each part" : rows[0][0]
+    return Page.Table(name, header: [""] + rows[0].dropFirst(), rows: rows.dropFirst().map { Page.Row($0) })
+  }
+
+  /// - Parameter escape: applied to every text that a user or a file may have chosen.
+  private func context(_ escape: (String) -> String) -> [String: Any] {
     [
       "title": escape(tables.title), "command": model.command, "notes": tables.notes.map(escape),
       "tables": tables.all.map { table($0, escape) },
-      "figures": zip(figures, sources).map { ["source": $1, "title": $0.title, "caption": $0.caption] },
+      "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
       "settings": settings.map { ["name": $0.0, "value": escape($0.1)] },
     ]
   }

@@ -26,7 +26,11 @@ public struct StudyRunner: Sendable {
         return (name: figure.file, bytes: Data(png))
       }
       try keepEarlier(path, before: record)
-      try folder.write(pictures + [(name: Self.file, bytes: try Self.encoder.encode(record))])
+      let page = StudyPage(record: record, pictures: Dictionary(pictures) { first, _ in first })
+      try folder.write(
+        pictures + [
+          (name: Self.file, bytes: try Self.encoder.encode(record)), (name: "index.html", bytes: try page.html()),
+        ])
       return record
     } catch {
       folder.discard()
@@ -61,6 +65,21 @@ public struct StudyRunner: Sendable {
       effects: findings.effects, tables: findings.tables, notes: findings.notes,
       pictures: findings.figures.map { StudyRecord.Picture(file: $0.file, caption: $0.caption) })
     return (record, findings.figures)
+  }
+
+  /// Writes the pages of all studies anew, full ones and quick looks, from their records and the pictures beside them.
+  public func writePages() throws {
+    for scope in [Scope.full, .quick] {
+      for study in Study.all {
+        let folder = folder(study, scope)
+        guard let record = try Self.record(folder + "/" + Self.file) else { continue }
+        let pictures = record.pictures.compactMap { picture in
+          FileManager.default.contents(atPath: folder + "/" + picture.file).map { (picture.file, $0) }
+        }
+        let page = StudyPage(record: record, pictures: Dictionary(pictures) { first, _ in first })
+        try AtomicFile.write(try page.html(), to: folder + "/index.html")
+      }
+    }
   }
 
   /// The records that there are of full studies, in the order of the studies.

@@ -75,7 +75,7 @@ enum GridFigures {
       seeds > 1
       ? "A dot: the lowest of its column, and all that its \(seeds) seeds cannot tell from it (paired, 95 %). "
       : "One seed: nothing is known of how much another would differ. "
-    return "\(seeds > 1 ? "Mean over the seeds; d" : "D")arker is worse, by factors. A cross: diverged. \(marks)"
+    return "\(seeds > 1 ? "Mean over the seeds; m" : "M")ore colour is worse, by factors. A cross: diverged. \(marks)"
   }
 
   /// The ends of the colours, common to the maps of a measure so that they can be compared: of losses up to guessing, of errors from the

@@ -71,7 +71,7 @@ extension FuzzedReader {
       let figures = draws ? ReportFigure.all(of: comparison) : []
       let document = ReportDocument(comparison, figures: figures)
       _ = try document.markdown()
-      let page = try document.html(pictures: [:])
+      let page = try document.html(pictures: [:], up: "../index.html")
       precondition(!page.contains("<script"), "a script in the page")
       for figure in figures { _ = try figure.figure.canvas() }
     } catch {

@@ -1,0 +1,65 @@
+import Experiments
+import Foundation
+
+extension ReportDocument {
+  /// One page that needs no other file.
+  /// - Parameters:
+  ///   - pictures: the bytes of each PNG.
+  ///   - up: where the page of all results is.
+  func html(pictures: [String: [UInt8]], up: String) throws(ReportError) -> String {
+    let record = comparison.record
+    let description = PictureDescription(comparison)
+    let page = Page(
+      title: "\(record.dataset.title): one network from several starting points",
+      summary: Headline(comparison).sentence,
+      up: Page.wayBack(up), sections: [Page.Section(nil, opening)],
+      pictures: figures.map { figure in
+        Page.Picture(
+          title: figure.title, caption: figure.caption, description: description.text(figure), file: figure.file,
+          png: Data(pictures[figure.file] ?? []))
+      },
+      lastSections: [
+        Page.Section("Settings", [.table(Page.Table("What decides the numbers", rows: settingRows.map(Self.row)))]),
+        Page.Section("Machine", [.table(Page.Table("What it was computed on", rows: environmentRows.map(Self.row)))]),
+        Page.Section(
+          "The same again",
+          [.code(record.command), .paragraph("The numbers behind it:"), .links(Self.files)]),
+      ])
+    return try page.html()
+  }
+
+  private static func row(_ row: (String, String)) -> Page.Row { Page.Row([row.0, row.1]) }
+
+  private static let files = [
+    Page.Link("metrics.csv", "metrics.csv", remark: "a row for each epoch"),
+    Page.Link("results.json", "results.json"), Page.Link("report.md", "report.md"),
+  ]
+
+  private var opening: [Page.Block] {
+    let summaries = ArmSummary.all(of: comparison)
+    let unfinished = comparison.isPartial ? ["Unfinished. What follows are the epochs and runs that were done."] : []
+    let paragraphs =
+      [GuessText.error(comparison)] + RunNotes.all(of: summaries) + [
+        ArmDifferences(comparison.record.settings).sentence
+      ]
+    return unfinished.map(Page.Block.banner) + [.lead(Headline(comparison).sentence)]
+      + comparison.record.dataset.toldRemarks.map(Page.Block.banner) + [.table(table(summaries))]
+      + paragraphs.filter { !$0.isEmpty }.map(Page.Block.paragraph) + [.quiet(explanation)]
+  }
+
+  /// A row for each arm; what a narrow window shows first is the test error.
+  private func table(_ summaries: [ArmSummary]) -> Page.Table {
+    Page.Table(
+      "Test error and cost of each arm",
+      header: ["arm", "test error", "best epoch", "start", "network", "time", "work", "GFLOP/s", "units"],
+      rows: summaries.map { summary in
+        let color = summary.style.color
+        return Page.Row(
+          [
+            summary.arm.name, summary.testErrorDetails, summary.bestEpochText, summary.arm.summary, summary.shapeText,
+            NumberText.duration(summary.seconds), NumberText.operations(summary.operations),
+            NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
+          ], color: String(format: "#%02x%02x%02x", color.red, color.green, color.blue))
+      })
+  }
+}
