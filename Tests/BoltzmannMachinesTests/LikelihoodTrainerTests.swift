@@ -341,7 +341,7 @@ import Testing
     }
     let lasting: [GradientEstimator] = [.persistent(steps: 1), .fastPersistent(steps: 1), .parallelTempering(count: 3)]
     #expect(lasting.map { decay($0) } == [0.0005, 0.0005, 0.0005])
-    #expect([1, 10].map { decay(.contrastiveDivergence(steps: $0)) } == [0.01, 0.001])
+    #expect([1, 4].map { decay(.contrastiveDivergence(steps: $0)) } == [0.01, 0.0025])
     #expect(decay(.exact) == 0 && decay(.persistent(steps: 1), .gaussian) == 0)
   }
 

@@ -86,8 +86,8 @@ import Testing
   /// Every option of training changes the model, and is told in the name of its folder, the results and the report.
   @Test func penaltiesReachTheModel() throws {
     let folder = try Folder()
-    let usual = ["rbm", "--hidden", "8", "--ais", "none", "--quiet"]
-    let place = "synthetic/rbm/8-pcd-1-sample-2-epochs-\(Self.recipe)"
+    let usual = ["rbm", "--hidden", "8", "--ais", "none", "--quiet", "--weight-decay", "0"]
+    let place = "synthetic/rbm/8-pcd-1-sample-2-epochs-lr0.2-linear"
     func weights(_ path: String) throws -> [Float] {
       let file = folder.path + "/" + path + "/model.safetensors"
       return try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file).weight.values
