@@ -68,6 +68,9 @@ package struct SeedSpread: Hashable, Sendable {
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 
+  /// Of dot plots, which have a stroke for what is a line elsewhere.
+  package static let dotsAndStroke = "A dot for each seed; upright stroke"
+
   /// What lines, bands and whiskers of so many seeds are, for a figure's foot; empty for one seed.
   package static func definition(seeds: Int, scale: Scale, line: String = "Line", band: String = "band") -> String {
     guard seeds > 1 else { return "" }

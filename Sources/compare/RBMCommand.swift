@@ -11,7 +11,8 @@ struct RBMCommand: ParsableCommand {
       units, and by annealed importance sampling in both directions, which encloses it unless chains do not mix; it is told if they \
       do not. The model, its numbers and figures go to OUT/DATASET/rbm/NAME/.
 
-        swift run compare rbm --hidden 16 --centered --binarize threshold --learning-rate 0.01 --schedule constant --epochs 50
+        swift run compare rbm --hidden 16 --centered --binarize threshold --learning-rate 0.01 --schedule constant \
+        --weight-decay 0 --epochs 50
         swift run compare rbm --hidden 500 --estimator cd-25 --features features.npy
         swift run compare rbm --hidden 500 --visible bernoulli+labels --estimator cd-1 --sparsity-target 0.1
       """)

@@ -70,6 +70,11 @@ import Testing
     let early = TrainingRemark(machine: 1, epoch: 3, finding: .fell(since: 1, nats: 20))
     #expect(
       early.likelyCause(LikelihoodTraining(persistent), epochs: 10).contains("if the likelihood has not come back"))
+    #expect(early.mayPass(LikelihoodTraining(persistent), epochs: 10))
+    #expect(!early.mayPass(LikelihoodTraining(persistent), epochs: 3))
+    var carried = LikelihoodTraining(persistent)
+    carried.finalMomentum = 0.9
+    #expect(!early.mayPass(carried, epochs: 10))
     // A machine that is still getting better needs time, not a lower rate.
     let late = TrainingRemark.ofEnds([Self.epoch(1, likelihood: -230), Self.epoch(2, likelihood: -210)])
     #expect(late.map(\.finding) == [.belowIndependentUnits(nats: 10, isRising: true)])

@@ -20,7 +20,8 @@ import Testing
 
   /// Every kind of chart, where it is short of room.
   enum Kind: CaseIterable {
-    case verticalLines, horizontalLines, highlights, manyNames, longNames, histograms, histogram, dots, differences, map, boxes, images
+    case verticalLines, horizontalLines, highlights, manyNames, longNames, histograms, histogram, dots, differences,
+      map, boxes, images
   }
 
   private static func drawable(_ kind: Kind) -> any Drawable {
@@ -88,7 +89,8 @@ import Testing
   private static var differences: DotPlot {
     let rows = ["the first", "a kind of a very long name, centred", "c"].enumerated().map { index, name in
       DotPlot.Row(
-        name, color: Palette.orange, values: [0, Double(index), 3], center: 1, ends: 0...3, published: 2 - Double(index))
+        name, color: Palette.orange, values: [0, Double(index), 3], center: 1, ends: 0...3, published: 2 - Double(index)
+      )
     }
     return DotPlot(rows: rows, value: Axis("nats above the first"), hasBaseline: true)
   }

@@ -62,6 +62,13 @@ public struct TrainingRemark: Hashable, Sendable {
 }
 
 extension TrainingRemark {
+  /// Whether the learning rate has yet to fall and may make good what this says.
+  /// - Parameter epochs: of the whole training.
+  public func mayPass(_ training: LikelihoodTraining, epochs: Int) -> Bool {
+    guard case .fell = finding, epoch < epochs, training.schedule != .constant else { return false }
+    return !(training.estimator.isPersistent && training.finalMomentum >= 0.5)
+  }
+
   /// In how a machine was trained, what is likely to have ruined it and what to do: the first that holds.
   /// - Parameter epochs: of the whole training.
   public func likelyCause(_ training: LikelihoodTraining, epochs: Int) -> String {
@@ -78,7 +85,7 @@ extension TrainingRemark {
     if training.schedule == .constant {
       return "the learning rate does not fall, so that the weights never settle; take --schedule linear"
     }
-    if case .fell = finding, epoch < epochs {
+    if mayPass(training, epochs: epochs) {
       return """
         chains that lag behind while the learning rate is high; it falls to 0 by the last epoch, and if the likelihood has not come back \
         by then take one lower than \(training.learningRate)

@@ -56,7 +56,9 @@ extension TrainingRemark {
   func sentence(_ settings: LaboratorySettings) -> String {
     let machine = settings.model == .dbn ? "machine \(machine)" : "the machine"
     let cause = likelyCause(settings.training, epochs: settings.epochs)
-    return "Warning: after epoch \(epoch) \(machine) \(what). Likely cause: \(cause)."
+    return mayPass(settings.training, epochs: settings.epochs)
+      ? "Note: after epoch \(epoch) \(machine) \(what), likely for \(cause)."
+      : "Warning: after epoch \(epoch) \(machine) \(what). Likely cause: \(cause)."
   }
 
   private var what: String {

@@ -42,7 +42,7 @@ enum LikelihoodFigures {
 
   private static func footer(_ rows: [Row], isCompared: Bool) -> String {
     let seeds = rows.map(\.values.count).max() ?? 1
-    let spread = SeedSpread.definition(seeds: seeds, scale: .any, line: "A dot for each seed; upright stroke", band: "band")
+    let spread = SeedSpread.definition(seeds: seeds, scale: .any, line: SeedSpread.dotsAndStroke)
     let published = rows.contains { $0.published != nil } ? "Diamonds: published. " : ""
     let pairs =
       isCompared && seeds > 1

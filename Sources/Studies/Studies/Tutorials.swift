@@ -122,8 +122,7 @@ private enum Tutorial {
     }
     let chart = DotPlot(rows: rows, value: Axis("test error (%)", scale: .logarithmic))
     let seeds = bars.map(\.1.count).max() ?? 1
-    let spread = SeedSpread.definition(
-      seeds: seeds, scale: .share, line: "A dot for each seed; upright stroke", band: "band")
+    let spread = SeedSpread.definition(seeds: seeds, scale: .share, line: SeedSpread.dotsAndStroke)
     var page = Figure(
       size: Size(width: 720, height: 140 + 30 * Double(rows.count)), title: "Test error", subtitle: title,
       footer: "\(spread)Diamond: published, with the mistakes.")
