@@ -18,23 +18,21 @@ struct ArmStyle: Hashable, Sendable {
       let wanted = (0..<dashes.count).map { dashes[(max(index / 4, earlier) + $0) % dashes.count] }
       let dash = wanted.first { used[base]?.contains($0) != true } ?? wanted[0]
       used[base, default: []].insert(dash)
-      return ArmStyle(
-        color: color(ofBase: base).mixed(with: .white, by: min(0.15 * Double(earlier), 0.45)), dash: dash)
+      return ArmStyle(color: StartColor.shade(of: color(ofBase: base), earlier), dash: dash)
     }
   }
 
-  /// Of all known arms, any two are at least 16 apart by CIEDE2000, to normal eyes and under protanopia and deuteranopia alike.
   static func color(ofBase base: String) -> Color {
     switch base {
-    case "random": Color(grey: 64)
-    case "dbn": Palette.blue
-    case "xavier": Palette.orange
-    case "he": Palette.green
-    case "xavier-sigmoid": Color(hex: 0x181890)
-    case "orthogonal": Color(hex: 0xC04830)
-    case "lecun": Color(hex: 0x487878)
-    case "lsuv": Color(hex: 0x601800)
-    default: Color(hex: 0x60A8F0)
+    case "random": StartColor.smallNormal
+    case "dbn": StartColor.pretrained
+    case "xavier": StartColor.xavier
+    case "he": StartColor.he
+    case "xavier-sigmoid": StartColor.xavierSigmoid
+    case "orthogonal": StartColor.orthogonal
+    case "lecun": StartColor.leCun
+    case "lsuv": StartColor.lsuv
+    default: StartColor.other
     }
   }
 }

@@ -38,9 +38,9 @@ extension Study {
 
 private enum DepthAndPretraining {
   static let starts: [(name: String, text: String, color: Color)] = [
-    ("N(0, 0.01²)", "random:lr=0.1,schedule=constant", Palette.black),
-    ("Xavier", "xavier-sigmoid:lr=0.1,schedule=constant", Palette.orange),
-    ("pretrained", "dbn:lr=0.1,schedule=constant", Palette.blue),
+    ("N(0, 0.01²)", "random:lr=0.1,schedule=constant", StartColor.smallNormal),
+    ("Xavier", "xavier-sigmoid:lr=0.1,schedule=constant", StartColor.xavierSigmoid),
+    ("pretrained", "dbn:lr=0.1,schedule=constant", StartColor.pretrained),
   ]
 
   /// Mean errors in % of 400 seeds, uniform start and pretrained, by depth. Recalled, not read again: Docs/References.md.

@@ -57,13 +57,18 @@ enum LabelCounts {
   }
 
   static let starts = [
-    Start(name: "DBN", text: "dbn:", rates: ["0.05", "0.2", "0.6"], color: Palette.blue),
-    Start(name: "DBN, dropout", text: "dbn:dropout=0.2,", rates: ["0.05", "0.2", "0.6"], color: Palette.sky),
-    Start(name: "He", text: "he:", rates: ["0.01", "0.03", "0.1"], color: Palette.green),
-    Start(name: "He, dropout", text: "he:dropout=0.2,", rates: ["0.01", "0.03", "0.1"], color: Palette.purple),
-    Start(name: "Xavier", text: "xavier:", rates: ["0.01", "0.03", "0.1"], color: Palette.orange),
+    Start(name: "DBN", text: "dbn:", rates: ["0.05", "0.2", "0.6"], color: StartColor.pretrained),
     Start(
-      name: "Xavier, dropout", text: "xavier:dropout=0.2,", rates: ["0.01", "0.03", "0.1"], color: Palette.vermilion),
+      name: "DBN, dropout", text: "dbn:dropout=0.2,", rates: ["0.05", "0.2", "0.6"],
+      color: StartColor.shade(of: StartColor.pretrained, 3)),
+    Start(name: "He", text: "he:", rates: ["0.01", "0.03", "0.1"], color: StartColor.he),
+    Start(
+      name: "He, dropout", text: "he:dropout=0.2,", rates: ["0.01", "0.03", "0.1"],
+      color: StartColor.shade(of: StartColor.he, 3)),
+    Start(name: "Xavier", text: "xavier:", rates: ["0.01", "0.03", "0.1"], color: StartColor.xavier),
+    Start(
+      name: "Xavier, dropout", text: "xavier:dropout=0.2,", rates: ["0.01", "0.03", "0.1"],
+      color: StartColor.shade(of: StartColor.xavier, 3)),
   ]
 
   /// The runs at the learning rate whose validation error is the lowest in the mean over the seeds.

@@ -36,7 +36,7 @@ extension Study {
             zip(Bugs.recipes, monitors).map {
               LikelihoodFigures.Row(
                 name: $0.name, values: $1.map(\.logLikelihood),
-                color: $0.right == nil ? Palette.blue : Palette.vermilion)
+                color: $0.right == nil ? MachineColor.usual : MachineColor.changed)
             }, title: "One mistake at a time",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, CD-1, \(epochs) epochs, exact"
@@ -147,7 +147,8 @@ private enum Bugs {
         x: Axis("temperatures", scale: .logarithmic, ticks: flattery.map { Double($0.steps) }),
         y: Axis("log-likelihood, estimated − exact (nats)"),
         series: [
-          series("upward only: flatters", Palette.vermilion, \.upward), series("downward", Palette.blue, \.downward),
+          series("upward only: flatters", MachineColor.changed, \.upward),
+          series("downward", MachineColor.usual, \.downward),
         ], references: [ReferenceLine(.horizontal, at: 0, label: "exact")]), row: 0, column: 0)
     return StudyFigure(
       file: "annealing.png", caption: "Log-likelihoods with the partition function annealed from either side.",

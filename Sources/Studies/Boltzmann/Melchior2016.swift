@@ -82,7 +82,7 @@ enum Melchior {
         zip(kinds, scores).map { kind, values in
           LikelihoodFigures.Row(
             name: kind.name, values: values, published: kind.published,
-            color: kind.isCentered ? Palette.blue : Palette.orange)
+            color: kind.isCentered ? MachineColor.usual : MachineColor.changed)
         }, title: "Centred or not, MNIST or its inverse", subtitle: subtitle))
   }
 }

@@ -25,7 +25,8 @@ extension Study {
           figure: LikelihoodFigures.dots(
             zip(["all recipes"] + Guide.changes.map(\.name), monitors).enumerated().map { index, pair in
               LikelihoodFigures.Row(
-                name: pair.0, values: pair.1.map(\.logLikelihood), color: index == 0 ? Palette.blue : Palette.orange)
+                name: pair.0, values: pair.1.map(\.logLikelihood),
+                color: index == 0 ? MachineColor.usual : MachineColor.changed)
             }, title: "One recipe changed at a time",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, CD-1, \(epochs) epochs, exact"

@@ -69,7 +69,10 @@ private enum Annealed {
   static let names = ["CD-1", "CD-3", "CD-25", "CD-25, centred"]
   /// One-sided, by upward annealing.
   static let published = [-125.53, -105.50, -86.34, nil]
-  static let colors = [Palette.orange, Palette.sky, Palette.blue, Palette.green]
+  static let colors = [
+    MachineColor.contrastiveDivergence.one, MachineColor.contrastiveDivergence.few,
+    MachineColor.contrastiveDivergence.many, MachineColor.usual,
+  ]
 
   static func machine(
     _ context: StudyContext, steps: Int, hidden: Int, epochs: Int, cases: Int

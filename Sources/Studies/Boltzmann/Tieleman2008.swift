@@ -61,10 +61,11 @@ extension Study {
 
 private enum Persistence {
   static let estimators: [(String, GradientEstimator, Color)] = [
-    ("CD-1", .contrastiveDivergence(steps: 1), Palette.orange),
-    ("CD-10", .contrastiveDivergence(steps: 10), Palette.vermilion),
-    ("PCD-1", .persistent(steps: 1), Palette.blue), ("FPCD-1", .fastPersistent(steps: 1), Palette.sky),
-    ("PT-10", .parallelTempering(count: 10), Palette.green),
+    ("CD-1", .contrastiveDivergence(steps: 1), MachineColor.contrastiveDivergence.one),
+    ("CD-10", .contrastiveDivergence(steps: 10), MachineColor.contrastiveDivergence.many),
+    ("PCD-1", .persistent(steps: 1), MachineColor.persistent),
+    ("FPCD-1", .fastPersistent(steps: 1), MachineColor.fastPersistent),
+    ("PT-10", .parallelTempering(count: 10), MachineColor.tempered),
   ]
 
   /// The machines whose validation likelihood is the highest in the mean.

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Plotting
+import Reporting
 
 /// Starts by conditions: every pair is a network that is trained with each seed.
 struct TrainingGrid: Sendable {
@@ -11,12 +12,12 @@ struct TrainingGrid: Sendable {
     let initializer: Initializer
     let color: Color
 
-    static let small = Start(name: "N(0, 0.01²)", initializer: .smallNormal, color: Palette.black)
-    static let leCun = Start(name: "LeCun", initializer: .leCunNormal, color: Palette.blue)
-    static let xavier = Start(name: "Xavier", initializer: .xavierNormal, color: Palette.orange)
-    static let he = Start(name: "He", initializer: .heNormal, color: Palette.green)
-    static let orthogonal = Start(name: "orthogonal", initializer: .orthogonal(gain: 1), color: Palette.vermilion)
-    static let lsuv = Start(name: "LSUV", initializer: .layerSequentialUnitVariance(), color: Palette.purple)
+    static let small = Start(name: "N(0, 0.01²)", initializer: .smallNormal, color: StartColor.smallNormal)
+    static let leCun = Start(name: "LeCun", initializer: .leCunNormal, color: StartColor.leCun)
+    static let xavier = Start(name: "Xavier", initializer: .xavierNormal, color: StartColor.xavier)
+    static let he = Start(name: "He", initializer: .heNormal, color: StartColor.he)
+    static let orthogonal = Start(name: "orthogonal", initializer: .orthogonal(gain: 1), color: StartColor.orthogonal)
+    static let lsuv = Start(name: "LSUV", initializer: .layerSequentialUnitVariance(), color: StartColor.lsuv)
     static let usual = [small, leCun, xavier, he, orthogonal, lsuv]
   }
 

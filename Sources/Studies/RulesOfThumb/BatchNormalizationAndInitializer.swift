@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// Whether normalisation makes the start a matter of indifference.
@@ -49,7 +50,7 @@ extension Study {
 }
 
 private enum Normalized {
-  static let large = TrainingGrid.Start(name: "N(0, 1²)", initializer: .standardNormal, color: Palette.sky)
+  static let large = TrainingGrid.Start(name: "N(0, 1²)", initializer: .standardNormal, color: StartColor.other)
   static let starts: [TrainingGrid.Start] = [.small, large, .leCun, .xavier, .he, .orthogonal]
 
   static func effects(_ grid: TrainingGrid, depth: Int) -> [Effect] {

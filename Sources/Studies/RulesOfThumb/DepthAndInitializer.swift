@@ -1,6 +1,7 @@
 import Experiments
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// How deep a start reaches.
@@ -46,7 +47,7 @@ extension Study {
 private enum Depths {
   /// Orthogonal with the gain for ReLU.
   static let orthogonal = TrainingGrid.Start(
-    name: "orthogonal √2", initializer: .orthogonal(gain: Float(2).squareRoot()), color: Palette.vermilion)
+    name: "orthogonal √2", initializer: .orthogonal(gain: Float(2).squareRoot()), color: StartColor.orthogonal)
   static let starts: [TrainingGrid.Start] = [.small, .leCun, .xavier, .he, orthogonal, .lsuv]
   static let scaled = Array(starts.dropFirst())
 

@@ -1,5 +1,6 @@
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// The course's ten layers, and how their activations spread.
@@ -46,12 +47,12 @@ extension Study {
 
 private enum CS231n {
   static let settings = [
-    setting("tanh 0.01·randn", .tanh, .smallNormal, Palette.sky),
-    setting("tanh 0.5·randn", .tanh, .largeNormal, Palette.purple),
-    setting("tanh 1.0·randn", .tanh, .standardNormal, Palette.vermilion),
-    setting("tanh randn/√D", .tanh, .leCunNormal, Palette.blue),
-    setting("ReLU randn/√D", .relu, .leCunNormal, Palette.orange),
-    setting("ReLU randn·√(2/D)", .relu, .heNormal, Palette.green),
+    setting("tanh 0.01·randn", .tanh, .smallNormal, StartColor.smallNormal),
+    setting("tanh 0.5·randn", .tanh, .largeNormal, StartColor.shade(of: StartColor.other, 3)),
+    setting("tanh 1.0·randn", .tanh, .standardNormal, StartColor.other),
+    setting("tanh randn/√D", .tanh, .leCunNormal, StartColor.leCun),
+    setting("ReLU randn/√D", .relu, .leCunNormal, StartColor.shade(of: StartColor.leCun, 3)),
+    setting("ReLU randn·√(2/D)", .relu, .heNormal, StartColor.he),
   ]
 
   private static func setting(

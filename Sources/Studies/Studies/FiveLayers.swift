@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// The textbook's five layers of a hundred units, and three of its starts on MNIST.
@@ -54,12 +55,18 @@ extension Study {
 private enum FiveLayers {
   static let settings = [
     SignalSetting(
-      name: "sigmoid N(0, 1²)", activation: .sigmoid, initializer: .standardNormal, color: Palette.vermilion),
-    SignalSetting(name: "sigmoid N(0, 0.01²)", activation: .sigmoid, initializer: .smallNormal, color: Palette.black),
-    SignalSetting(name: "sigmoid Xavier 1/√n", activation: .sigmoid, initializer: .leCunNormal, color: Palette.purple),
-    SignalSetting(name: "ReLU N(0, 0.01²)", activation: .relu, initializer: .smallNormal, color: Palette.sky),
-    SignalSetting(name: "ReLU Xavier 1/√n", activation: .relu, initializer: .leCunNormal, color: Palette.orange),
-    SignalSetting(name: "ReLU He √(2/n)", activation: .relu, initializer: .heNormal, color: Palette.green),
+      name: "sigmoid N(0, 1²)", activation: .sigmoid, initializer: .standardNormal, color: StartColor.other),
+    SignalSetting(
+      name: "sigmoid N(0, 0.01²)", activation: .sigmoid, initializer: .smallNormal, color: StartColor.smallNormal),
+    SignalSetting(
+      name: "sigmoid Xavier 1/√n", activation: .sigmoid, initializer: .leCunNormal, color: StartColor.leCun),
+    SignalSetting(
+      name: "ReLU N(0, 0.01²)", activation: .relu, initializer: .smallNormal,
+      color: StartColor.shade(of: StartColor.smallNormal, 3)),
+    SignalSetting(
+      name: "ReLU Xavier 1/√n", activation: .relu, initializer: .leCunNormal,
+      color: StartColor.shade(of: StartColor.leCun, 3)),
+    SignalSetting(name: "ReLU He √(2/n)", activation: .relu, initializer: .heNormal, color: StartColor.he),
   ]
 
   static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
@@ -94,8 +101,8 @@ private enum FiveLayers {
   static func train(_ context: StudyContext, _ data: RunData) throws -> [TrainingFigures.Curve] {
     let hidden = [Int](repeating: context.size(full: 100, quick: 100, tiny: 20), count: 5)
     let names = [
-      ("N(0, 0.01²)", "normal-0.01", Palette.sky), ("Xavier 1/√n", "lecun-normal", Palette.orange),
-      ("He √(2/n)", "he-normal", Palette.green),
+      ("N(0, 0.01²)", "normal-0.01", StartColor.smallNormal), ("Xavier 1/√n", "lecun-normal", StartColor.leCun),
+      ("He √(2/n)", "he-normal", StartColor.he),
     ]
     let arms = try names.map {
       try Arm($0.0, "he:init=\($0.1),lr=0.01,momentum=0,schedule=constant", hidden: hidden)

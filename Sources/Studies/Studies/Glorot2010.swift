@@ -64,8 +64,8 @@ private enum Glorot {
   static let standard = Initializer.he(.uniform, slope: Float(5).squareRoot())
 
   static let settings = [
-    SignalSetting(name: "standard", activation: .tanh, initializer: standard, color: Palette.vermilion),
-    SignalSetting(name: "normalised", activation: .tanh, initializer: .xavierUniform, color: Palette.orange),
+    SignalSetting(name: "standard", activation: .tanh, initializer: standard, color: StartColor.other),
+    SignalSetting(name: "normalised", activation: .tanh, initializer: .xavierUniform, color: StartColor.xavier),
   ]
 
   static func effects(_ signals: [[LayerSignals]]) -> [Effect] {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Plotting
+import Reporting
 
 extension Study {
   /// 22 and 30 ReLU layers, from Xavier's start and He's.
@@ -49,7 +50,7 @@ extension Study {
 }
 
 private enum HeDepth {
-  static let starts = [("Xavier", "xavier-normal", Palette.orange), ("He", "he-normal", Palette.green)]
+  static let starts = [("Xavier", "xavier-normal", StartColor.xavier), ("He", "he-normal", StartColor.he)]
   static let rates = ["0.01", "0.05"]
 
   /// The runs with the learning rate of the lowest last loss over the seeds.

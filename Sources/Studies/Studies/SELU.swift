@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Plotting
+import Reporting
 
 extension Study {
   /// Self-normalising networks need LeCun's start.
@@ -60,8 +61,8 @@ extension Study {
 
 private enum Selu {
   static let settings = [
-    SignalSetting(name: "LeCun", activation: .selu, initializer: .leCunNormal, color: Palette.blue),
-    SignalSetting(name: "He", activation: .selu, initializer: .heNormal, color: Palette.green),
+    SignalSetting(name: "LeCun", activation: .selu, initializer: .leCunNormal, color: StartColor.leCun),
+    SignalSetting(name: "He", activation: .selu, initializer: .heNormal, color: StartColor.he),
   ]
 
   static func effects(_ signals: [[LayerSignals]]) -> [Effect] {

@@ -46,8 +46,8 @@ private enum Saxe {
   static let loss = 0.8
 
   static let starts: [(name: String, text: String, color: Color)] = [
-    ("orthogonal", "orthogonal", Palette.vermilion), ("Xavier", "xavier-normal", Palette.orange),
-    ("N(0, 0.01²)", "normal-0.01", Palette.black),
+    ("orthogonal", "orthogonal", StartColor.orthogonal), ("Xavier", "xavier-normal", StartColor.xavier),
+    ("N(0, 0.01²)", "normal-0.01", StartColor.smallNormal),
   ]
 
   /// Small weights leave their plateau only at rates at which the others diverge.

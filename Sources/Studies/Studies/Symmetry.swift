@@ -43,9 +43,12 @@ private enum Symmetry {
   static func starts(width: Int) throws -> [Start] {
     let hidden = [width, width]
     return [
-      (try Arm("zeros", "zeros:lr=0.1", hidden: hidden), Palette.sky),
-      (try Arm("constant 0.1", "xavier-sigmoid:init=constant-0.1,lr=0.1", hidden: hidden), Palette.vermilion),
-      (try Arm("Xavier", "xavier-sigmoid:lr=0.1", hidden: hidden), Palette.orange),
+      (try Arm("zeros", "zeros:lr=0.1", hidden: hidden), StartColor.other),
+      (
+        try Arm("constant 0.1", "xavier-sigmoid:init=constant-0.1,lr=0.1", hidden: hidden),
+        StartColor.shade(of: StartColor.other, 3)
+      ),
+      (try Arm("Xavier", "xavier-sigmoid:lr=0.1", hidden: hidden), StartColor.xavierSigmoid),
     ]
   }
 

@@ -93,12 +93,13 @@ private enum Tutorial {
           "the dropped layers are worth, in accuracy", zip(right, printed).map { $0.scaled - $1.scaled }, .above(0)))
     }
     var bars = [
-      ("done right", right.map(\.scaled), Palette.blue), ("unscaled pixels", right.map(\.unscaled), Palette.sky),
+      ("done right", right.map(\.scaled), MachineColor.usual),
+      ("unscaled pixels", right.map(\.unscaled), StartColor.shade(of: MachineColor.changed, 3)),
     ]
     if let printed {
       bars += [
-        ("dropped layers", printed.map(\.scaled), Palette.orange),
-        ("dropped layers, unscaled pixels (as printed)", printed.map(\.unscaled), Palette.vermilion),
+        ("dropped layers", printed.map(\.scaled), StartColor.shade(of: MachineColor.changed)),
+        ("dropped layers, unscaled pixels (as printed)", printed.map(\.unscaled), MachineColor.changed),
       ]
     }
     return Findings(effects: effects, figures: [figure(bars, published: published, title: title)], notes: [note])
