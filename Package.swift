@@ -79,7 +79,10 @@ let package = Package(
     module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
     module(
       "Studies",
-      ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
+      [
+        "Reporting", "Experiments", "ModelFiles", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets",
+        "Plotting",
+      ]),
     // Not optimised: it is quick to compile, and tests little.
     .target(
       name: "Checking", dependencies: ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),

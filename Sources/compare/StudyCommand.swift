@@ -94,7 +94,7 @@ struct StudyCommand: ParsableCommand {
     guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
     let page = StudyText.page(records, figures: StudyText.relative(out, toFolderOf: docs))
     try AtomicFile.write(Data(page.utf8), to: docs)
-    try runner.writePages()
+    try runner.drawAgain()
     try OutputIndex.write(in: out)
     print("Wrote \(docs) from \(records.count) results.")
   }

@@ -58,10 +58,9 @@ import Testing
   /// As many decimals as the interval's width needs, and limits that are not rounded: three digits would print this as above −143,
   /// and hide that it fails.
   @Test func textsShowWhatTheVerdictSees() {
-    let effect = Effect("e", [-142.58, -142.62, -142.66], .above(-142.6))
-    #expect(effect.claimedText == "above −142.6" && effect.measuredText == "−142.620 [−142.719, −142.521]")
-    #expect(Effect("e", [1390, 1410], .above(1)).measuredText == "1400 [1273, 1527]")
-    #expect(Effect("e", [0.9, 1.1], .below(1.25)).measuredText == "1.0 [−0.3, 2.3]")
+    let effect = Effect("e", [-142.58, -142.62, -142.66, -142.6, -142.64], .above(-142.6))
+    #expect(effect.claimedText == "above −142.6" && effect.measuredText == "−142.620 [−142.659, −142.581]")
+    #expect(Effect("e", [1390, 1410, 1400, 1400, 1400], .above(1)).measuredText == "1400.0 [1391.2, 1408.8]")
     #expect(Effect("e", [1500], .above(1)).measuredText == "1500" && Effect.text(999.7) == "1000")
     #expect(Effect("e", [-142.58], .above(-142.6)).measuredText == "−142.6")
     for (criterion, text) in [
@@ -70,10 +69,17 @@ import Testing
     ] { #expect(Effect("e", [], criterion).claimedText == text) }
   }
 
+  /// An interval from two or three seeds is wider than what it is about: "1.0 [−0.3, 2.3]" of 0.9 and 1.1.
+  @Test func fewSeedsAreShownOneByOne() {
+    #expect(Effect("e", [0.9, 1.1], .below(1.25)).measuredText == "0.90, 1.10")
+    #expect(Effect("e", [1390, 1410, 1402, 1400], .above(1)).measuredText == "1390, 1410, 1402, 1400")
+    #expect(Effect("e", [0.5, 1e-4, 0.1], .above(1)).measuredText == "0.5, 1.0e−04, 0.1")
+  }
+
   @Test func textsAreShort() {
     #expect(Effect("e", [0.25], .above(0)).measuredText == "0.25" && Effect("e", [0.25], .above(0)).interval == nil)
     #expect(Effect("e", [.infinity, 0.25], .above(0)).measuredText == "∞, 0.25")
-    #expect(Effect("e", [1e-9, 1e-9], .below(1e-3)).measuredText == "1.0e−09 [1.0e−09, 1.0e−09]")
+    #expect(Effect("e", [1e-9, 1e-9], .below(1e-3)).measuredText == "1.0e−09, 1.0e−09")
     #expect(Effect("e", [], .between(-1, 2)).claimedText == "−1 to 2")
   }
 }

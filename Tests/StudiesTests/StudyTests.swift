@@ -19,12 +19,15 @@ import Testing
   @Test(arguments: Study.all.map(\.name))
   func everyStudyRuns(name: String) throws {
     let study = try #require(Study.named(name))
-    let (record, figures) = try StudyRunner.compute(study, Self.context())
+    let results = try StudyRunner.compute(study, Self.context())
+    let record = results.record
     #expect(!record.effects.isEmpty && record.effects.allSatisfy { $0.values.count == 2 }, "\(record.effects)")
-    #expect(!figures.isEmpty && record.pictures.map(\.file) == figures.map(\.file))
-    for figure in figures {
-      let bytes = try figure.figure.png()
-      #expect(bytes.count > 5000 && bytes.count < 300_000, "\(figure.file): \(bytes.count) bytes")
+    #expect(!record.pictures.isEmpty && Set(record.pictures.map(\.file)) == Set(results.figures.keys))
+    for picture in record.pictures {
+      let bytes = try #require(results.figures[picture.file]).png()
+      #expect(bytes.count > 5000 && bytes.count < 300_000, "\(picture.file): \(bytes.count) bytes")
+      // What is said of a picture has numbers, or the names of what is seen.
+      #expect((picture.description ?? "").count > 40, "\(picture)")
     }
     let text = StudyText.terminal(record)
     #expect(text.contains("claimed:  ") && text.contains("measured: ") && text.contains("verdict:  "))
@@ -34,7 +37,7 @@ import Testing
   @Test func resultsDoNotDependOnThreads() throws {
     for name in ["symmetry", "he-2015"] {
       let study = try #require(Study.named(name))
-      let effects = try [1, 3].map { try StudyRunner.compute(study, Self.context(jobs: $0)).0.effects }
+      let effects = try [1, 3].map { try StudyRunner.compute(study, Self.context(jobs: $0)).record.effects }
       #expect(effects[0].map(\.values) == effects[1].map(\.values))
     }
   }
@@ -44,14 +47,14 @@ import Testing
     let study = try #require(Study.named("cs231n"))
     let record = try StudyRunner.compute(
       study, StudyContext(scope: .quick, seedCount: 4, jobs: 2, dataset: Self.dataset)
-    ).0
+    ).record
     #expect(record.effects.prefix(4).allSatisfy { $0.standing == .holds }, "\(StudyText.terminal(record))")
   }
 
   /// Zeros and constants stay alike on any data.
   @Test func symmetryIsNeverBroken() throws {
     let study = try #require(Study.named("symmetry"))
-    let effects = try StudyRunner.compute(study, Self.context()).0.effects
+    let effects = try StudyRunner.compute(study, Self.context()).record.effects
     for effect in effects where effect.name.contains("distance") || effect.name.contains("σ₂") {
       #expect(effect.values.allSatisfy { $0.isFinite && $0 < 1e-3 } != effect.name.hasPrefix("Xavier"), "\(effect)")
     }
@@ -159,5 +162,27 @@ import Testing
     #expect(page.contains("| five-layers | ") && page.contains(" | not computed yet |"))
     try Data("{}".utf8).write(to: URL(fileURLWithPath: directory + "/saxe-2013/result.json"))
     #expect(throws: OutputError.self) { try runner.records() }
+  }
+
+  /// From what is kept, pictures and page are made again to the byte; a picture of other numbers than the record's never is.
+  @Test func picturesAreDrawnAgainWithoutComputing() throws {
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let runner = StudyRunner(directory: directory)
+    let record = try runner.run(try #require(Study.named("cs231n")), Self.context())
+    let paths = (record.pictures.map(\.file) + ["index.html"]).map { directory + "/cs231n/" + $0 }
+    let before = paths.map { FileManager.default.contents(atPath: $0) }
+    for path in paths { try FileManager.default.removeItem(atPath: path) }
+    try runner.drawAgain()
+    #expect(paths.map { FileManager.default.contents(atPath: $0) } == before && !before.contains(nil))
+
+    let figures = URL(fileURLWithPath: directory + "/cs231n/figures.json")
+    var bytes = try Data(contentsOf: figures)
+    let place = try #require(bytes.lastIndex(of: UInt8(ascii: "3")))
+    bytes[place] = UInt8(ascii: "4")
+    try bytes.write(to: figures)
+    #expect(throws: OutputError.damagedStudy(file: figures.path, study: "cs231n")) { try runner.drawAgain() }
+    try FileManager.default.removeItem(at: figures)
+    #expect(throws: OutputError.damagedStudy(file: figures.path, study: "cs231n")) { try runner.drawAgain() }
   }
 }

@@ -7,6 +7,7 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case noRecords(directory: String)
   case cannotRead(file: String, reason: String)
   case damagedRecord(file: String, reason: String)
+  case damagedStudy(file: String, study: String)
   case newerRecord(file: String, format: Int)
   case damagedUnfinished(file: String, reason: String)
   case damagedCheckpoint(file: String, reason: String)
@@ -26,6 +27,8 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
       "Cannot read \(file): \(reason)."
     case .damagedRecord(let file, let reason):
       "The record \(file) is damaged (\(reason)); run the comparison again."
+    case .damagedStudy(let file, let study):
+      "\(file) is not what the study wrote there; compute it again with `compare study \(study)`."
     case .newerRecord(let file, let format):
       "The record \(file) has format \(format), made by a newer version of this program; update the program or run the comparison again."
     case .damagedUnfinished(let file, let reason):

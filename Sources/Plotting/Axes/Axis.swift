@@ -1,16 +1,16 @@
 import Foundation
 
 /// What one axis shows: its label, its scale and, if fixed, its range.
-public struct Axis: Hashable, Sendable {
+public struct Axis: Hashable, Codable, Sendable {
   /// How values are spread along the axis.
-  public enum Scale: Hashable, Sendable {
+  public enum Scale: Hashable, Codable, Sendable {
     case linear
     /// Equal ratios take equal lengths; values below zero cannot be shown and break a line, zero has a place beside the axis.
     case logarithmic
   }
 
   /// Whether a logarithmic axis is broken at its lower end for a band in which zeros are drawn.
-  public enum ZeroBand: Hashable, Sendable {
+  public enum ZeroBand: Hashable, Codable, Sendable {
     /// Where the data has zeros.
     case automatic
     /// For panels that are compared with others which have it.

@@ -1,5 +1,5 @@
 /// A pattern of ink and gap along a line.
-public struct Dash: Hashable, Sendable {
+public struct Dash: Hashable, Codable, Sendable {
   /// Lengths of ink and gap in turn, in points. Empty means a solid line.
   public let lengths: [Double]
 

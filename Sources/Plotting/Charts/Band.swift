@@ -1,5 +1,5 @@
 /// The lower and the upper edge of a shaded band around a line, such as one standard deviation over seeds.
-public struct Band: Hashable, Sendable {
+public struct Band: Hashable, Codable, Sendable {
   public var low: [Double]
   public var high: [Double]
 

@@ -2,9 +2,9 @@
 ///
 /// A box goes from the lower to the upper quartile with a line at the median; whiskers reach to the furthest values within 1.5
 /// times its height of it, and those beyond are circles.
-public struct BoxPlot: Drawable, Hashable {
+public struct BoxPlot: Drawable, Hashable, Codable {
   /// Boxes of one colour, one for each name.
-  public struct Group: Hashable, Sendable {
+  public struct Group: Hashable, Codable, Sendable {
     public var name: String
     public var color: Color
     /// As many lists as there are names; values that are not finite are left out, and a list without any has no box.

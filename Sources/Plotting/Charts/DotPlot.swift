@@ -1,6 +1,6 @@
 /// Dots along an axis of numbers, a row for each group: every value is seen, with the group's centre and the ends of its whisker.
-public struct DotPlot: Drawable, Hashable {
-  public struct Row: Hashable, Sendable {
+public struct DotPlot: Drawable, Hashable, Codable {
+  public struct Row: Hashable, Codable, Sendable {
     public var name: String
     public var color: Color
     /// One dot each; values that are not finite are left out.

@@ -1,5 +1,5 @@
 /// A matrix of values as coloured cells, with names for rows and columns and a key to the colours.
-public struct HeatMap: Drawable, Hashable {
+public struct HeatMap: Drawable, Hashable, Codable {
   public var title: String
   public var subtitle: String
   /// Rows from the top; a value that is not finite, or is missing at the end of a row, gives a grey cell.

@@ -1,5 +1,5 @@
 /// How often values fell into each of a row of bins.
-public struct Histogram: Hashable, Sendable {
+public struct Histogram: Hashable, Codable, Sendable {
   /// The edges of the bins, from the lower edge of the first to the upper edge of the last.
   public let edges: [Double]
   /// One count a bin; anything below zero or not finite is drawn as none.

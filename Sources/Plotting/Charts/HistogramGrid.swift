@@ -1,7 +1,7 @@
 /// Rows and columns of histogram panels, one row an arm, with axes that can be compared.
-public struct HistogramGrid: Drawable, Hashable {
+public struct HistogramGrid: Drawable, Hashable, Codable {
   /// One row of panels with its name at the left, in its colour.
-  public struct Row: Hashable, Sendable {
+  public struct Row: Hashable, Codable, Sendable {
     public var label: String
     public var color: Color
     /// One panel a column; nil leaves a place free. The colours and axes of the panels give way to those of the grid.
@@ -15,7 +15,7 @@ public struct HistogramGrid: Drawable, Hashable {
   }
 
   /// Which panels have the same range on an axis.
-  public enum Sharing: Hashable, Sendable {
+  public enum Sharing: Hashable, Codable, Sendable {
     case none
     case rows
     case columns

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One or two histograms over each other: "before" as an outline, "after" filled, with a few lines of notes.
-public struct HistogramPanel: Drawable, Hashable {
+public struct HistogramPanel: Drawable, Hashable, Codable {
   public var title: String
   /// Drawn as a grey outline.
   public var before: Histogram?

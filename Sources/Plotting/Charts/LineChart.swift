@@ -1,7 +1,7 @@
 /// Lines over two axes of numbers, with bands, markers, highlighted points and reference lines.
-public struct LineChart: Drawable, Hashable {
+public struct LineChart: Drawable, Hashable, Codable {
   /// Where the names of the series go.
-  public enum LegendPlacement: Hashable, Sendable {
+  public enum LegendPlacement: Hashable, Codable, Sendable {
     /// At the right ends of the lines if there are more than four, else inside the plot; where there is no free place, in rows
     /// above it.
     case automatic

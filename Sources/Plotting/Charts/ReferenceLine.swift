@@ -1,6 +1,6 @@
 /// A straight line across a chart at one value, such as the error of guessing.
-public struct ReferenceLine: Hashable, Sendable {
-  public enum Direction: Hashable, Sendable {
+public struct ReferenceLine: Hashable, Codable, Sendable {
+  public enum Direction: Hashable, Codable, Sendable {
     /// Across the chart at a value of the vertical axis.
     case horizontal
     /// From bottom to top at a value of the horizontal axis.

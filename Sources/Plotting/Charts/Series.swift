@@ -1,8 +1,8 @@
 extension LineChart {
   /// One line of a chart. Points that are not finite, or have no place on a logarithmic axis, break it.
-  public struct Series: Hashable, Sendable {
+  public struct Series: Hashable, Codable, Sendable {
     /// What is drawn at each point.
-    public enum Marker: Hashable, Sendable {
+    public enum Marker: Hashable, Codable, Sendable {
       case none
       case circle
     }
@@ -43,7 +43,7 @@ extension LineChart {
   }
 
   /// One point of a series that stands out, such as the best epoch.
-  public struct Highlight: Hashable, Sendable {
+  public struct Highlight: Hashable, Codable, Sendable {
     /// Which point of the series, from 0.
     public var index: Int
     /// Written next to the point; may be empty.

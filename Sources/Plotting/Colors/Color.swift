@@ -95,3 +95,22 @@ extension Color {
   /// Ground of cells that hold no value.
   public static let missing = Color(hex: 0xEFEFEF)
 }
+
+extension Color: Codable {
+  /// As `#rrggbb` or, where something shines through, `#rrggbbaa`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let digits = try container.decode(String.self).dropFirst()
+    guard [6, 8].contains(digits.count), let number = UInt32(digits, radix: 16) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "A colour is #rrggbb or #rrggbbaa.")
+    }
+    self.init(hex: digits.count == 8 ? number >> 8 : number)
+    if digits.count == 8 { alpha = UInt8(truncatingIfNeeded: number) }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    let channels = [red, green, blue] + (alpha == 255 ? [] : [alpha])
+    var container = encoder.singleValueContainer()
+    try container.encode("#" + channels.map { String(format: "%02x", $0) }.joined())
+  }
+}

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The stops are set in OKLab (Ottosson, 2020), whose lightness is perceptually even, so equal steps of the value look
 /// like equal steps of the colour.
-public struct ColorMap: Hashable, Sendable {
+public struct ColorMap: Hashable, Codable, Sendable {
   private let stops: [Color]
 
   /// A map through the given colours, at equal distances from 0 to 1.

@@ -1,5 +1,5 @@
 /// A page: drawables in a grid under a title, with a note at its foot.
-public struct Figure: Sendable {
+public struct Figure: Codable, Sendable {
   /// A drawable and the cells that it fills.
   struct Placement {
     let content: any Drawable

@@ -1,5 +1,5 @@
 /// The width of one column or the height of one row of a figure.
-public enum GridTrack: Hashable, Sendable {
+public enum GridTrack: Hashable, Codable, Sendable {
   /// A share of what the fixed ones leave, in proportion to the others.
   case relative(Double)
   /// A length in points.

@@ -1,5 +1,5 @@
 /// An upright rectangle in points, with its origin at the top left.
-public struct Rect: Hashable, Sendable {
+public struct Rect: Hashable, Codable, Sendable {
   public var x: Double
   public var y: Double
   public var width: Double

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Rows of 8-bit pixels from the top, RGB or RGBA.
 public struct Bitmap: Hashable, Sendable {
   public let width: Int
@@ -57,5 +59,25 @@ public struct Bitmap: Hashable, Sendable {
   private func offset(_ x: Int, _ y: Int) -> Int {
     precondition(x >= 0 && x < width && y >= 0 && y < height, "The pixel lies outside the bitmap.")
     return (y * width + x) * channels
+  }
+}
+
+extension Bitmap: Codable {
+  private enum CodingKeys: CodingKey { case width, height, channels, pixels }
+
+  /// Pixels are written as Base64.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    (width, height) = (try container.decode(Int.self, forKey: .width), try container.decode(Int.self, forKey: .height))
+    channels = try container.decode(Int.self, forKey: .channels)
+    pixels = Array(try container.decode(Data.self, forKey: .pixels))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(width, forKey: .width)
+    try container.encode(height, forKey: .height)
+    try container.encode(channels, forKey: .channels)
+    try container.encode(Data(pixels), forKey: .pixels)
   }
 }

@@ -1,5 +1,5 @@
 /// Small pictures in rows and columns, each pixel enlarged to a whole number of the page's pixels.
-public struct ImageGrid: Drawable, Hashable {
+public struct ImageGrid: Drawable, Hashable, Codable {
   public var title: String
   public var subtitle: String
   /// Row by row from the top left.

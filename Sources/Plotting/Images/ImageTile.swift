@@ -1,5 +1,7 @@
+import Foundation
+
 /// One small picture of a grid: grey bytes, or signed numbers shown in two colours around white.
-public struct ImageTile: Hashable, Sendable {
+public struct ImageTile: Hashable, Codable, Sendable {
   enum Content: Hashable, Sendable {
     case grey([UInt8])
     case signed([Float])
@@ -61,5 +63,35 @@ extension ImageTile {
   private static func color(of value: Float, limit: Float) -> Color {
     guard value.isFinite else { return .missing }
     return ColorMap.diverging.color(at: limit > 0 ? 0.5 + 0.5 * Double(value) / Double(limit) : 0.5)
+  }
+}
+
+extension ImageTile.Content: Codable {
+  private enum CodingKeys: CodingKey { case grey, signed }
+
+  /// Bytes, and the little-endian bytes of signed values, are written as Base64.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if let bytes = try container.decodeIfPresent(Data.self, forKey: .grey) {
+      self = .grey(Array(bytes))
+    } else {
+      let bytes = try container.decode(Data.self, forKey: .signed)
+      self = .signed(
+        bytes.withUnsafeBytes { bytes in
+          stride(from: 0, to: bytes.count / 4 * 4, by: 4).map { start in
+            Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+          }
+        })
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .grey(let bytes): try container.encode(Data(bytes), forKey: .grey)
+    case .signed(let values):
+      let bytes = values.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
+      try container.encode(bytes, forKey: .signed)
+    }
   }
 }

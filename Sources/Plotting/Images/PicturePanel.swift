@@ -1,5 +1,5 @@
 /// A picture of any size, as large as fits its frame, with a part of it marked.
-public struct PicturePanel: Drawable, Hashable {
+public struct PicturePanel: Drawable, Hashable, Codable {
   public var title: String
   public var subtitle: String
   public var bitmap: Bitmap

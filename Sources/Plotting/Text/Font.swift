@@ -1,7 +1,7 @@
 /// A typeface at a size.
-public struct Font: Hashable, Sendable {
+public struct Font: Hashable, Codable, Sendable {
   /// The faces that the package carries.
-  public enum Weight: Int, CaseIterable, Hashable, Sendable {
+  public enum Weight: Int, CaseIterable, Hashable, Codable, Sendable {
     case regular
     case bold
   }

@@ -1,5 +1,5 @@
 /// Paragraphs of text, broken to the width they are given.
-public struct TextBlock: Drawable {
+public struct TextBlock: Drawable, Hashable, Codable {
   /// The words; a line feed ends a paragraph.
   public var text: String
   public var font: Font

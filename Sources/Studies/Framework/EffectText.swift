@@ -2,18 +2,32 @@ import Foundation
 import Reporting
 
 extension Effect {
-  /// E.g. "0.110 [0.099, 0.121]"; the values themselves where there is no interval.
+  /// E.g. "0.110 [0.099, 0.121]" from five seeds on; of fewer, or where there is no interval, the value of each seed.
   var measuredText: String {
-    guard let (mean, low, high) = interval else {
-      return values.map { Self.text($0, digits: 4) }.joined(separator: ", ")
-    }
-    let step = min(mean - low, high - mean)
+    guard values.count >= Self.fewestForInterval, let (mean, low, high) = interval else { return valuesText }
     // One style for all three, so that they can be compared at sight.
-    guard step > 0, Self.isOrdinary(max(abs(low), abs(high))) else {
+    guard let digits = Self.decimals(step: min(mean - low, high - mean), largest: max(abs(low), abs(high))) else {
       return "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
     }
-    let digits = min(max(1 - Int(log10(step).rounded(.down)), 0), 6)
     return "\(Self.decimal(mean, digits)) [\(Self.decimal(low, digits)), \(Self.decimal(high, digits))]"
+  }
+
+  /// An interval from fewer seeds is wider than what it is about.
+  private static let fewestForInterval = 5
+
+  private var valuesText: String {
+    let sizes = values.map(abs)
+    let spread = (values.max() ?? 0) - (values.min() ?? 0)
+    guard let largest = sizes.max(), let smallest = sizes.min(), smallest > 0.01 * largest,
+      let digits = Self.decimals(step: spread, largest: largest)
+    else { return values.map { Self.text($0, digits: 4) }.joined(separator: ", ") }
+    return values.map { Self.decimal($0, digits) }.joined(separator: ", ")
+  }
+
+  /// How many decimals show a step with two digits; nil if numbers so large or so far apart are better written each for itself.
+  private static func decimals(step: Double, largest: Double) -> Int? {
+    guard step > 0, step.isFinite, isOrdinary(largest) else { return nil }
+    return min(max(1 - Int(log10(step).rounded(.down)), 0), 6)
   }
 
   /// Limits as they are, never rounded: a rounded one could stand on the other side of what was measured.

@@ -86,6 +86,8 @@ public struct StudyRecord: Hashable, Codable, Sendable {
   public struct Picture: Hashable, Codable, Sendable {
     public let file: String
     public let caption: String
+    /// What it shows, for those who do not see it. Nil in records of older versions.
+    public var description: String?
   }
 
   public var name: String
@@ -102,6 +104,8 @@ public struct StudyRecord: Hashable, Codable, Sendable {
   public var tables: [StudyTable]
   public var notes: [String]
   public var pictures: [Picture]
+  /// The CRC-32 of the file with what the pictures show. Nil in records of older versions.
+  public var figuresChecksum: String?
 
   public var verdict: Verdict { Verdict(effects) }
 }

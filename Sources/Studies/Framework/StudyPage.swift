@@ -32,10 +32,9 @@ struct StudyPage {
   /// Nil if its file is not there.
   private func picture(_ picture: StudyRecord.Picture) -> Page.Picture? {
     guard let png = pictures[picture.file] else { return nil }
-    let effects = record.effects.map { "\($0.name): \($0.measuredText)" }.joined(separator: "; ")
+    let title = Self.title(of: picture.file)
     return Page.Picture(
-      title: Self.title(of: picture.file), caption: picture.caption,
-      description: "\(record.title). Measured: \(effects).",
+      title: title, caption: picture.caption, description: "\(title). \(picture.description ?? record.title)",
       file: picture.file, png: png, isEmbedded: false)
   }
 
@@ -60,7 +59,10 @@ struct StudyPage {
       [
         .code("swift run compare study \(record.name)\(quick)"),
         .quiet("\(record.dataset), \(seeds), \(NumberText.duration(record.seconds)), \(record.program)."),
-        .links([Page.Link("result.json", "result.json", remark: "all of this in numbers")]),
+        .links(
+          [Page.Link("result.json", "result.json", remark: "all of this in numbers")]
+            + (record.figuresChecksum == nil
+              ? [] : [Page.Link("figures.json", "figures.json", remark: "what the pictures show, in numbers")])),
       ])
   }
 }

@@ -1,6 +1,5 @@
 import Experiments
 import Foundation
-import Plotting
 
 /// Computes studies and keeps what came of them.
 public struct StudyRunner: Sendable {
@@ -20,30 +19,21 @@ public struct StudyRunner: Sendable {
     let path = folder(study, context.scope)
     let folder = try LaboratoryFolder(path)
     do {
-      let (record, figures) = try Self.compute(study, context)
-      let pictures = try figures.map { figure in
-        let png = try figure.figure(seeds: context.seeds).png(texts: [PNG.Text("Study", study.name)])
-        return (name: figure.file, bytes: Data(png))
-      }
-      try keepEarlier(path, before: record)
-      let page = StudyPage(record: record, pictures: Dictionary(pictures) { first, _ in first })
-      try folder.write(
-        pictures + [
-          (name: Self.file, bytes: try Self.encoder.encode(record)), (name: "index.html", bytes: try page.html()),
-        ])
-      return record
+      let results = try Self.compute(study, context)
+      let files = try results.files()
+      try keepEarlier(path, before: results.record)
+      try folder.write(files)
+      return results.record
     } catch {
       folder.discard()
       throw error
     }
   }
 
-  private static let file = "result.json"
-
   /// Copies results of other numbers to `earlier`, by the time. They stay in their place until the new ones take it.
   private func keepEarlier(_ path: String, before record: StudyRecord) throws {
-    guard FileManager.default.fileExists(atPath: path + "/" + Self.file) else { return }
-    if let old = try? Self.record(path + "/" + Self.file), old.isRepeated(by: record) == true { return }
+    guard StudyResults.exist(in: path) else { return }
+    if let old = try? StudyResults.record(in: path), old.isRepeated(by: record) == true { return }
     let place = RecordStore.newPlace(in: directory + "/earlier")
     try AtomicFile.createDirectory(place)
     let name = URL(fileURLWithPath: path).lastPathComponent
@@ -55,61 +45,31 @@ public struct StudyRunner: Sendable {
   }
 
   /// Computes a study without writing anything.
-  static func compute(_ study: Study, _ context: StudyContext) throws -> (StudyRecord, [StudyFigure]) {
+  static func compute(_ study: Study, _ context: StudyContext) throws -> StudyResults {
     let start = ContinuousClock.now
     let findings = try study.compute(context)
     let record = StudyRecord(
       name: study.name, title: study.title, claim: study.claim, source: study.source, scope: context.scope,
       dataset: findings.inputs ?? context.dataset.title, seeds: context.seeds,
       seconds: (ContinuousClock.now - start) / .seconds(1),
-      effects: findings.effects, tables: findings.tables, notes: findings.notes,
-      pictures: findings.figures.map { StudyRecord.Picture(file: $0.file, caption: $0.caption) })
-    return (record, findings.figures)
+      effects: findings.effects, tables: findings.tables, notes: findings.notes, pictures: [])
+    return try StudyResults(record, findings.figures)
   }
 
-  /// Writes the pages of all studies anew, full ones and quick looks, from their records and the pictures beside them.
-  public func writePages() throws {
+  /// Draws all studies anew, full ones and quick looks, from what their pictures show, and writes their pages.
+  public func drawAgain() throws {
     for scope in [Scope.full, .quick] {
       for study in Study.all {
         let folder = folder(study, scope)
-        guard let record = try Self.record(folder + "/" + Self.file) else { continue }
-        let pictures = record.pictures.compactMap { picture in
-          FileManager.default.contents(atPath: folder + "/" + picture.file).map { (picture.file, $0) }
-        }
-        let page = StudyPage(record: record, pictures: Dictionary(pictures) { first, _ in first })
-        try AtomicFile.write(try page.html(), to: folder + "/index.html")
+        guard let results = try StudyResults(readFrom: folder) else { continue }
+        for file in try results.drawnFiles() { try AtomicFile.write(file.bytes, to: folder + "/" + file.name) }
       }
     }
   }
 
   /// The records that there are of full studies, in the order of the studies.
   public func records() throws -> [StudyRecord] {
-    try Study.all.compactMap { try Self.record(folder($0, .full) + "/" + Self.file) }
-  }
-
-  /// Nil if there is no such file.
-  private static func record(_ path: String) throws -> StudyRecord? {
-    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
-    do {
-      return try decoder.decode(StudyRecord.self, from: bytes)
-    } catch {
-      throw OutputError.damagedRecord(file: path, reason: "it is not what a study writes")
-    }
-  }
-
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
+    try Study.all.compactMap { try StudyResults.record(in: folder($0, .full)) }
   }
 }
 

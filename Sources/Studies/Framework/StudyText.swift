@@ -44,10 +44,11 @@ public enum StudyText {
       Written by `swift run compare study docs` from the results in `figures/studies`; do not edit. Each study is one command,
       `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole 95 % interval over the seeds \
       (Student's t; of logarithms for ratios) lies on the claimed side of the limit, *fails* if it lies on the other side, and \
-      is *unsettled* in between. Where a value is infinite (a run diverged, or a loss was never reached) there is no interval: then \
-      an effect holds if the value of every seed lies on the claimed side, and fails if none does. A claim is reproduced if all its effects hold, and partly reproduced if only some do. If none \
-      does, it is undecided as long as one is unsettled, and else not reproduced. Times are those of the run, whatever else the \
-      machine did.
+      is *unsettled* in between. The tables show the interval from five seeds on, and the value of each seed where there are fewer. \
+      Where a value is infinite (a run diverged, or a loss was never reached) there is no interval: then \
+      an effect holds if the value of every seed lies on the claimed side, and fails if none does. A claim is reproduced if all \
+      its effects hold, and partly reproduced if only some do. If none does, it is undecided as long as one is unsettled, and else \
+      not reproduced. Times are those of the run, whatever else the machine did.
 
       \(summary)
       """
