@@ -14,8 +14,9 @@ import Testing
         series: [
           .init(
             "xavier", x: [1, 2, 3], y: [0.5, .nan, 0.25], color: Palette.blue.opacity(0.5),
-            band: Band(low: [0.1, 0.1, 0.1], high: [1, 1, 1]), marker: .circle, highlight: .init(index: 2, label: "best"))
-        ], references: []),
+            band: Band(low: [0.1, 0.1, 0.1], high: [1, 1, 1]), marker: .circle,
+            highlight: .init(index: 2, label: "best"))
+        ]),
       DotPlot(
         rows: [.init("he", color: Palette.green, values: [1, .infinity, 3], center: 2, ends: 1...3, published: 2.5)],
         value: Axis("nats"), hasBaseline: true),

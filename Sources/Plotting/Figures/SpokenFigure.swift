@@ -48,7 +48,8 @@ extension DotPlot: Spoken {
   var spoken: String {
     sentence(
       [title, value.label].filter { !$0.isEmpty }.joined(separator: ", "),
-      rows.map { "\($0.name) \(list($0.values))" + ($0.published.map { ", published \(NumberStyle.short($0))" } ?? "") })
+      rows.map { "\($0.name) \(list($0.values))" + ($0.published.map { ", published \(NumberStyle.short($0))" } ?? "") }
+    )
   }
 }
 
