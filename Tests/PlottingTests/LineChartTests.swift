@@ -160,6 +160,20 @@ import Testing
     #expect(area.rect.minY >= before.rect.minY + Legend.rowHeight)
   }
 
+  /// In the rows above the plot a reference line is known by its direction as well.
+  @Test(arguments: [ReferenceLine.Direction.horizontal, .vertical])
+  func aMovedLabelHasASampleOfItsLine(direction: ReferenceLine.Direction) throws {
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y"), series: [parabola],
+      references: [ReferenceLine(direction, at: 2.5, label: "guessing", dash: .dotted)])
+    let (_, area, _) = try drawn(chart)
+    let items = PointLabels.items(of: chart, in: area)
+    let entry = try #require(PointLabels.entries(items, moved: [0], chart: chart).first)
+    let sample: Legend.Entry.Sample =
+      direction == .vertical ? .upright(.dotted) : .line(.dotted, width: 1, hasMarker: false)
+    #expect(entry.name == "guessing" && entry.sample == sample)
+  }
+
   @Test func thinningKeepsWhatCanBeSeen() {
     let points = (0..<100_000).map { Point(x: Double($0) / 1000, y: sin(Double($0) * 1.7) * Double($0 % 977)) }
     let thinned = points.thinned(to: 0.5)

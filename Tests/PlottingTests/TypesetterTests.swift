@@ -74,4 +74,19 @@ import Testing
     #expect(some.count == 2 && some[0] == lines[0] && some[1].hasSuffix("…"))
     #expect(typesetter.lines(of: "one\n\ntwo", font: font, width: 120) == ["one", "", "two"])
   }
+
+  /// Cut, two names that begin alike would be the same.
+  @Test func longWordsBreakAfterTheirSigns() throws {
+    let typesetter = try Typesetter()
+    let font = Font(size: 10)
+    let name = "an arm he:activation=leaky-relu,dropout=0.5"
+    let lines = typesetter.lines(of: name, font: font, width: 90)
+    #expect(lines == ["an arm", "he:activation=", "leaky-relu,", "dropout=0.5"])
+    #expect(lines.allSatisfy { typesetter.width(of: $0, font: font) <= 90 })
+    let unsigned = typesetter.lines(of: "incomprehensibilities", font: font, width: 50)
+    #expect(unsigned.joined() == "incomprehensibilities" && unsigned.count > 1)
+    #expect(unsigned.allSatisfy { typesetter.width(of: $0, font: font) <= 50 })
+    #expect(typesetter.lines(of: name, font: font, width: 90, maximumLines: 1)[0].hasSuffix("…"))
+    #expect(typesetter.lines(of: "word", font: font, width: 1) == [""])
+  }
 }

@@ -127,7 +127,7 @@ import Testing
     #expect(cause.contains("lr=1e+30") && told["likelyCause"] as? String == cause)
     #expect(SummaryTable(comparison).text.contains("he:lr=1e30 diverged at epoch 1, step 2. \(cause)"))
     #expect(Self.text(files["report.md"]).contains(markdownEscaped(cause)))
-    #expect(Self.text(files["index.html"]).contains(htmlEscaped(cause)))
+    #expect(Self.text(files["index.html"]).contains(pageEscaped(cause)))
   }
 
   /// A real run whose loss explodes and stays finite: no place says that it was merely done.
@@ -143,7 +143,7 @@ import Testing
       let sentence = "\(comparison.runs[index].arm.name) \(note)"
       #expect(SummaryTable(comparison).text.contains(sentence) && RunNotes.all(of: summaries)[index] == sentence)
       #expect(Self.text(files["report.md"]).contains(markdownEscaped(sentence)))
-      #expect(Self.text(files["index.html"]).contains(htmlEscaped(sentence)))
+      #expect(Self.text(files["index.html"]).contains(pageEscaped(sentence)))
     }
     let results = try #require(
       try JSONSerialization.jsonObject(with: files["results.json"] ?? Data()) as? [String: Any])

@@ -175,4 +175,13 @@ import Testing
       #expect(film.fromNoise[0].image(0) != film.meanFieldFromNoise[0].image(0), "random numbers are shared")
     }
   }
+
+  /// Machines of any number and images of any shape.
+  @Test func picturesCanBeRead() throws {
+    for model in [
+      try Self.model(), try Self.model(.dbn, hidden: [6, 4, 5, 3, 4]), try Self.model(visible: .gaussian),
+    ] {
+      for figure in LaboratoryFigures(model).all { #expect(try figure.figure.faults() == [], "\(figure.file)") }
+    }
+  }
 }

@@ -46,6 +46,11 @@ import Testing
     #expect(html.components(separatedBy: htmlEscaped(Self.attack)).count > 14)
   }
 
+  @Test func aNumberAndItsPercentSignStayOnOneLine() throws {
+    let html = try Self.page("an error of 1.43 %; 100 % of them, but a % alone").html()
+    #expect(html.contains("an error of 1.43\u{a0}%; 100\u{a0}% of them, but a % alone") && !html.contains("43 %"))
+  }
+
   @Test func sectionsHaveNamesOfTheirOwnWhichTheContentsListInOrder() throws {
     let html = try Self.page().html()
     let names = try matches("<section[^>]* id=\"([^\"]*)\"", in: html)

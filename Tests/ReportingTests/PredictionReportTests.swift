@@ -218,6 +218,15 @@ import Testing
     #expect(all.width == one.width && all.height > (images - 1) * (one.height - 300))
   }
 
+  /// Also with a picture beside the arms.
+  @Test(arguments: [3, 47])
+  func textsCanBeRead(classes: Int) throws {
+    let picture = Bitmap(width: 300, height: 200, color: Palette.green)
+    for cases in [[Self.shown(picture: picture, classes: classes)], [Self.shown(classes: classes)]] {
+      #expect(try PredictionFigure(cases, comparison: Self.comparison()).figure().faults() == [])
+    }
+  }
+
   @Test func sameCasesSameBytes() throws {
     let comparison = try Self.comparison()
     let bytes = { try PredictionFigure([Self.shown()], comparison: comparison).png(command: "c") }

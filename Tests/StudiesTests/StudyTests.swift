@@ -24,7 +24,9 @@ import Testing
     #expect(!record.effects.isEmpty && record.effects.allSatisfy { $0.values.count == 2 }, "\(record.effects)")
     #expect(!record.pictures.isEmpty && Set(record.pictures.map(\.file)) == Set(results.figures.keys))
     for picture in record.pictures {
-      let bytes = try #require(results.figures[picture.file]).png()
+      let figure = try #require(results.figures[picture.file])
+      let bytes = try figure.png()
+      #expect(figure.size.width <= Figure.widestReadable, "\(picture.file)")
       #expect(bytes.count > 5000 && bytes.count < 300_000, "\(picture.file): \(bytes.count) bytes")
       // What is said of a picture has numbers, or the names of what is seen.
       #expect((picture.description ?? "").count > 40, "\(picture)")

@@ -100,7 +100,10 @@ struct PointLabels {
       let name = item.series.map { chart.series[$0].name } ?? ""
       switch item.mark {
       case .ring: return Legend.Entry(name: item.text, color: item.color, sample: .ring)
-      case .line(let place): return Legend.Entry(name: item.text, color: item.color, sample: .upright(place.dash))
+      case .line(let place):
+        let sample: Legend.Entry.Sample =
+          place.direction == .vertical ? .upright(place.dash) : .line(place.dash, width: 1, hasMarker: false)
+        return Legend.Entry(name: item.text, color: item.color, sample: sample)
       case .arrow(_, let isUp):
         return Legend.Entry(
           name: name.isEmpty ? item.text : "\(name): \(item.text)", color: item.color, sample: .arrow(isUp: isUp))

@@ -7,6 +7,9 @@ public struct Figure: Codable, Sendable {
     let columns: Range<Int>
   }
 
+  /// The widest page, in points, whose smallest text is no smaller than eight pixels on a screen of 992.
+  public static let widestReadable = 1040.0
+
   /// Pixels per point of every figure.
   public static let scale = 2.0
 

@@ -15,12 +15,13 @@ extension Typesetter {
     return low == 0 ? "" : Self.shortened(characters, to: low)
   }
 
-  /// The lines of a text broken at spaces to fit the width; a word that is too long is cut with an ellipsis, and so is
-  /// the last of at most `maximumLines` lines when more text follows.
+  /// The lines of a text broken at spaces to fit the width, and within a word that is too long, if it can be after one of its signs; the
+  /// last of at most `maximumLines` lines ends in an ellipsis when more text follows.
   public func lines(of text: String, font: Font, width: Double, maximumLines: Int = .max) -> [String] {
     precondition(maximumLines >= 1, "A text needs room for at least one line.")
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
-      wrapped($0.split(separator: " ").map(String.init), font: font, width: width)
+    if maximumLines == 1 { return [truncated(text.replacing("\n", with: " "), font: font, width: width)] }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      wrapped(paragraph.split(separator: " ").flatMap { pieces(of: $0, font: font, width: width) }, font, width)
     }
     if lines.count > maximumLines {
       let rest = lines[(maximumLines - 1)...].joined(separator: " ")
@@ -29,19 +30,35 @@ extension Typesetter {
     return lines.map { truncated($0, font: font, width: width) }
   }
 
-  private func wrapped(_ words: [String], font: Font, width: Double) -> [String] {
-    guard var line = words.first else { return [""] }
-    var lines: [String] = []
-    for word in words.dropFirst() {
-      let longer = line + " " + word
-      if self.width(of: longer, font: font) <= width {
-        line = longer
+  /// A word, or the longest parts of it that fit the width, each of which but the last ends a line.
+  private func pieces(of word: Substring, font: Font, width: Double) -> [(text: String, endsLine: Bool)] {
+    var pieces: [(text: String, endsLine: Bool)] = []
+    var rest = word
+    while self.width(of: String(rest), font: font) > width {
+      let fitting = rest.indices.dropFirst().last { self.width(of: String(rest[..<$0]), font: font) <= width }
+      guard let fitting else { break }
+      let sign = rest[..<fitting].lastIndex { Self.breakingSigns.contains($0) }
+      let end = sign.map { rest.index(after: $0) } ?? fitting
+      pieces.append((String(rest[..<end]), true))
+      rest = rest[end...]
+    }
+    return pieces + [(String(rest), false)]
+  }
+
+  private static let breakingSigns: Set<Character> = [":", ",", "=", "/", "_", "-"]
+
+  private func wrapped(_ words: [(text: String, endsLine: Bool)], _ font: Font, _ width: Double) -> [String] {
+    guard let first = words.first else { return [""] }
+    var lines = [first.text]
+    for (word, previous) in zip(words.dropFirst(), words) {
+      let longer = lines[lines.count - 1] + " " + word.text
+      if !previous.endsLine && self.width(of: longer, font: font) <= width {
+        lines[lines.count - 1] = longer
       } else {
-        lines.append(line)
-        line = word
+        lines.append(word.text)
       }
     }
-    return lines + [line]
+    return lines
   }
 
   private static func shortened(_ characters: [Character], to count: Int) -> String {

@@ -6,17 +6,19 @@ import Plotting
 struct DiagnosisFigures {
   let diagnoses: [ArmDiagnosis]
   let styles: [ArmStyle]
+  /// Names of the arms, and what those stand for that had to be shortened.
+  let labels: ArmLabels
   /// Data, shape and moment.
   let subtitle: String
 
   /// Curves over the layers, one panel for each measure, with the same layers along each; theory as dashed lines.
   func curves() -> Figure {
     var figure = Figure(
-      size: Size(width: 1080, height: 760), title: "Signals by layer", subtitle: subtitle,
+      size: Size(width: Figure.widestReadable, height: 740), title: "Signals by layer", subtitle: subtitle,
       footer: """
         Solid, with circles: measured on \(caseCount.counted("training case")). Dashed: what mean-field theory expects (Var z = n_in · Var W · \
         E[x²], and the same downwards), from the inputs and the errors at the logits as measured. No line: 0, not finite, or no \
-        theory. Where the two part, layers are narrow, or signals and weights have become dependent, as after training.
+        theory. Where the two part, layers are narrow, or signals and weights have become dependent, as after training.\(key)
         """,
       rows: [.relative(1), .relative(1)], columns: [.relative(1), .relative(1), .relative(1)])
     place(
@@ -41,39 +43,55 @@ struct DiagnosisFigures {
     figure.place(chart, row: index / 3, column: index % 3)
   }
 
-  /// Histograms of a signal, a row for each arm, at some of the layers from the first to the last hidden one.
-  func histograms(
-    title: String, label: String, sharing: HistogramGrid.Sharing,
-    _ value: (SignalStatistics) -> NeuralNetworks.Histogram
+  private var key: String { labels.key.isEmpty ? "" : "\n\(labels.key)." }
+
+  /// What the layers put out; each arm has an axis of its own, as activations have ranges of their own.
+  func activations() -> Figure {
+    histograms(
+      title: "Activations", note: "A panel without a shape holds numbers that are not finite.", sharing: .rows,
+      x: Axis("activation")
+    ) { signals, color in
+      let values = signals.activations
+      return HistogramPanel(
+        after: values.mean.isFinite ? values.plotted : nil, color: color,
+        annotations: [
+          "mean \(NumberText.significant(values.mean))", "sd \(NumberText.significant(values.standardDeviation))",
+        ])
+    }
+  }
+
+  /// What comes back down, all on one axis of magnitudes.
+  func gradients() -> Figure {
+    let bins = MagnitudeBins(diagnoses.flatMap { $0.signals.layers.dropLast().map(\.gradients) })
+    return histograms(
+      title: "Gradients",
+      note: "At 0: values that are zero, or nearer to it than the thirtieth part of their panel's largest.",
+      sharing: .all, x: GradientHistograms.axis(bins)
+    ) { signals, color in GradientHistograms.panel(signals.gradients, bins, color: color) }
+  }
+
+  /// A row for each arm, at some of the layers from the first to the last hidden one.
+  private func histograms(
+    title: String, note: String, sharing: HistogramGrid.Sharing, x: Axis,
+    _ panel: (SignalStatistics, Color) -> HistogramPanel
   ) -> Figure {
     let depth = max(diagnoses.map { $0.signals.layers.count - 1 }.max() ?? 1, 1)
     let layers = Self.shown(of: depth)
-    let grid = HistogramGrid(
-      rows: zip(diagnoses, styles).map { diagnosis, style in
-        HistogramGrid.Row(
-          diagnosis.arm.name, color: style.color,
-          panels: layers.map { layer in
-            guard diagnosis.signals.layers.indices.dropLast().contains(layer) else { return nil }
-            return panel(value(diagnosis.signals.layers[layer]), color: style.color)
-          })
-      }, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
-      x: Axis(label), y: ActivationHistograms.shareAxis, afterName: "")
+    let rows = diagnoses.indices.map { index in
+      let (hidden, color) = (diagnoses[index].signals.layers.dropLast(), styles[index].color)
+      return HistogramGrid.Row(
+        labels.labels[index], color: color,
+        panels: layers.map { hidden.indices.contains($0) ? panel(hidden[$0], color) : nil })
+    }
+    let width = min(Figure.widestReadable, max(720, 180 + 195 * Double(layers.count)))
     var figure = Figure(
-      size: Size(width: max(720, 180 + 195 * Double(layers.count)), height: 130 + 110 * Double(diagnoses.count)),
-      title: title, subtitle: subtitle,
-      footer:
-        "Shares of all values of a layer, over cases and units. A panel without a shape holds numbers that are not finite, or too small for the axis."
-    )
-    figure.place(grid, row: 0, column: 0)
+      size: Size(width: width, height: 130 + 110 * Double(diagnoses.count)), title: title, subtitle: subtitle,
+      footer: "Shares of all values of a layer, over cases and units. \(note)\(key)")
+    figure.place(
+      HistogramGrid(
+        rows: rows, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
+        x: x, y: ActivationHistograms.shareAxis, afterName: ""), row: 0, column: 0)
     return figure
-  }
-
-  private func panel(_ histogram: NeuralNetworks.Histogram, color: Color) -> HistogramPanel {
-    HistogramPanel(
-      after: histogram.mean.isFinite ? histogram.plotted : nil, color: color,
-      annotations: [
-        "mean \(NumberText.significant(histogram.mean))", "sd \(NumberText.significant(histogram.standardDeviation))",
-      ])
   }
 
   /// At most five layers, evenly from the first to the last, from 0.
@@ -125,10 +143,11 @@ struct DiagnosisFigures {
   }
 
   private func series(_ values: (ArmDiagnosis) -> [Double]) -> [LineChart.Series] {
-    zip(diagnoses, styles).map { diagnosis, style in
-      let y = values(diagnosis)
+    diagnoses.indices.map { index in
+      let y = values(diagnoses[index])
       return LineChart.Series(
-        diagnosis.arm.name, x: layerNumbers(y.count), y: y, color: style.color, marker: .circle)
+        labels.labels[index], x: layerNumbers(y.count), y: y, color: styles[index].color, dash: styles[index].dash,
+        marker: .circle)
     }
   }
 

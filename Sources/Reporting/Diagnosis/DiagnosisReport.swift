@@ -28,22 +28,22 @@ public struct DiagnosisReport {
     let pictures = try figures.map { file, figure in
       let png = Data(try figure.png(texts: [PNG.Text("Command", command)]))
       try AtomicFile.write(png, to: directory + "/" + file)
-      return (file: file, title: figure.title, png: png)
+      return (file: file, title: figure.title, spoken: figure.spoken, png: png)
     }
     try AtomicFile.write(Data(try page(pictures).html().utf8), to: directory + "/index.html")
     return ["index.html", "signals.csv"] + figures.map(\.file)
   }
 
   /// A section for each arm and moment, then the pictures.
-  private func page(_ pictures: [(file: String, title: String, png: Data)]) -> Page {
+  private func page(_ pictures: [(file: String, title: String, spoken: String, png: Data)]) -> Page {
     let advice = diagnoses.map { "\($0.arm.name), \($0.moment): \(Advice($0).sentence)" }.joined(separator: " ")
     return Page(
       title: "\(data): what goes up and comes down the layers", summary: advice, up: Page.wayBack("../../index.html"),
       sections: diagnoses.map(DiagnosisTable.section),
-      pictures: pictures.map { file, title, png in
+      pictures: pictures.map { file, title, spoken, png in
         let moment = file.contains("-after") ? "after training" : "before training"
         return Page.Picture(
-          title: "\(title) \(moment)", caption: Self.caption(file), description: "\(title) \(moment). \(advice)",
+          title: "\(title) \(moment)", caption: Self.caption(file), description: "\(title) \(moment). \(spoken)",
           file: file, png: png)
       },
       lastSections: [
@@ -65,7 +65,7 @@ public struct DiagnosisReport {
     }
     return file.hasPrefix("activations")
       ? "What the layers put out. A needle means that all images look the same there."
-      : "The gradients that reach the layers, with respect to their pre-activations."
+      : "The sizes of the gradients that reach the layers, with respect to their pre-activations, all on one axis."
   }
 
   /// Three pictures before training, and three after if there was any.
@@ -77,19 +77,11 @@ public struct DiagnosisReport {
       .filter { !$0.1.isEmpty }
       .flatMap { moment, shown in
         let figures = DiagnosisFigures(
-          diagnoses: shown, styles: shown.compactMap { styles[$0.arm.name] }, subtitle: subtitle(shown))
+          diagnoses: shown, styles: shown.compactMap { styles[$0.arm.name] }, labels: ArmLabels(shown.map(\.arm)),
+          subtitle: subtitle(shown))
         return [
-          ("signals-\(moment).png", figures.curves()),
-          (
-            "activations-\(moment).png",
-            figures.histograms(title: "Activations", label: "activation", sharing: .rows) { $0.activations }
-          ),
-          (
-            "gradients-\(moment).png",
-            figures.histograms(
-              title: "Gradients", label: "∂loss/∂pre-activation; each panel has its own scale", sharing: .none
-            ) { $0.gradients }
-          ),
+          ("signals-\(moment).png", figures.curves()), ("activations-\(moment).png", figures.activations()),
+          ("gradients-\(moment).png", figures.gradients()),
         ]
       }
   }

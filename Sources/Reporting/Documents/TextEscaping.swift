@@ -49,9 +49,14 @@ private func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?)
   return String(result)
 }
 
+/// A text as a page has it: a number and its percent sign stay on one line.
+func pageEscaped(_ text: String) -> String {
+  htmlEscaped(text).replacing(/(?<digit>\d) %/) { "\($0.digit)\u{a0}%" }
+}
+
 /// The kind of contents that the HTML templates declare.
 struct PageContents: MustacheContentType {
   static let name = "PAGE"
 
-  func escapeText(_ text: String) -> String { htmlEscaped(text) }
+  func escapeText(_ text: String) -> String { pageEscaped(text) }
 }

@@ -22,9 +22,7 @@ enum GradientHistograms {
       HistogramGrid(
         rows: shown.map { row($0, layers, bins) }, columnTitles: layers.map { "hidden layer \($0 + 1)" },
         sharedValues: .all, sharedCounts: .all,
-        x: Axis(
-          "|∂loss/∂pre-activation|", scale: .logarithmic, range: bins.range, zeroBand: .always),
-        y: ActivationHistograms.shareAxis, afterName: "")
+        x: axis(bins), y: ActivationHistograms.shareAxis, afterName: "")
     }
     figure.place(sizes(shown), row: 0, column: 1)
     return ReportFigure(
@@ -53,14 +51,22 @@ enum GradientHistograms {
       })
   }
 
+  /// The axis that all panels have in common, however far their gradients are apart.
+  static func axis(_ bins: MagnitudeBins) -> Axis {
+    Axis("|∂loss/∂pre-activation|", scale: .logarithmic, range: bins.range, zeroBand: .always)
+  }
+
+  /// The magnitudes of a layer's gradients; nothing is drawn of numbers that are not finite.
+  static func panel(_ gradients: NeuralNetworks.Histogram, _ bins: MagnitudeBins, color: Color) -> HistogramPanel {
+    HistogramPanel(
+      after: gradients.mean.isFinite ? bins.histogram(of: gradients) : nil, color: color,
+      annotations: ["sd \(NumberText.significant(gradients.standardDeviation))"])
+  }
+
   private static func row(_ summary: ArmSummary, _ layers: [Int], _ bins: MagnitudeBins) -> HistogramGrid.Row {
     let all = summary.example?.layersBefore ?? []
     let panels: [HistogramPanel?] = layers.map { layer in
-      guard all.indices.contains(layer) else { return nil }
-      let gradients = all[layer].gradients
-      return HistogramPanel(
-        before: nil, after: gradients.mean.isFinite ? bins.histogram(of: gradients) : nil, color: summary.style.color,
-        annotations: ["sd \(NumberText.significant(gradients.standardDeviation))"])
+      all.indices.contains(layer) ? panel(all[layer].gradients, bins, color: summary.style.color) : nil
     }
     return HistogramGrid.Row(summary.rowLabel, color: summary.style.color, panels: panels)
   }

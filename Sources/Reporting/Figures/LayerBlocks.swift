@@ -36,7 +36,7 @@ struct LayerBlocks {
     let height = min(30 + 118 * Double(rows), Self.longest / Double(blocks.count)) + 56
     let columns = Double(min(layers.count, Self.mostInARow))
     var figure = Figure(
-      size: Size(width: min(1040, max(720, 180 + 190 * columns + width)), height: 100), title: title,
+      size: Size(width: min(Figure.widestReadable, max(720, 180 + 190 * columns + width)), height: 100), title: title,
       subtitle: subtitle, footer: footer, rows: blocks.map { _ in .fixed(height) },
       columns: width > 0 ? [.relative(1), .fixed(width)] : [.relative(1)])
     for (index, block) in blocks.enumerated() {

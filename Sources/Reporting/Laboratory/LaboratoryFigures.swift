@@ -6,7 +6,8 @@ import Plotting
 /// The pictures of a model's report.
 struct LaboratoryFigures {
   let model: LaboratoryModel
-  static let colors = [Palette.blue, Palette.vermilion, Palette.green, Palette.purple, Palette.black]
+  /// Of training, validation and test cases, and of noise.
+  private static let setColors = [Palette.blue, Palette.vermilion, Palette.green, Palette.purple]
 
   init(_ model: LaboratoryModel) { self.model = model }
 
@@ -14,6 +15,9 @@ struct LaboratoryFigures {
   var all: [ReportFigure] {
     [learningCurves] + filters + [parameters, energies, film, completion]
   }
+
+  /// Machines have an order.
+  private var machineColors: [Color] { Palette.sequential(model.network.machines.count) }
 
   var isStack: Bool { model.settings.model == .dbn }
   var pictures: LaboratoryPictures { model.pictures }
@@ -50,7 +54,7 @@ struct LaboratoryFigures {
 extension LaboratoryFigures {
   private var learningCurves: ReportFigure {
     var figure = Figure(
-      size: Size(width: 1080, height: 380), title: "Learning curves", subtitle: subtitle,
+      size: Size(width: Figure.widestReadable, height: 380), title: "Learning curves", subtitle: subtitle,
       footer: """
         After each epoch, on \(monitored) and \(validation)\
         \(isStack ? ", each machine on what the one below makes of them" : "").\
@@ -128,7 +132,7 @@ extension LaboratoryFigures {
     let series = model.network.machines.indices.map { index in
       let epochs = model.epochs.filter { $0.machine == index + 1 }
       return Self.line(
-        isStack ? "machine \(index + 1)" : "", epochs, value, color: Self.colors[index % Self.colors.count])
+        isStack ? "machine \(index + 1)" : "", epochs, value, color: machineColors[index])
     }
     return LineChart(title: title, x: Axis("epoch", countsWholes: true), y: y, series: series)
   }
@@ -210,7 +214,8 @@ extension LaboratoryFigures {
   private var parameters: ReportFigure {
     let machines = pictures.parameters
     var figure = Figure(
-      size: Size(width: 1240, height: 130 + 250 * Double(machines.count)), title: "Parameters and hidden units",
+      size: Size(width: Figure.widestReadable, height: 130 + 250 * Double(machines.count)),
+      title: "Parameters and hidden units",
       subtitle: subtitle,
       footer: """
         Weights and biases; probabilities of hidden units for \(monitored); at the right \
@@ -236,7 +241,7 @@ extension LaboratoryFigures {
 
   private func place(_ machine: LaboratoryPictures.Parameters, row: Int, in figure: inout Figure) {
     let prefix = isStack ? "Machine \(machine.machine): " : ""
-    let color = Self.colors[(machine.machine - 1) % Self.colors.count]
+    let color = machineColors[machine.machine - 1]
     let panels = [
       (prefix + (isStack ? "weights" : "Weights"), machine.weights, "weight"),
       ("Visible biases", machine.visibleBiases, "bias"), ("Hidden biases", machine.hiddenBiases, "bias"),
@@ -273,9 +278,9 @@ extension LaboratoryFigures {
           of: $0, bins: 80, range: isStack ? range : -range.upperBound ... -range.lowerBound)
       }
       let panel = HistogramPanel(
-        before: nil, after: histogram.plotted, color: Self.colors[index],
+        before: nil, after: histogram.plotted, color: Self.setColors[index],
         annotations: ["mean \(NumberText.decimal(histogram.mean, digits: 1))"])
-      return HistogramGrid.Row(set.name, color: Self.colors[index], panels: [panel])
+      return HistogramGrid.Row(set.name, color: Self.setColors[index], panels: [panel])
     }
     let label = isStack ? "bound of log p(v) + log Z, nats" : "free energy F(v), nats"
     let grid = HistogramGrid(

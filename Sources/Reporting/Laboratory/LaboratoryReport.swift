@@ -40,7 +40,7 @@ public struct LaboratoryReport {
       sections: [Page.Section(nil, blocks)],
       pictures: pictures.map { figure, png in
         Page.Picture(
-          title: figure.title, caption: figure.caption, description: "\(figure.title) of a model: \(summary)",
+          title: figure.title, caption: figure.caption, description: "\(figure.title). \(figure.figure.spoken)",
           file: figure.file, png: png)
       },
       lastSections: [

@@ -7,8 +7,8 @@ public struct PredictionFigure {
   private let comparison: ComparisonRecord
   private let styles: [String: ArmStyle]
 
-  /// Arms that stand side by side.
-  private static let mostColumns = 4
+  /// Images and arms that stand side by side.
+  private static let mostColumns = 5
   private static let imageWidth = 150.0
   private static let armWidth = 170.0
 
@@ -27,9 +27,9 @@ public struct PredictionFigure {
 
   func figure() throws(PlottingError) -> Figure {
     let armCount = cases[0].predictions.count
-    let armColumns = min(armCount, Self.mostColumns)
-    let rowsOfCase = (armCount + armColumns - 1) / armColumns
     let imageColumns = cases.contains { $0.picture != nil } ? 2 : 1
+    let armColumns = min(armCount, Self.mostColumns - imageColumns)
+    let rowsOfCase = (armCount + armColumns - 1) / armColumns
     let height = ProbabilityBars.height(classes: cases[0].predictions[0].probabilities.count)
     var figure = Figure(
       size: Size(width: width(imageColumns: imageColumns, armColumns: armColumns), height: 400),

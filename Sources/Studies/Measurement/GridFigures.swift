@@ -23,11 +23,11 @@ enum GridFigures {
     func width(_ panels: [Panel]) -> Double {
       panels.reduce(0) { $0 + 210 + 52 * Double(max($1.conditions.count, 3)) }
     }
-    let isWide = width(panels) > widest
+    let isWide = width(panels) > Figure.widestReadable
     let height = 60 + 30 * Double(grid.starts.count)
     var figure = Figure(
       size: Size(
-        width: min(widest, max(620, isWide ? panels.map { width([$0]) }.max() ?? 0 : width(panels))),
+        width: min(Figure.widestReadable, max(620, isWide ? panels.map { width([$0]) }.max() ?? 0 : width(panels))),
         height: 110 + height * (isWide ? Double(panels.count) : 1)),
       title: title, subtitle: subtitle, footer: foot(grid) + footer,
       rows: [GridTrack](repeating: .relative(1), count: isWide ? panels.count : 1),
@@ -45,8 +45,6 @@ enum GridFigures {
     }
     return figure
   }
-
-  private static let widest = 1040.0
 
   /// By start, then condition.
   private static func means(_ grid: TrainingGrid, _ panel: Panel) -> [[Double]] {

@@ -20,7 +20,8 @@ enum SignalFigures {
       }, columnTitles: layers.map { "layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all, x: Axis(label),
       y: ActivationHistograms.shareAxis, afterName: "")
     var figure = Figure(
-      size: Size(width: min(1040, 180 + 190 * Double(layers.count)), height: 130 + 100 * Double(rows.count)),
+      size: Size(
+        width: min(Figure.widestReadable, 180 + 190 * Double(layers.count)), height: 130 + 100 * Double(rows.count)),
       title: title,
       subtitle: subtitle, footer: footer)
     figure.place(grid, row: 0, column: 0)
