@@ -9,6 +9,9 @@ import NeuralNetworks
 struct LaboratoryOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
+  @Flag(help: "Begin anew, and do not go on with a model of the same settings that was broken off.")
+  var fresh = false
+
   @Option(help: ArgumentHelp("Epochs of each machine. (default: 10)", valueName: "n"))
   var epochs: Int?
 

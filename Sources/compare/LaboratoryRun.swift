@@ -31,8 +31,12 @@ struct LaboratoryRun {
       try folder.write(LaboratoryReport(model).files())
       if !options.output.quiet { print(LaboratoryText(model).text) }
       try writeFeatures(laboratory, model.network)
-    } catch {
+    } catch let failure as LaboratoryError {
+      // The same again would end in the same way.
       folder.discard()
+      throw failure
+    } catch {
+      folder.leave()
       throw error
     }
     try OutputIndex.write(in: options.output.out)
@@ -43,24 +47,34 @@ struct LaboratoryRun {
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
     laboratory.data.description.toldRemarks.forEach(say)
-    let outcome = try laboratory.train(stop: stop) { say(LaboratoryText.lines($0, of: settings)) }
-    let network = outcome.network
+    let checkpoint = try checkpoint(laboratory, folder)
+    var failure: OutputError?
+    let outcome = try laboratory.train(from: checkpoint, stop: stop) { reached in
+      say(LaboratoryText.lines(reached.epochs, of: settings))
+      do throws(OutputError) {
+        if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
+      } catch {
+        failure = error
+        stop.ask()
+      }
+    }
+    if let failure { throw failure }
     /// Leaves what was learned if the user has asked to stop.
     func endIfAsked() throws {
       guard stop.isAsked else { return }
-      folder.discard()
-      try save(network, outcome.epochs.last, laboratory, besides: folder.path)
+      folder.leave()
+      say(stopped(outcome.epochs.last))
       throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
     }
     try endIfAsked()
     let trained = ContinuousClock.now
     let progress = EvaluationProgress(say)
-    let evaluation = laboratory.evaluate(network, chains: true) { stage, share in
+    let evaluation = laboratory.evaluate(outcome.network, chains: true) { stage, share in
       progress.show(stage, share)
       // Annealing runs on several threads at once, and nothing is waited for any more.
       do { try endIfAsked() } catch { Compare.exit(withError: error) }
     }
-    let pictures = laboratory.pictures(of: network, evaluation: evaluation)
+    let pictures = laboratory.pictures(of: outcome.network, evaluation: evaluation)
     try endIfAsked()
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
@@ -68,28 +82,30 @@ struct LaboratoryRun {
       trainingSeconds: (trained - began) / .seconds(1), seconds: (ContinuousClock.now - began) / .seconds(1))
   }
 
-  /// Saves the network of the last finished epoch, in a folder of its own, so that a finished model of the same name stays.
-  private func save(
-    _ network: DeepBeliefNetwork, _ last: LaboratoryEpoch?, _ laboratory: Laboratory, besides path: String
-  ) throws {
-    guard let last else {
-      say("Stopped before the end of the first epoch, so that there is no model to save.")
-      return
+  /// Where an earlier process ended, if it was computing the same model; told, whatever comes of it.
+  private func checkpoint(_ laboratory: Laboratory, _ folder: LaboratoryFolder) throws -> LaboratoryCheckpoint? {
+    if options.fresh { folder.forgetCheckpoint() }
+    guard let bytes = folder.checkpoint else { return nil }
+    do throws(OutputError) {
+      if let checkpoint = try laboratory.checkpoint(reading: bytes, file: folder.checkpointPath) {
+        if let last = checkpoint.epochs.last { say("Going on after \(moment(last)).") }
+        return checkpoint
+      }
+      say("What is kept in \(folder.checkpointPath) is of other data, or of another version; the model begins anew.")
+    } catch {
+      say("\(error)")
     }
-    let folder = try LaboratoryFolder(path + "-stopped")
-    let file = LaboratoryModel.file(
-      network, settings: settings, dataset: laboratory.data.description.name, epoch: last.epoch,
-      standardization: laboratory.data.standardization)
-    do { try folder.write([("model.safetensors", file.encoded())]) } catch {
-      folder.discard()
-      throw error
-    }
-    let machine = settings.model == .dbn ? " of machine \(last.machine)" : ""
-    say(
-      """
-      Stopped; the model after epoch \(last.epoch) of \(settings.epochs)\(machine) is in \(folder.path)/model.safetensors, and was not \
-      measured.
-      """)
+    folder.forgetCheckpoint()
+    return nil
+  }
+
+  private func moment(_ epoch: LaboratoryEpoch) -> String {
+    "epoch \(epoch.epoch) of \(settings.epochs)" + (settings.model == .dbn ? " of machine \(epoch.machine)" : "")
+  }
+
+  private func stopped(_ last: LaboratoryEpoch?) -> String {
+    guard let last else { return "Stopped before the end of the first epoch; the same command begins anew." }
+    return "Stopped after \(moment(last)); the same command goes on from there."
   }
 
   private func writeFeatures(_ laboratory: Laboratory, _ network: DeepBeliefNetwork) throws {

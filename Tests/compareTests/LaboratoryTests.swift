@@ -237,53 +237,6 @@ import Testing
     #expect(program.errors.contains("annealing at fewer temperatures to find out why"))
   }
 
-  /// Ctrl-C leaves the model of the last finished epoch, the same as of a run of so many epochs, beside a finished one of the same name.
-  @Test func anInterruptedRunLeavesItsLastEpoch() throws {
-    let folder = try Folder()
-    let command = [
-      "rbm", "--dataset", "synthetic", "--hidden", "40", "--ais", "none", "--out", folder.path, "--schedule",
-      "constant",
-      "--learning-rate", "0.05", "--epochs",
-    ]
-    let running = try RunningProgram(list: command + ["5000"])
-    try running.wait(forError: "epoch 2/5000")
-    running.signal(SIGINT)
-    let program = try Program(running)
-    #expect(program.status == 130 && program.output.isEmpty, "\(program.errors)")
-    let match = try #require(
-      program.errors.firstMatch(of: /Stopped; the model after epoch (\d+) of 5000 is in (.+), and/))
-    let file = String(match.2)
-    let machine = try RestrictedBoltzmannMachine(Safetensors(contentsOf: file), file: file)
-    let whole = try Program(list: command + [String(match.1), "--quiet"])
-    #expect(whole.status == 0, "\(whole.errors)")
-    let other =
-      "\(folder.path)/synthetic/rbm/40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-decay0.0005-seed1-ais-none/model.safetensors"
-    #expect(
-      try RestrictedBoltzmannMachine(Safetensors(contentsOf: other), file: other).weight.values == machine.weight.values
-    )
-    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").sorted()
-    #expect(
-      left
-        == [
-          "40-pcd-1-sample-5000-epochs-lr0.05-constant-decay0.0005-seed1-ais-none-stopped",
-          "40-pcd-1-sample-\(match.1)-epochs-lr0.05-constant-decay0.0005-seed1-ais-none",
-        ]
-        .sorted())
-  }
-
-  @Test func anInterruptionWithoutAnEpochLeavesNothing() throws {
-    let folder = try Folder()
-    let running = try RunningProgram(list: [
-      "rbm", "--dataset", "synthetic", "--hidden", "2000", "--estimator", "cd-1000", "--ais", "none", "--out",
-      folder.path + "/new",
-    ])
-    usleep(1_500_000)
-    running.signal(SIGINT)
-    let program = try Program(running)
-    #expect(program.status == 130 && program.errors.contains("before the end of the first epoch"), "\(program.errors)")
-    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
-  }
-
   @Test func everythingIsLeftBehindAndNothingElse() throws {
     let folder = try Folder()
     let program = try train(folder, ["rbm", "--hidden", "30", "--ais", "50", "--quiet"])

@@ -93,6 +93,19 @@ public final class LikelihoodTrainer {
     }
   }
 
+  /// What is remembered from one epoch to the next: it and the machine decide all that comes.
+  ///
+  /// Streams of random numbers begin anew with each epoch, and are not in it.
+  public var memory: [NamedMatrix] {
+    var memory = velocity.named("velocity.")
+    if let variances { memory.append(NamedMatrix("velocity.visibleLogVariance", variances.velocity)) }
+    if settings.centering != .none {
+      memory += [NamedMatrix("offset.visible", visibleOffset), NamedMatrix("offset.hidden", hiddenOffset)]
+    }
+    if let sparsity { memory.append(NamedMatrix("sparsity.average", sparsity.average)) }
+    return memory + (negativePhase?.memory ?? [])
+  }
+
   private static func negativePhase(
     _ machine: RestrictedBoltzmannMachine, _ settings: LikelihoodTraining, cases: CaseTable, seed: UInt64
   ) -> (any NegativePhase)? {
@@ -127,8 +140,9 @@ public final class LikelihoodTrainer {
     var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
     shuffling.shuffle(&order)
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
-    negativePhase?.begin(epoch: epoch)
     let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
+    negativePhase?.begin(epoch: epoch, step: epoch * minibatches.count)
+    sparsity?.begin(epoch: epoch)
     for (step, range) in minibatches.enumerated() {
       order.withUnsafeBufferPointer {
         cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))

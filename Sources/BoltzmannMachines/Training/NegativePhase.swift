@@ -9,13 +9,19 @@ protocol NegativePhase: AnyObject {
   func sample(_ dataStates: Matrix, visible: Matrix, hidden: Matrix)
 
   /// Takes its streams of random numbers from another epoch.
-  func begin(epoch: Int)
+  /// - Parameter step: the number of the epoch's first step, of all epochs.
+  func begin(epoch: Int, step: Int)
+
+  /// What it remembers from one epoch to the next.
+  var memory: [NamedMatrix] { get }
 
   /// The machine was changed by learningRate · gradient, before momentum.
   func afterUpdate(_ gradient: LikelihoodGradient)
 }
 
 extension NegativePhase {
+  var memory: [NamedMatrix] { [] }
+
   func afterUpdate(_ gradient: LikelihoodGradient) {}
 }
 
@@ -57,7 +63,7 @@ final class ContrastiveNegativePhase: NegativePhase {
     stream = PhiloxStream(seed: seed, stream: .persistent(level: 0, epoch: 0))
   }
 
-  func begin(epoch: Int) { stream = PhiloxStream(seed: seed, stream: .persistent(level: 0, epoch: epoch)) }
+  func begin(epoch: Int, step: Int) { stream = PhiloxStream(seed: seed, stream: .persistent(level: 0, epoch: epoch)) }
 
   func sample(_ dataStates: Matrix, visible: Matrix, hidden: Matrix) {
     let rows = 0..<dataStates.rows
@@ -100,7 +106,11 @@ final class PersistentNegativePhase: NegativePhase {
     states.fillWithCoins(using: &stream)
   }
 
-  func begin(epoch: Int) { stream = PhiloxStream(seed: seed, stream: .persistent(level: 0, epoch: epoch)) }
+  var memory: [NamedMatrix] {
+    [NamedMatrix("chains", states)] + (fast.map { $0.offsets.named("fast.") } ?? [])
+  }
+
+  func begin(epoch: Int, step: Int) { stream = PhiloxStream(seed: seed, stream: .persistent(level: 0, epoch: epoch)) }
 
   func sample(_ dataStates: Matrix, visible: Matrix, hidden: Matrix) {
     var seen = machine
@@ -186,7 +196,10 @@ final class TemperingNegativePhase: NegativePhase {
     swapStream = PhiloxStream(seed: seed, stream: .swaps(epoch: 0))
   }
 
-  func begin(epoch: Int) {
+  var memory: [NamedMatrix] { levels.enumerated().map { NamedMatrix("chains.\($0)", $1.hidden) } }
+
+  func begin(epoch: Int, step: Int) {
+    evenPairsAreNext = step.isMultiple(of: 2)
     for index in levels.indices {
       levels[index].stream = PhiloxStream(seed: seed, stream: .persistent(level: index, epoch: epoch))
     }
@@ -254,6 +267,11 @@ final class TemperingNegativePhase: NegativePhase {
 extension RestrictedBoltzmannMachine {
   /// Weights, visible biases, hidden biases.
   var parameters: [Matrix] { [weight, visibleBias, hiddenBias] }
+
+  /// The same, by name.
+  func named(_ prefix: String) -> [NamedMatrix] {
+    zip(["weight", "visibleBias", "hiddenBias"], parameters).map { NamedMatrix(prefix + $0, $1) }
+  }
 
   /// The same units with ``parameters`` of zero. Learned variances are those of the machine, shared.
   static func zeros(like machine: RestrictedBoltzmannMachine) -> RestrictedBoltzmannMachine {

@@ -31,13 +31,16 @@ public struct SparsityTarget: Hashable, Codable, Sendable {
 final class SparsityAverage {
   private let settings: SparsityTarget
   /// 1 × hidden.
-  private let average: Matrix
+  let average: Matrix
   private var isEmpty = true
 
   init(_ settings: SparsityTarget, hiddenUnits: Int) {
     self.settings = settings
     average = Matrix(rows: 1, columns: hiddenUnits)
   }
+
+  /// After an epoch there is an average, if it was not this object that saw it.
+  func begin(epoch: Int) { isEmpty = epoch == 0 }
 
   /// Takes in the mean probabilities of a minibatch, 1 × hidden.
   func add(_ means: Matrix) {

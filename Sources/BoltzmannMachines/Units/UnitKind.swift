@@ -9,7 +9,7 @@ import Foundation
 /// | `.gaussian` | ½Σ (sₖ − aₖ)² | N(x, 1) |
 /// | `.gaussianLearned` | ½Σ (sₖ − aₖ)²/σₖ² | N(x, σₖ²) |
 /// | `.noisyRectified` | none | max(0, x + N(0, σ(x))) |
-public enum UnitKind: Hashable, Sendable {
+public enum UnitKind: Hashable, Codable, Sendable {
   /// 0 or 1.
   case bernoulli
   /// 0 or 1, but for a group of `classes` at the end of the layer of which exactly one is on: the label of a case. Larochelle & Bengio

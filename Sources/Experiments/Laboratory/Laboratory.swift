@@ -22,41 +22,68 @@ public struct Laboratory {
   private static func isEnumerable(_ visible: Int, _ hidden: Int, _ visibleKind: UnitKind, _ hiddenKind: UnitKind)
     -> Bool
   {
+    emptyMachine(visible, hidden, visibleKind, hiddenKind).isEnumerable
+  }
+
+  private static func emptyMachine(
+    _ visible: Int, _ hidden: Int, _ visibleKind: UnitKind, _ hiddenKind: UnitKind
+  ) -> RestrictedBoltzmannMachine {
     RestrictedBoltzmannMachine(
       weight: Matrix(rows: visible, columns: hidden), visibleBias: Matrix(rows: 1, columns: visible),
       hiddenBias: Matrix(rows: 1, columns: hidden), visibleKind: visibleKind, hiddenKind: hiddenKind,
-      visibleLogVariance: visibleKind == .gaussianLearned ? Matrix(rows: 1, columns: visible) : nil
-    ).isEnumerable
+      visibleLogVariance: visibleKind == .gaussianLearned ? Matrix(rows: 1, columns: visible) : nil)
   }
+
+  // MARK: Training
 
   /// Trains the machines from the data up, each on what the one below makes of the training cases.
   ///
   /// - Parameters:
+  ///   - checkpoint: where to go on; nil to begin.
   ///   - stop: ends training at the next step. What is returned then is as it was after the last finished epoch: fewer epochs, and
   ///     the machines that have one.
   ///   - annealing: whether likelihoods of machines that cannot be enumerated are estimated after each epoch; see
   ///     ``LaboratoryEpoch/annealedLogLikelihoodValidation``.
-  ///   - afterEpoch: called with all epochs so far, of all machines.
+  ///   - afterEpoch: called with where training stands. Its machines are trained on; nobody may keep them.
   /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)`` or ``LaboratoryError/ranAway(machine:epoch:ratio:learningRate:)``.
   public func train(
-    stop: StopRequest = StopRequest(), annealing: Bool = true, afterEpoch: ([LaboratoryEpoch]) -> Void = { _ in }
+    from checkpoint: LaboratoryCheckpoint? = nil, stop: StopRequest = StopRequest(), annealing: Bool = true,
+    afterEpoch: (LaboratoryCheckpoint) -> Void = { _ in }
   ) throws(LaboratoryError) -> LaboratoryOutcome {
-    var (machines, epochs) = ([RestrictedBoltzmannMachine](), [LaboratoryEpoch]())
-    var best: (machine: RestrictedBoltzmannMachine, epoch: LaboratoryEpoch)?
+    var (machines, epochs) = ([RestrictedBoltzmannMachine](), checkpoint?.epochs ?? [])
+    var best = checkpoint?.best
     var layer = Layer(
       table: data.training, binarization: settings.training.binarization,
       monitors: data.parts.prefix(2).map(\.cases))
-    for (index, width) in settings.hidden.enumerated() where !stop.isAsked {
+    for index in settings.hidden.indices where !stop.isAsked {
       if let below = machines.last { layer = self.layer(index, above: below, layer) }
-      best = nil
-      let machine = try trainMachine(index, width: width, on: layer, annealing: annealing, stop: stop) {
-        machine, epoch in
-        if best.map({ epoch.monitor > $0.epoch.monitor }) ?? true { best = (machine, epoch) }
+      let known = checkpoint.flatMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil }
+      let isLast = known != nil && index == (checkpoint?.machines.count ?? 0) - 1
+      if let known, !isLast {
+        machines.append(known)
+        continue
+      }
+      if !isLast { best = nil }
+      let resumed = isLast ? known.map { (machine: $0, memory: checkpoint?.memory ?? []) } : nil
+      let firstEpoch = isLast ? epochs.count - index * settings.epochs : 0
+      let machine = try trainMachine(
+        index, on: layer, from: resumed, epoch: firstEpoch, annealing: annealing, stop: stop
+      ) { machine, memory, epoch in
+        if best.map({ epoch.monitor > $0.epoch.monitor }) ?? true {
+          best = LaboratoryCheckpoint.Best(machine: machine.copy(), epoch: epoch)
+        }
         epochs.append(epoch)
-        afterEpoch(epochs)
+        afterEpoch(
+          LaboratoryCheckpoint(epochs: epochs, machines: machines + [machine], memory: memory, best: best))
       }
       if let machine { machines.append(machine) }
     }
+    return outcome(machines, epochs, best)
+  }
+
+  private func outcome(
+    _ machines: [RestrictedBoltzmannMachine], _ epochs: [LaboratoryEpoch], _ best: LaboratoryCheckpoint.Best?
+  ) -> LaboratoryOutcome {
     let isEarlier = best.map { $0.epoch.machine == machines.count && $0.epoch.isBetter(than: epochs.last) } ?? false
     return LaboratoryOutcome(
       network: DeepBeliefNetwork(machines: machines), epochs: epochs,
@@ -89,48 +116,93 @@ public struct Laboratory {
       })
   }
 
-  /// - Parameter afterEpoch: gets a copy of the machine.
+  /// - Parameters:
+  ///   - start: the machine and its trainer's memory after `epoch` epochs; nil to begin.
+  ///   - afterEpoch: gets the machine and what its trainer remembers, both of which go on to change.
+  /// - Returns: the machine after its last finished epoch; nil if it has none.
   private func trainMachine(
-    _ index: Int, width: Int, on layer: Layer, annealing: Bool, stop: StopRequest,
-    afterEpoch: (RestrictedBoltzmannMachine, LaboratoryEpoch) -> Void
+    _ index: Int, on layer: Layer, from start: (machine: RestrictedBoltzmannMachine, memory: [NamedMatrix])?,
+    epoch first: Int, annealing: Bool, stop: StopRequest,
+    afterEpoch: (RestrictedBoltzmannMachine, [NamedMatrix], LaboratoryEpoch) -> Void
   ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
-    var training = settings.training
-    training.batchSize = min(training.batchSize, max(layer.table.count, 1))
-    training.chains = training.batchSize
+    var finished = start?.machine.copy()
+    guard first < settings.epochs else { return finished }
     func cases(epoch: Int) -> CaseTable {
       layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
     }
     var data = cases(epoch: 0)
-    let machine = RestrictedBoltzmannMachine(
-      hiddenUnits: width, cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind, layer: index,
-      seed: settings.seed)
-    let trainer = LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+    let machine =
+      start?.machine
+      ?? RestrictedBoltzmannMachine(
+        hiddenUnits: settings.hidden[index], cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind,
+        layer: index, seed: settings.seed)
+    let trainer = trainer(machine, on: data, count: layer.table.count, index: index)
+    if let start { trainer.memory.assign(start.memory) }
     let watch = MachineWatch(
       training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed,
       threads: jobs)
-    var finished: RestrictedBoltzmannMachine?
-    for epoch in 0..<settings.epochs {
+    for epoch in first..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
       let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { _ in
         if stop.isAsked { throw Interruption() }
       }
       guard let measured else { return finished }
-      let diverged = LaboratoryError.diverged(
-        machine: index + 1, epoch: epoch + 1, learningRate: training.learningRate)
-      guard machine.isFinite else { throw diverged }
       let record = watch.epoch(epoch, index, machine, measured)
-      // Weights may be finite, and sums of them too large for single precision.
-      guard record.freeEnergyTraining.isFinite, record.freeEnergyValidation.isFinite else { throw diverged }
-      guard record.reconstructionRatio <= LaboratoryError.mostVariances else {
-        throw .ranAway(
-          machine: index + 1, epoch: epoch + 1, ratio: record.reconstructionRatio, learningRate: training.learningRate)
-      }
-      let copy = machine.copy()
-      afterEpoch(copy, record)
-      finished = copy
+      try check(machine, record)
+      afterEpoch(machine, trainer.memory, record)
+      finished = machine.copy()
     }
     return finished
   }
+
+  private func check(_ machine: RestrictedBoltzmannMachine, _ epoch: LaboratoryEpoch) throws(LaboratoryError) {
+    let learningRate = settings.training.learningRate
+    // Weights may be finite, and sums of them too large for single precision.
+    guard machine.isFinite, epoch.freeEnergyTraining.isFinite, epoch.freeEnergyValidation.isFinite else {
+      throw .diverged(machine: epoch.machine, epoch: epoch.epoch, learningRate: learningRate)
+    }
+    guard epoch.reconstructionRatio <= LaboratoryError.mostVariances else {
+      throw .ranAway(
+        machine: epoch.machine, epoch: epoch.epoch, ratio: epoch.reconstructionRatio, learningRate: learningRate)
+    }
+  }
+
+  private func trainer(
+    _ machine: RestrictedBoltzmannMachine, on data: CaseTable, count: Int, index: Int
+  ) -> LikelihoodTrainer {
+    var training = settings.training
+    training.batchSize = min(training.batchSize, max(count, 1))
+    training.chains = training.batchSize
+    return LikelihoodTrainer(machine, settings: training, cases: data, layer: index, seed: settings.seed)
+  }
+
+  // MARK: Checkpoints
+
+  var plan: LaboratoryCheckpoint.Plan { LaboratoryCheckpoint.Plan(settings, data.description) }
+
+  /// Reads a checkpoint of ``LaboratoryCheckpoint/encoded(_:)``; nil if it is of another model.
+  public func checkpoint(reading bytes: Data, file: String) throws(OutputError) -> LaboratoryCheckpoint? {
+    try LaboratoryCheckpoint(Checkpoint(reading: bytes, file: file), laboratory: self)
+  }
+
+  /// The bytes of a checkpoint of this model; nil if nobody could go on from it.
+  public func encoded(_ checkpoint: LaboratoryCheckpoint) -> Data? { checkpoint.encoded(plan) }
+
+  /// A machine of the stack with all its parameters 0.
+  func emptyMachine(_ index: Int) -> RestrictedBoltzmannMachine {
+    Self.emptyMachine(
+      index == 0 ? data.visibleUnits : settings.hidden[index - 1], settings.hidden[index],
+      index == 0 ? data.visibleKind : .bernoulli, settings.hiddenKind)
+  }
+
+  /// What the trainer of a machine would remember, for its names and shapes.
+  func emptyMemory(for machine: RestrictedBoltzmannMachine, index: Int) -> [NamedMatrix] {
+    trainer(
+      machine, on: .numbers(Matrix(rows: 1, columns: machine.visibleUnits)), count: data.training.count, index: index
+    ).memory
+  }
+
+  // MARK: Features
 
   /// Hidden probabilities of the top machine for all cases of a part, cases × units. Of a machine with labels they are those given the
   /// pixels alone, for all parts alike: labels as input would tell a classifier of test features what it is to find out.

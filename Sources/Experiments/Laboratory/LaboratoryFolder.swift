@@ -1,6 +1,8 @@
 import Foundation
 
 /// A folder of results that appears as a whole: files are written beside it, and it takes its place when all of them are there.
+///
+/// Beside it there is also a checkpoint of what is still being computed, which outlives the process.
 public final class LaboratoryFolder {
   public let path: String
   private let aside: String
@@ -16,11 +18,23 @@ public final class LaboratoryFolder {
     made = Self.missingDirectories(above: aside)
     lock = try DirectoryLock(aside)
     // What a process left that was killed.
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: aside)) ?? [] where name != DirectoryLock.fileName
-    {
+    let kept = [DirectoryLock.fileName, Self.checkpointFile]
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: aside)) ?? [] where !kept.contains(name) {
       try? FileManager.default.removeItem(atPath: aside + "/" + name)
     }
   }
+
+  private static let checkpointFile = "checkpoint.safetensors"
+  public var checkpointPath: String { aside + "/" + Self.checkpointFile }
+
+  /// What was reached by a process that ended before its results were there; nil if there is nothing.
+  public var checkpoint: Data? { FileManager.default.contents(atPath: checkpointPath) }
+
+  /// Keeps what is reached in the place of what was before.
+  public func keep(_ checkpoint: Data) throws(OutputError) { try AtomicFile.write(checkpoint, to: checkpointPath) }
+
+  /// Forgets it, to begin anew.
+  public func forgetCheckpoint() { unlink(checkpointPath) }
 
   /// Writes the files and puts them in the place of an earlier folder of the same name. If that fails, the earlier one stays.
   public func write(_ files: [(name: String, bytes: Data)]) throws(OutputError) {
@@ -34,7 +48,14 @@ public final class LaboratoryFolder {
       if hasOld { rename(old, path) }
       throw .cannotWrite(file: path, reason: reason)
     }
+    // It has done its duty; until now a failure could go on from it.
+    unlink(path + "/" + Self.checkpointFile)
     try? FileManager.default.removeItem(atPath: old)
+  }
+
+  /// Lets another process go on from the checkpoint, or takes everything away if there is none.
+  public func leave() {
+    if checkpoint == nil { discard() } else { lock.release() }
   }
 
   /// Takes away what a failure has left, and the folders that were made for it as far as they are empty.

@@ -3,8 +3,8 @@ import Datasets
 import LinearAlgebra
 
 /// Everything that decides a model of `compare rbm` or `compare dbn` and what is measured of it.
-public struct LaboratorySettings: Hashable, Sendable {
-  public enum Model: String, Sendable, CaseIterable {
+public struct LaboratorySettings: Hashable, Codable, Sendable {
+  public enum Model: String, Codable, Sendable, CaseIterable {
     case rbm
     case dbn
 
@@ -12,7 +12,7 @@ public struct LaboratorySettings: Hashable, Sendable {
   }
 
   /// How finely log Z is estimated by annealing.
-  public enum Annealing: Hashable, Sendable {
+  public enum Annealing: Hashable, Codable, Sendable {
     case none
     case steps(Int)
     /// The 14,500 temperatures of Salakhutdinov & Murray (2008).

@@ -1,7 +1,7 @@
 import BoltzmannMachines
 
 /// What the visible units of `compare rbm` are, before the data have told how many classes there are.
-public enum VisibleUnits: String, Sendable, CaseIterable {
+public enum VisibleUnits: String, Codable, Sendable, CaseIterable {
   case bernoulli
   case bernoulliAndLabels = "bernoulli+labels"
   case gaussian

@@ -1,0 +1,93 @@
+import Foundation
+import LinearAlgebra
+import Testing
+
+/// `compare rbm` and `compare dbn`, broken off and gone on with.
+@Suite struct LaboratoryInterruptionTests {
+  private static let broken = [
+    "--dataset", "synthetic", "--ais", "none", "--schedule", "constant", "--learning-rate", "0.05",
+  ]
+
+  /// Ctrl-C ends in good order, and the same command goes on to the same bytes; another model of the same folder begins anew.
+  @Test func anInterruptedRunIsGoneOnWith() throws {
+    let (folder, other) = (try Folder(), try Folder())
+    let command = ["rbm", "--hidden", "40", "--epochs", "60"] + Self.broken
+    let running = try RunningProgram(list: command + ["--out", folder.path])
+    try running.wait(forError: "epoch 2/60")
+    running.signal(SIGINT)
+    let stopped = try Program(running)
+    #expect(stopped.status == 130 && stopped.output.isEmpty, "\(stopped.errors)")
+    let reached = try #require(stopped.errors.firstMatch(of: /Stopped after epoch (\d+) of 60; the same command goes/))
+    let place = folder.path + "/synthetic/rbm"
+    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-seed1-ais-none"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place) == [name + ".part"])
+
+    let resumed = try Program(list: command + ["--out", folder.path])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("Going on after epoch \(reached.1) of 60."), "\(resumed.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place) == [name])
+    #expect(try Program(list: command + ["--out", other.path, "--quiet"]).status == 0)
+    for file in ["model.safetensors", "metrics.csv", "learning-curves.png", "samples.png"] {
+      let bytes = [place, other.path + "/synthetic/rbm"].map {
+        FileManager.default.contents(atPath: "\($0)/\(name)/\(file)")
+      }
+      #expect(bytes[0] == bytes[1] && bytes[0] != nil, "\(file)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(place)/\(name)/checkpoint.safetensors"))
+  }
+
+  /// Killed at random moments and begun again each time, a stack is in the end what it would have been at once.
+  @Test func killedAtRandomMomentsAndBegunAgain() throws {
+    let (folder, other) = (try Folder(), try Folder())
+    let command = ["dbn", "--hidden", "30,20", "--epochs", "12", "--quiet"] + Self.broken
+    var stream = PhiloxStream(seed: 16, stream: .shuffle(epoch: 0, layer: 0))
+    for _ in 0..<8 {
+      let running = try RunningProgram(list: command + ["--out", folder.path])
+      usleep(200_000 + UInt32(stream.nextUniform() * 1_500_000))
+      running.signal(SIGKILL)
+      _ = try Program(running)
+    }
+    for place in [folder, other] { #expect(try Program(list: command + ["--out", place.path]).status == 0) }
+    let names = try FileManager.default.subpathsOfDirectory(atPath: other.path + "/synthetic")
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path + "/synthetic").sorted() == names.sorted())
+    for name in names where name.hasSuffix(".safetensors") || name.hasSuffix(".png") || name.hasSuffix(".csv") {
+      let bytes = [folder, other].map { FileManager.default.contents(atPath: $0.path + "/synthetic/" + name) }
+      #expect(bytes[0] == bytes[1], "\(name)")
+    }
+  }
+
+  /// What cannot be gone on from is told, and nothing of it is used.
+  @Test func aDamagedCheckpointBeginsAnew() throws {
+    let folder = try Folder()
+    let command = ["rbm", "--hidden", "40", "--epochs", "60", "--out", folder.path] + Self.broken
+    func interrupted(_ more: [String] = [], after epoch: Int = 2) throws -> Program {
+      let running = try RunningProgram(list: command + more)
+      try running.wait(forError: "epoch \(epoch)/60")
+      running.signal(SIGINT)
+      return try Program(running)
+    }
+    #expect(try interrupted().status == 130)
+    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-seed1-ais-none.part/checkpoint.safetensors"
+    let file = URL(fileURLWithPath: "\(folder.path)/synthetic/rbm/\(name)")
+    #expect(!(try interrupted(["--fresh"]).errors.contains("Going on")))
+    #expect(try interrupted(after: 30).errors.contains("Going on"))
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: file)
+    let damaged = try interrupted()
+    #expect(damaged.errors.contains("is damaged") && !damaged.errors.contains("Going on"), "\(damaged.errors)")
+  }
+
+  @Test func anInterruptionWithoutAnEpochLeavesNothing() throws {
+    let folder = try Folder()
+    let running = try RunningProgram(list: [
+      "rbm", "--dataset", "synthetic", "--hidden", "2000", "--estimator", "cd-1000", "--ais", "none", "--out",
+      folder.path + "/new",
+    ])
+    usleep(1_500_000)
+    running.signal(SIGINT)
+    let program = try Program(running)
+    #expect(program.status == 130 && program.errors.contains("before the end of the first epoch"), "\(program.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+  }
+}
