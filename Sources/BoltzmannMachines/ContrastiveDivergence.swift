@@ -24,7 +24,8 @@ public struct ContrastiveDivergence: Hashable, Codable, Sendable {
   /// Floating-point operations of the matrix products for one case: up, k times down and up, and both halves of the
   /// gradient.
   public func operations(visible: Int, hidden: Int) -> Double {
-    2 * Double(visible) * Double(hidden) * Double(1 + 2 * steps + 2)
+    let products = 1 + 2 * steps + 2
+    return 2 * Double(visible) * Double(hidden) * Double(products)
   }
 }
 

@@ -11,7 +11,7 @@ struct StudyCommand: ParsableCommand {
     commandName: "study",
     abstract: "Put a published claim to an experiment: claimed, measured, verdict.",
     discussion: """
-      NAME is one of those below, `all`, `list`, or `docs`, which writes Docs/Studies.md from the results that there are. \
+      NAME is one of those below, `all`, `list`, or `docs`, which draws all results that there are again and writes a page of them. \
       Results go to OUT/NAME/, those of a quick look to OUT/NAME-quick/: the figures, and result.json. Other results that are \
       there are kept in OUT/earlier/.
 
@@ -37,8 +37,8 @@ struct StudyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where results go, in a folder for each study.", valueName: "dir"))
   var out = "figures/studies"
 
-  @Option(help: ArgumentHelp("Where `docs` writes.", valueName: "file"))
-  var docs = "Docs/Studies.md"
+  @Option(help: ArgumentHelp("Where `docs` writes. (default: Studies.md in OUT)", valueName: "file"))
+  var docs: String?
 
   @Option(help: ArgumentHelp("Networks computed at once. (default: the number of cores)", valueName: "n"))
   var jobs: Int?
@@ -92,11 +92,12 @@ struct StudyCommand: ParsableCommand {
     let runner = StudyRunner(directory: out)
     let records = try runner.records()
     guard !records.isEmpty else { throw OutputError.noRecords(directory: out) }
-    let page = StudyText.page(records, figures: StudyText.relative(out, toFolderOf: docs))
-    try AtomicFile.write(Data(page.utf8), to: docs)
+    let file = docs ?? out + "/Studies.md"
+    let page = StudyText.page(records, in: out, for: file)
+    try AtomicFile.write(Data(page.utf8), to: file)
     try runner.drawAgain()
     try OutputIndex.write(in: out)
-    print("Wrote \(docs) from \(records.count) results.")
+    print("Wrote \(file) from \(records.count) results.")
   }
 
   private static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }

@@ -44,8 +44,11 @@ struct IntegratedMachine {
         }
       }
     }
-    return (0..<1 << units).map { ReferenceMachine.state($0, units: units) }
-      .filter { kind.labels == 0 || $0.suffix(kind.labels).reduce(0, +) == 1 }.map { State(values: $0, logWeight: 0) }
+    let all: [[Double]] = (0..<1 << units).map { ReferenceMachine.state($0, units: units) }
+    let possible = all.filter { (state: [Double]) -> Bool in
+      kind.labels == 0 || state.suffix(kind.labels).reduce(0, +) == 1
+    }
+    return possible.map { State(values: $0, logWeight: 0) }
   }
 
   /// The energy as it is written in the docstring of `RestrictedBoltzmannMachine`, term by term.

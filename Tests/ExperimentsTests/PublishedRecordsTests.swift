@@ -20,7 +20,7 @@ import Testing
   /// Whichever comparison that is: the README's command replaces the one of the repository.
   @Test func theComparisonInTheRepositoryIsRead() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
-    let comparison = try RecordStore(directory: package.appendingPathComponent("figures/mnist").path).read()
+    let comparison = try RecordStore(directory: package.appendingPathComponent("figures/reference/mnist").path).read()
     let settings = comparison.record.settings
     #expect(comparison.runs.count == settings.arms.count * settings.seedCount)
   }

@@ -99,11 +99,12 @@ import Testing
     #expect(abs(MeanField(.tanh, weightVariance: 1).chi(1e-9) - 1) < 1e-8)
   }
 
-  @Test(arguments: [
-    (Activation.identity, 1.0), (.sigmoid, 1), (.tanh, 5.0 / 3), (.relu, 2.0.squareRoot()),
-    (.leakyRelu(slope: 0.2), (2 / 1.04).squareRoot()), (.selu, 0.75), (.prelu(), (2 / 1.0625).squareRoot()),
-    (.prelu(initialSlope: 0), 2.0.squareRoot()),
-  ])
+  @Test(
+    arguments: [
+      (Activation.identity, 1.0), (.sigmoid, 1), (.tanh, 5.0 / 3), (.relu, 2.0.squareRoot()),
+      (.leakyRelu(slope: 0.2), (2 / 1.04).squareRoot()), (.selu, 0.75), (.prelu(), (2 / 1.0625).squareRoot()),
+      (.prelu(initialSlope: 0), 2.0.squareRoot()),
+    ] as [(Activation, Double)])
   func gainsAreTorchs(activation: Activation, gain: Double) {
     #expect(abs(activation.recommendedGain - gain) < 1e-7)
   }

@@ -9,7 +9,9 @@ import Testing
   /// A parameter of more than one vector, with a rest, and a gradient for each step.
   static let start: [Double] = (0..<19).map { Double(($0 * 7) % 11) / 5 - 1 }
 
-  static func gradient(step: Int) -> [Double] { (0..<19).map { Double(($0 * 5 + 3 * step) % 13) / 6 - 1 } }
+  static func gradient(step: Int) -> [Double] {
+    (0..<19).map { (index: Int) -> Double in Double((index * 5 + 3 * step) % 13) / 6 - 1 }
+  }
 
   /// What stands in memory after three steps with decay λ₂ and an L1 penalty λ₁.
   static func trained(_ optimizer: Optimizer, rate: Float, decay: Float, l1: Float, clips: Bool = false) -> [Float] {
@@ -129,7 +131,8 @@ import Testing
     #expect(cosine[0] == 1 && cosine[4] == 0.5 && abs(cosine[2] - 0.853_553_4) < 1e-6 && cosine[7] > 0)
     #expect(factors(.constant, warmup: 4) == [0.25, 0.5, 0.75, 1, 1, 1, 1, 1])
     #expect(factors(.linear, warmup: 4) == [0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25])
-    #expect(factors(.linear) == (0..<8).map { 1 - Float($0) / 8 })
+    let falling: [Float] = (0..<8).map { 1 - Float($0) / 8 }
+    #expect(factors(.linear) == falling)
     #expect(factors(.cosine, warmup: 8).last == 1 && factors(.cosine, warmup: 16).last == 0.5)
   }
 }

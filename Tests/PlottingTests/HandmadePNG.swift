@@ -48,8 +48,14 @@ struct HandmadePNG {
   }
 
   private func crc(_ data: [UInt8]) -> UInt32 {
-    ~data.reduce(~UInt32(0)) { crc, byte in
-      (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
+    var crc = ~UInt32(0)
+    for byte in data {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 {
+        let half = crc >> 1
+        crc = crc & 1 == 1 ? 0xEDB8_8320 ^ half : half
+      }
     }
+    return ~crc
   }
 }

@@ -13,8 +13,9 @@ import Testing
   }
 
   @Test func tilesAreReproducedPixelByPixel() throws {
-    let tiles = (0..<5).map { tile in
-      ImageTile(width: 4, height: 3, grey: (0..<12).map { UInt8((tile * 50 + $0 * 19) % 256) }, caption: "t\(tile)")
+    let tiles = (0..<5).map { (tile: Int) -> ImageTile in
+      let grey = (0..<12).map { (index: Int) -> UInt8 in UInt8((tile * 50 + index * 19) % 256) }
+      return ImageTile(width: 4, height: 3, grey: grey, caption: "t\(tile)")
     }
     let (bitmap, layout) = try drawn(ImageGrid(title: "T", tiles: tiles, columns: 3, rowLabels: ["a", "b"]))
     for (tile, rect) in zip(tiles, layout.tiles) {

@@ -175,7 +175,10 @@ import Testing
   }
 
   @Test func thinningKeepsWhatCanBeSeen() {
-    let points = (0..<100_000).map { Point(x: Double($0) / 1000, y: sin(Double($0) * 1.7) * Double($0 % 977)) }
+    let points = (0..<100_000).map { (index: Int) -> Point in
+      let x = Double(index)
+      return Point(x: x / 1000, y: sin(x * 1.7) * Double(index % 977))
+    }
     let thinned = points.thinned(to: 0.5)
     #expect(thinned.count <= 4 * 201)
     #expect(thinned.map(\.y).max() == points.map(\.y).max() && thinned.map(\.y).min() == points.map(\.y).min())

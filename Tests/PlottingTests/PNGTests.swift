@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func transparencyComesBack() throws {
-    let pixels = (0..<(4 * 4 * 4)).map { UInt8($0 * 4) }
+    let pixels: [UInt8] = (0..<64).map { 4 * $0 }
     let bitmap = Bitmap(width: 4, height: 4, channels: 4, pixels: pixels)
     #expect(try PNG(decoding: PNG(bitmap: bitmap).encoded()).bitmap == bitmap)
   }

@@ -51,7 +51,10 @@ import Testing
     for point in series.runs(in: area).joined() { #expect(area.rect.contains(point)) }
     let above = canvas.pixels(in: Rect(minX: area.rect.minX, minY: 0, maxX: area.rect.maxX, maxY: area.rect.minY - 2))
     // The edges of an arrow in the legend may be as pale.
-    #expect(above.count { isClose($0, Color.white.mixed(with: Palette.blue, by: 0.18)) } < 10)
+    let colors = stride(from: 0, to: above.count, by: 3).map {
+      Color(red: above[$0], green: above[$0 + 1], blue: above[$0 + 2])
+    }
+    #expect(colors.count { isClose($0, Color.white.mixed(with: Palette.blue, by: 0.18)) } < 10)
   }
 
   /// Automatic limits hold the whole band.

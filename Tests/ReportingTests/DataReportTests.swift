@@ -117,8 +117,9 @@ import Testing
     let counts = try #require(model.data.classCounts)
     let rows = LaboratoryTables(model).likelihoods
     let row = try #require(rows.first { $0[0] == "always saying the most frequent class" })
-    let expected = [counts.training, counts.validation, counts.test].map { part in
-      NumberText.decimal(100 - 100 * Double(part.max() ?? 0) / Double(part.reduce(0, +)), digits: 2)
+    let expected = [counts.training, counts.validation, counts.test].map { (part: [Int]) -> String in
+      let share = Double(part.max() ?? 0) / Double(part.reduce(0, +))
+      return NumberText.decimal(100 - 100 * share, digits: 2)
     }
     #expect(Array(row.dropFirst(2)) == expected)
     #expect(rows.firstIndex(of: row) == (rows.firstIndex { $0[0] == "classification error" } ?? -9) + 1)

@@ -105,7 +105,20 @@ import Testing
 
   private func pixels(of bitmap: Bitmap) -> [Color: Int] {
     var counts: [Color: Int] = [:]
-    for y in 0..<bitmap.height { for x in 0..<bitmap.width { counts[bitmap[x, y], default: 0] += 1 } }
+    bitmap.pixels.withUnsafeBufferPointer { buffer in
+      guard var pixel = buffer.baseAddress else { return }
+      // Most pixels are like the one before, and are counted together.
+      var (color, run) = (bitmap[0, 0], 0)
+      for _ in 0..<bitmap.width * bitmap.height {
+        if pixel[0] != color.red || pixel[1] != color.green || pixel[2] != color.blue {
+          counts[color, default: 0] += run
+          (color, run) = (Color(red: pixel[0], green: pixel[1], blue: pixel[2]), 0)
+        }
+        run += 1
+        pixel += 3
+      }
+      counts[color, default: 0] += run
+    }
     return counts
   }
 

@@ -155,7 +155,7 @@ import Testing
     let record = try runner.run(try #require(Study.named("saxe-2013")), Self.context())
     let records = try runner.records()
     #expect(records.count == 1 && records[0].name == record.name && records[0].tables == record.tables)
-    let page = StudyText.page(records, figures: "../figures/studies")
+    let page = StudyText.page(records, in: "figures/studies", for: "Docs/Studies.md")
     for text in [
       "## saxe-2013", "Verdict: **", "](../figures/studies/saxe-2013/learning-time.png)", "| [saxe-2013](#saxe-2013) |",
       "Epochs to a training loss",

@@ -97,7 +97,8 @@ import Testing
     #expect(effects.map(\.values) == [[0.25, 2]] && effects[0].isRatio)
     // Where all guess there is nothing to compare.
     #expect(grid.comparison("n", .he, with: [.xavier], called: "Xavier", "b", .below(1)).isEmpty)
-    #expect(grid.learning("n", .he, "a", .below(1)).values == [0.1 / log(10), 0.4 / log(10)])
+    let losses = [0.1, 0.4].map { $0 / log(10) }
+    #expect(grid.learning("n", .he, "a", .below(1)).values == losses)
   }
 
   /// Trained, not made up: cells hold the runs of their own start and condition.

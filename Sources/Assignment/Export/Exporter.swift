@@ -108,7 +108,7 @@ public struct Exporter: Sendable {
 
   /// The handout, and the figures that it shows.
   private func putHandout(in folder: String) throws {
-    let prefix = "](../../figures/"
+    let prefix = "](../../figures/reference/"
     var text = try handout()
     for part in text.components(separatedBy: prefix).dropFirst() {
       let figure = String(part.prefix { $0 != ")" })
@@ -117,7 +117,7 @@ public struct Exporter: Sendable {
       guard !FileManager.default.fileExists(atPath: folder + "/" + place) else { continue }
       try AtomicFile.createDirectory(folder + "/images")
       try FileManager.default.copyItem(
-        atPath: master.folder + "/figures/" + figure, toPath: folder + "/" + place)
+        atPath: master.folder + "/figures/reference/" + figure, toPath: folder + "/" + place)
     }
     try put(text, "Handout.md", in: folder)
   }

@@ -11,7 +11,10 @@ enum Digits {
     let pixels = side * side
     return Matrix(
       rows: count, columns: pixels,
-      values: (0..<count * pixels).map { Float((bytes[$0 / 8] >> UInt8($0 % 8)) & 1) })
+      values: (0..<count * pixels).map { (index: Int) -> Float in
+        let bit = bytes[index / 8] >> UInt8(index % 8)
+        return Float(bit & 1)
+      })
   }
 
   static let labels: [UInt8] = "72104149590690159734966540740131372722352635688888".utf8.map { $0 - 48 }

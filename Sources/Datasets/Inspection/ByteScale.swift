@@ -15,7 +15,11 @@ extension LabeledImages {
 
   /// The images with every byte multiplied by 255/`greatest`, which must not be below any of them, and rounded.
   func rescaled(from greatest: UInt8) -> LabeledImages {
-    let scaled = (0...255).map { UInt8(min(255, (255 * $0 + Int(greatest) / 2) / Int(greatest))) }
+    let divisor = Int(greatest)
+    let scaled = (0...255).map { (byte: Int) -> UInt8 in
+      let rounded = (255 * byte + divisor / 2) / divisor
+      return UInt8(min(255, rounded))
+    }
     return LabeledImages(width: width, height: height, pixels: pixels.map { scaled[Int($0)] }, labels: labels)
   }
 }

@@ -36,7 +36,8 @@ struct InkScale: Hashable {
 
   /// The byte of an amount of ink from 0 to 1.
   func byte(_ amount: Float) -> UInt8 {
-    UInt8((Float(ground) + amount * (Float(ink) - Float(ground))).rounded())
+    let (dark, bright) = (Float(ground), Float(ink))
+    return UInt8((dark + amount * (bright - dark)).rounded())
   }
 
   private static func medianOfEdges(_ images: LabeledImages) -> UInt8 {

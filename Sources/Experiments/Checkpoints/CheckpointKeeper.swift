@@ -22,6 +22,8 @@ final class CheckpointKeeper {
   func pass(isEndOfEpoch: Bool = false, encoded: () -> Data?) throws(Interruption) {
     let isStopping = stop.isAsked
     guard isStopping || isEndOfEpoch || stopwatch.lapSeconds >= interval else { return }
+    // Of a checkpoint that is left out nothing is lost but time, should the next one not be reached.
+    if !isStopping, storage?.isBehind(name) == true { return }
     if let storage, let bytes = storage.countingSeconds(encoded) { storage.save(bytes, as: name) }
     _ = stopwatch.lap()
     if isStopping { throw Interruption() }

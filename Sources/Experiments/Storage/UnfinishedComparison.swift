@@ -17,6 +17,8 @@ public final class UnfinishedComparison: Sendable {
   private struct State {
     var comparison: ComparisonRecord
     var waiting: [String: Data] = [:]
+    /// How many checkpoints of each task were handed over and are not on the disk.
+    var unwritten: [String: Int] = [:]
     var failure: OutputError?
     var savingSeconds = 0.0
     var onFailure: @Sendable () -> Void = {}
@@ -129,9 +131,18 @@ public final class UnfinishedComparison: Sendable {
 
   /// Has a checkpoint written soon.
   func save(_ checkpoint: Data, as name: String) {
-    state.withLock { $0.waiting[name] = checkpoint }
-    writer.async { self.countingSeconds { self.writeWaiting(name) } }
+    state.withLock {
+      $0.waiting[name] = checkpoint
+      $0.unwritten[name, default: 0] += 1
+    }
+    writer.async {
+      self.countingSeconds { self.writeWaiting(name) }
+      self.state.withLock { $0.unwritten[name, default: 0] -= 1 }
+    }
   }
+
+  /// Whether the disk lags behind: another checkpoint of the task would take memory beside the one that waits.
+  func isBehind(_ name: String) -> Bool { state.withLock { $0.unwritten[name, default: 0] > 0 } }
 
   /// Removes the checkpoint of a task that is finished, whether or not it has been written yet.
   func removeCheckpoint(_ name: String) {

@@ -127,14 +127,19 @@ public struct Canvas {
     let frame = pixels(of: rect)
     let columns = max(frame.minX, clip.minX)..<max(frame.minX, clip.minX, min(frame.maxX, clip.maxX))
     let rows = max(frame.minY, clip.minY)..<max(frame.minY, clip.minY, min(frame.maxY, clip.maxY))
-    let width = frame.maxX - frame.minX
-    let height = frame.maxY - frame.minY
+    guard !rows.isEmpty, !columns.isEmpty else { return }
+    let (width, height) = (frame.maxX - frame.minX, frame.maxY - frame.minY)
+    /// The nearest of so many pixels of the source.
+    func nearest(_ pixel: Int, _ count: Int, _ length: Int) -> Int { (2 * pixel + 1) * count / (2 * length) }
+    // Rows of the page that show the same row of the source are copies of one row.
+    var (sourceRow, row) = (-1, [UInt8]())
     for y in rows {
-      let sourceY = (2 * (y - frame.minY) + 1) * source.height / (2 * height)
-      for x in columns {
-        let sourceX = (2 * (x - frame.minX) + 1) * source.width / (2 * width)
-        bitmap[x, y] = source[sourceX, sourceY]
+      let sourceY = nearest(y - frame.minY, source.height, height)
+      if sourceY != sourceRow {
+        sourceRow = sourceY
+        row = columns.flatMap { source.rgb(nearest($0 - frame.minX, source.width, width), sourceY) }
       }
+      bitmap.setRow(y, from: columns.lowerBound, row)
     }
   }
 

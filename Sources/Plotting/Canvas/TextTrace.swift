@@ -8,29 +8,37 @@ struct TextTrace: Hashable, Sendable {
     let color: Color
     /// How many pixels there had been ink before.
     let covered: Int
-    /// What the box held when the text had been drawn.
-    let pixels: [Color]
+    /// What the box held when the text had been drawn, by red, green and blue.
+    let pixels: [UInt8]
   }
 
   var entries: [Entry] = []
 }
 
 extension Canvas {
-  /// The colours that texts may stand on: paper, grid, and the ground of zeros. Each is light grey.
-  private static func isGround(_ color: Color) -> Bool {
-    color.red == color.green && color.green == color.blue && color.red >= Color.grid.red
-  }
-
-  /// The pixels of a box that lie on the page and in the clip.
-  func pixels(in box: Rect) -> [Color] {
+  /// The pixels of a box that lie on the page and in the clip, by red, green and blue.
+  func pixels(in box: Rect) -> [UInt8] {
     let (minX, maxX) = (max(0, Int(box.minX * scale)), min(bitmap.width, Int(box.maxX * scale)))
     let (minY, maxY) = (max(0, Int(box.minY * scale)), min(bitmap.height, Int(box.maxY * scale)))
     guard minX < maxX, minY < maxY else { return [] }
-    return (minY..<maxY).flatMap { y in (minX..<maxX).map { bitmap[$0, y] } }
+    return (minY..<maxY).flatMap { y in bitmap.pixels[3 * (y * bitmap.width + minX)..<3 * (y * bitmap.width + maxX)] }
   }
 
   /// How many of the pixels are ink: neither ground nor, as in a cell of a map, all of one colour.
-  static func ink(in pixels: [Color]) -> Int {
-    Set(pixels).count <= 1 ? 0 : pixels.count { !isGround($0) }
+  ///
+  /// Texts may stand on paper, grid, and the ground of zeros, each of which is light grey.
+  static func ink(in pixels: [UInt8]) -> Int {
+    var (inked, isOneColor, start) = (0, true, 0)
+    pixels.withUnsafeBufferPointer { buffer in
+      guard let first = buffer.baseAddress else { return }
+      while start < buffer.count {
+        let pixel = first + start
+        let isGrey = pixel[0] == pixel[1] && pixel[0] == pixel[2]
+        if !isGrey || pixel[0] < Color.grid.red { inked += 1 }
+        if pixel[0] != first[0] || pixel[1] != first[1] || pixel[2] != first[2] { isOneColor = false }
+        start += 3
+      }
+    }
+    return isOneColor ? 0 : inked
   }
 }

@@ -36,8 +36,10 @@ public struct Color: Hashable, Sendable {
 
   /// The colour a fraction of the way to another, mixed channel by channel.
   public func mixed(with other: Color, by fraction: Double) -> Color {
+    let share = max(0, min(1, fraction))
     func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
-      UInt8((Double(a) + (Double(b) - Double(a)) * max(0, min(1, fraction))).rounded())
+      let (start, end) = (Double(a), Double(b))
+      return UInt8((start + (end - start) * share).rounded())
     }
     return Color(
       red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue),

@@ -22,15 +22,10 @@ public struct Bitmap: Hashable, Sendable {
 
   /// An RGB bitmap of one colour.
   public init(width: Int, height: Int, color: Color) {
-    let count = width * height * 3
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      for index in stride(from: 0, to: count, by: 3) {
-        buffer.initializeElement(at: index, to: color.red)
-        buffer.initializeElement(at: index + 1, to: color.green)
-        buffer.initializeElement(at: index + 2, to: color.blue)
-      }
-      initialized = count
-    }
+    let row = [[UInt8]](repeating: [color.red, color.green, color.blue], count: width).flatMap { $0 }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(height * row.count)
+    for _ in 0..<height { pixels += row }
     self.init(width: width, height: height, pixels: pixels)
   }
 
@@ -54,6 +49,18 @@ public struct Bitmap: Hashable, Sendable {
       pixels[start + 2] = newValue.blue
       if channels == 4 { pixels[start + 3] = newValue.alpha }
     }
+  }
+
+  /// Red, green and blue of a pixel.
+  func rgb(_ x: Int, _ y: Int) -> ArraySlice<UInt8> {
+    let start = offset(x, y)
+    return pixels[start..<start + 3]
+  }
+
+  /// Overwrites pixels of a row of an RGB bitmap from a column on.
+  mutating func setRow(_ y: Int, from x: Int, _ row: [UInt8]) {
+    let start = offset(x, y)
+    pixels.replaceSubrange(start..<start + row.count, with: row)
   }
 
   private func offset(_ x: Int, _ y: Int) -> Int {

@@ -18,35 +18,51 @@ struct StoredPixels {
 
   private static func greys(_ bitmap: Bitmap) -> [UInt8]? {
     guard bitmap.channels == 3 else { return nil }
-    return bitmap.pixels.withUnsafeBufferPointer { pixels in
-      let starts = stride(from: 0, to: pixels.count, by: 3)
-      let isGrey = starts.allSatisfy { pixels[$0] == pixels[$0 + 1] && pixels[$0] == pixels[$0 + 2] }
-      return isGrey ? starts.map { pixels[$0] } : nil
+    var greys = [UInt8](repeating: 0, count: bitmap.width * bitmap.height)
+    let areGrey = greys.withUnsafeMutableBufferPointer { greys in
+      bitmap.pixels.withUnsafeBufferPointer { pixels in
+        guard let greys = greys.baseAddress, var pixel = pixels.baseAddress else { return false }
+        var index = 0
+        while index < bitmap.width * bitmap.height {
+          guard pixel[0] == pixel[1], pixel[0] == pixel[2] else { return false }
+          greys[index] = pixel[0]
+          pixel += 3
+          index += 1
+        }
+        return true
+      }
     }
+    return areGrey ? greys : nil
   }
 
   /// Colours stand in the palette in the order in which they are met.
   private static func places(_ bitmap: Bitmap) -> (places: [UInt8], colors: [UInt8])? {
     guard bitmap.channels == 3 else { return nil }
     var known: [UInt32: UInt8] = [:]
-    var colors: [UInt8] = []
-    var places: [UInt8] = []
-    places.reserveCapacity(bitmap.width * bitmap.height)
-    // Most pixels are like the one before.
-    var last: (key: UInt32, place: UInt8)?
-    for start in stride(from: 0, to: bitmap.pixels.count, by: 3) {
-      let color = bitmap.pixels[start..<start + 3]
-      let key = color.reduce(0) { $0 << 8 | UInt32($1) }
-      if last?.key != key {
-        if known[key] == nil {
-          guard known.count < 256 else { return nil }
-          known[key] = UInt8(known.count)
-          colors += color
+    var places = [UInt8](repeating: 0, count: bitmap.width * bitmap.height)
+    let fits = places.withUnsafeMutableBufferPointer { places in
+      bitmap.pixels.withUnsafeBufferPointer { pixels in
+        guard let places = places.baseAddress, let pixels = pixels.baseAddress else { return false }
+        // Most pixels are like the one before.
+        var last: (key: UInt32, place: UInt8)?
+        var index = 0
+        while index < bitmap.width * bitmap.height {
+          let pixel = pixels + 3 * index
+          let key = UInt32(pixel[0]) << 16 | UInt32(pixel[1]) << 8 | UInt32(pixel[2])
+          if last?.key != key {
+            guard known[key] != nil || known.count < 256 else { return false }
+            let place = known[key] ?? UInt8(known.count)
+            known[key] = place
+            last = (key, place)
+          }
+          places[index] = last?.place ?? 0
+          index += 1
         }
-        last = known[key].map { (key, $0) }
+        return true
       }
-      places.append(last?.place ?? 0)
     }
-    return (places, colors)
+    guard fits else { return nil }
+    let keys = known.sorted { $0.value < $1.value }.map(\.key)
+    return (places, keys.flatMap { [UInt8($0 >> 16), UInt8($0 >> 8 & 255), UInt8($0 & 255)] })
   }
 }

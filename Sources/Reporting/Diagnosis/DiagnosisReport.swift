@@ -73,17 +73,18 @@ public struct DiagnosisReport {
     let arms = diagnoses.map(\.arm).reduce(into: [Arm]()) { if !$0.contains($1) { $0.append($1) } }
     let styles = Dictionary(uniqueKeysWithValues: zip(arms.map(\.name), ArmStyle.styles(of: arms).map(\.darkened)))
     let isLater = { (diagnosis: ArmDiagnosis) in diagnosis.epochs > 0 || diagnosis.divergence != nil }
-    return [("before", diagnoses.filter { !isLater($0) }), ("after", diagnoses.filter(isLater))]
-      .filter { !$0.1.isEmpty }
-      .flatMap { moment, shown in
-        let figures = DiagnosisFigures(
-          diagnoses: shown, styles: shown.compactMap { styles[$0.arm.name] }, labels: ArmLabels(shown.map(\.arm)),
-          subtitle: subtitle(shown))
-        return [
-          ("signals-\(moment).png", figures.curves()), ("activations-\(moment).png", figures.activations()),
-          ("gradients-\(moment).png", figures.gradients()),
-        ]
-      }
+    var pictures: [(file: String, figure: Figure)] = []
+    for (moment, shown) in [("before", diagnoses.filter { !isLater($0) }), ("after", diagnoses.filter(isLater))]
+    where !shown.isEmpty {
+      let figures = DiagnosisFigures(
+        diagnoses: shown, styles: shown.compactMap { styles[$0.arm.name] }, labels: ArmLabels(shown.map(\.arm)),
+        subtitle: subtitle(shown))
+      pictures += [
+        ("signals-\(moment).png", figures.curves()), ("activations-\(moment).png", figures.activations()),
+        ("gradients-\(moment).png", figures.gradients()),
+      ]
+    }
+    return pictures
   }
 
   private func subtitle(_ shown: [ArmDiagnosis]) -> String {

@@ -51,7 +51,10 @@ private func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?)
 
 /// A text as a page has it: a number and its percent sign stay on one line.
 func pageEscaped(_ text: String) -> String {
-  htmlEscaped(text).replacing(/(?<digit>\d) %/) { "\($0.digit)\u{a0}%" }
+  let escaped = htmlEscaped(text)
+  // Pictures within a page are long texts, too.
+  guard escaped.utf8.contains(UInt8(ascii: "%")) else { return escaped }
+  return escaped.replacing(/(?<digit>\d) %/) { "\($0.digit)\u{a0}%" }
 }
 
 /// The kind of contents that the HTML templates declare.

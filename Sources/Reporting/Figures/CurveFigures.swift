@@ -84,10 +84,13 @@ enum CurveFigures {
   /// The logarithmic axis of losses or errors that panels have in common: over everything drawn, but at most ten times guessing (where
   /// that is known and above 0) at its upper end, and five decades. What lies beyond is an arrow at the edge.
   static func axis(_ label: String, over series: [LineChart.Series], guess: Double?) -> Axis {
-    let values = series.flatMap { $0.y + ($0.band?.low ?? []) + ($0.band?.high ?? []) }.filter(\.isFinite)
+    let values = series.flatMap { [$0.y, $0.band?.low ?? [], $0.band?.high ?? []] }.joined().filter(\.isFinite)
     let positive = values.filter { $0 > 0 }
-    let high = min(positive.max() ?? guess ?? 1, guess.flatMap { $0 > 0 ? 10 * $0 : nil } ?? .infinity) * 1.12
-    let low = max(min(positive.min() ?? high / 100, high / 2), high / 2e5) / 1.12
+    let highest: Double = positive.max() ?? guess ?? 1
+    let most: Double = guess.flatMap { $0 > 0 ? 10 * $0 : nil } ?? .infinity
+    let high = 1.12 * min(highest, most)
+    let lowest: Double = positive.min() ?? high / 100
+    let low = max(min(lowest, high / 2), high / 2e5) / 1.12
     return Axis(
       label, scale: .logarithmic, range: low...high,
       zeroBand: series.contains { $0.y.contains(0) } ? .always : .automatic)

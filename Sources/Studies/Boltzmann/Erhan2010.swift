@@ -83,7 +83,7 @@ private enum DepthAndPretraining {
         + [theirs.map { "\($0.random) / \($0.pretrained)" } ?? "–"]
     }
     return StudyTable(
-      title: "Test error in %, mean and 95 % interval",
+      title: "Test error in %, \(Effect.measure(ofSeeds: gains.first?.count ?? 0))",
       rows: [["layers"] + starts.map(\.name) + ["N(0, 0.01²) − pretrained", "published: uniform / pretrained"]] + rows)
   }
 

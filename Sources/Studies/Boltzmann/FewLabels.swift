@@ -138,7 +138,7 @@ enum LabelCounts {
         + [published[counts[count]] ?? "–"]
     }
     return StudyTable(
-      title: "Test error in %, mean and 95 % interval",
+      title: "Test error in %, \(Effect.measure(ofSeeds: errors.first?.first?.count ?? 0))",
       rows: [["labels"] + starts.map(\.name) + ["published: pretrained / not"]] + rows)
   }
 

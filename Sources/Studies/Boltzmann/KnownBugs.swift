@@ -201,7 +201,7 @@ private enum Bugs {
         } + [Effect("", monitors[index].map(\.activity), .above(0)).measuredText]
     }
     return StudyTable(
-      title: "What each monitor says, mean and 95 % interval",
+      title: "What each monitor says, \(Effect.measure(ofSeeds: monitors.first?.count ?? 0))",
       rows: [["recipe"] + monitored.map(\.name) + ["hidden units on"]] + rows)
   }
 

@@ -37,7 +37,7 @@ extension Study {
     return Findings(
       effects: Annealed.effects(small: small, large: large, units: (few, hidden)),
       tables: [
-        Annealed.table(large, title: "\(hidden) hidden units: test log-likelihood in nats, mean and 95 % interval")
+        Annealed.table(large, title: "\(hidden) hidden units: test log-likelihood in nats")
       ],
       figures: [
         Annealed.figure(
@@ -115,7 +115,8 @@ private enum Annealed {
         published[index].map { NumberText.decimal($0, digits: 2) } ?? "–",
       ]
     }
-    return StudyTable(title: title, rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
+    let measure = Effect.measure(ofSeeds: scores.first?.count ?? 0)
+    return StudyTable(title: "\(title), \(measure)", rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
   }
 
   static func figure(

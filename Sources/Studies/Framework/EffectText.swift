@@ -15,6 +15,11 @@ extension Effect {
   /// An interval from fewer seeds is wider than what it is about.
   private static let fewestForInterval = 5
 
+  /// What ``measuredText`` shows of so many seeds, for the title of a table.
+  static func measure(ofSeeds count: Int) -> String {
+    count >= fewestForInterval ? "mean and 95 % interval" : "seed by seed"
+  }
+
   private var valuesText: String {
     let sizes = values.map(abs)
     let spread = (values.max() ?? 0) - (values.min() ?? 0)

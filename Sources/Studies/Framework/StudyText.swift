@@ -35,13 +35,16 @@ public enum StudyText {
   // MARK: The page
 
   /// All studies as Markdown.
-  /// - Parameter figures: the path from the page to the studies' folders.
-  public static func page(_ records: [StudyRecord], figures: String) -> String {
+  /// - Parameters:
+  ///   - directory: of the studies' folders.
+  ///   - page: the path of the page's file.
+  public static func page(_ records: [StudyRecord], in directory: String, for page: String) -> String {
+    let figures = relative(directory, toFolderOf: page)
     let summary = table([["study", "claim", "verdict"]] + Study.all.map { row(of: $0, records) })
     let head = """
       # Studies: published claims, put to an experiment
 
-      Written by `swift run compare study docs` from the results in `figures/studies`; do not edit. Each study is one command,
+      Written by `swift run compare study docs --out \(directory) --docs \(page)`; do not edit. Each study is one command,
       `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole 95 % interval over the seeds \
       (Student's t; of logarithms for ratios) lies on the claimed side of the limit, *fails* if it lies on the other side, and \
       is *unsettled* in between. The tables show the interval from five seeds on, and the value of each seed where there are fewer. \
