@@ -49,7 +49,7 @@ struct DiagnoseCommand: ParsableCommand {
 
   func run() throws {
     let settings = try settings()
-    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let jobs = try OptionCheck.jobs(jobs)
     let dataset = try data.load(seed: settings.firstSeed)
     let runData = try RunData(dataset, settings: settings)
     let description = runData.description(settings: settings)

@@ -12,6 +12,13 @@ struct LaboratoryOptions: ParsableArguments {
   @Flag(help: "Begin anew, and do not go on with a model of the same settings that was broken off.")
   var fresh = false
 
+  @Option(
+    name: .customLong("continue"),
+    help: ArgumentHelp(
+      "Begin with the weights of this model.safetensors and not with random ones; all else is as of a new model.",
+      valueName: "model"))
+  var continued: String?
+
   @Option(help: ArgumentHelp("Epochs of each machine. (default: 10)", valueName: "n"))
   var epochs: Int?
 
@@ -36,15 +43,15 @@ struct LaboratoryOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Kind of an RBM's visible units: bernoulli, bernoulli+labels (learned with their classes, which it then names), gaussian (of \
-      variance 1) or gaussian-learned.
+      variance 1) or gaussian-learned. (default: bernoulli, or those of --continue)
       """, valueName: "kind"))
-  var visible = "bernoulli"
+  var visible: String?
 
   @Option(
     help: ArgumentHelp(
-      "Kind of an RBM's hidden units: bernoulli, gaussian or noisy-rectified; Nair & Hinton (2010).",
+      "Kind of an RBM's hidden units: bernoulli, gaussian or noisy-rectified; Nair & Hinton (2010). (default: bernoulli)",
       valueName: "kind"))
-  var hiddenUnits = "bernoulli"
+  var hiddenUnits: String?
 
   @Option(
     help: ArgumentHelp(
@@ -139,13 +146,30 @@ struct LaboratoryOptions: ParsableArguments {
 
   @OptionGroup var output: OutputOptions
 
+  /// What training begins with; nil for random weights.
+  func start(_ model: LaboratorySettings.Model) throws -> SavedMachine? {
+    guard let continued else { return nil }
+    let saved = try SavedMachine(contentsOf: continued)
+    guard saved.settings.model == model else {
+      throw SettingsError.impossibleOption(
+        "--continue", value: "'\(continued.prefix(300))'",
+        reason: "it holds a \(saved.settings.model.title); use compare \(saved.settings.model.rawValue)")
+    }
+    return saved
+  }
+
   /// Checks all options, each told in a sentence.
-  func settings(_ model: LaboratorySettings.Model, hidden: [Int]) throws -> LaboratorySettings {
+  /// - Parameter hidden: nil for what is usual.
+  func settings(
+    _ model: LaboratorySettings.Model, hidden: [Int]?, start: SavedMachine?
+  ) throws -> LaboratorySettings {
+    let hidden = hidden ?? start?.settings.hidden ?? (model == .rbm ? [500] : [500, 500])
     guard let estimator = GradientEstimator(name: estimator) else {
       throw SettingsError.impossibleOption(
         "--estimator", value: "'\(self.estimator.prefix(100))'", reason: "give \(GradientEstimator.forms)")
     }
-    let (visibleKind, hiddenKind) = try units(model)
+    let (visibleKind, hiddenKind) = try units(model, start)
+    if let start { try checkShape(of: start, hidden, visibleKind, hiddenKind) }
     var settings = LaboratorySettings(
       model, hidden: hidden, estimator: estimator, visible: visibleKind, hiddenKind: hiddenKind)
     settings.training.binarization = try binarization(of: settings.visible)
@@ -154,15 +178,33 @@ struct LaboratoryOptions: ParsableArguments {
     settings.training.batchSize =
       try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.training.batchSize
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
-    settings.annealing = try annealing(isBinary: settings.isBinary)
-    settings.seed = seed
+    settings.annealing = try .option(ais, isBinary: settings.isBinary)
+    (settings.seed, settings.start) = (seed, start?.checksum)
     try setRates(&settings.training)
     try checkUnits(settings)
     try checkFeatures()
     return settings
   }
 
-  private func units(_ model: LaboratorySettings.Model) throws(SettingsError) -> (VisibleUnits, UnitKind) {
+  /// Refuses another shape than that of the model that training begins with.
+  private func checkShape(
+    of start: SavedMachine, _ hidden: [Int], _ visible: VisibleUnits, _ hiddenKind: UnitKind
+  ) throws(SettingsError) {
+    let theirs = start.settings
+    for (option, isSame, text) in [
+      ("--hidden", hidden == theirs.hidden, theirs.hidden.map(String.init).joined(separator: ",")),
+      ("--visible", visible == theirs.visible, theirs.visible.rawValue),
+      ("--hidden-units", hiddenKind == theirs.hiddenKind, theirs.hiddenKind.name),
+    ] where !isSame {
+      throw .impossibleOption(option, value: "this", reason: "the model of --continue has \(text); leave it out")
+    }
+  }
+
+  private func units(
+    _ model: LaboratorySettings.Model, _ start: SavedMachine?
+  ) throws(SettingsError) -> (VisibleUnits, UnitKind) {
+    let visible = visible ?? start?.settings.visible.rawValue ?? "bernoulli"
+    let hiddenUnits = hiddenUnits ?? start?.settings.hiddenKind.name ?? "bernoulli"
     let hiddenKinds = [UnitKind.bernoulli, .gaussian, .noisyRectified]
     guard let visibleKind = VisibleUnits(rawValue: visible) else {
       throw .impossibleOption(
@@ -200,7 +242,7 @@ struct LaboratoryOptions: ParsableArguments {
     if training.estimator == .exact, !isBinaryHidden {
       throw .impossibleOption(
         "--estimator", value: "'exact'",
-        reason: "--hidden-units \(hiddenUnits) have no states to enumerate; take another estimator")
+        reason: "--hidden-units \(settings.hiddenKind.name) have no states to enumerate; take another estimator")
     }
     if case .parallelTempering = training.estimator, !settings.isBinary {
       throw .impossibleOption(
@@ -243,7 +285,28 @@ struct LaboratoryOptions: ParsableArguments {
     return SparsityTarget(target: target, cost: cost ?? 0.01, decay: decay ?? 0.95)
   }
 
-  private func annealing(isBinary: Bool) throws(SettingsError) -> LaboratorySettings.Annealing {
+  /// That the file can be written is found out before anything is trained.
+  private func checkFeatures() throws(SettingsError) {
+    guard featuresOf == nil || features != nil else {
+      throw .impossibleOption("--features-of", value: "this", reason: "it needs --features")
+    }
+    if let featuresOf { try FeatureFile.check(part: featuresOf, option: "--features-of") }
+    if let features { try FeatureFile.check(features, option: "--features") }
+  }
+
+  /// What is not part of the model.
+  func surroundings(start: SavedMachine?) throws -> LaboratoryRun.Surroundings {
+    LaboratoryRun.Surroundings(
+      dataset: try data.load(seed: seed), jobs: jobs, output: output, fresh: fresh, start: start,
+      features: features.map { ($0, featuresOf ?? "training") })
+  }
+}
+
+extension LearningRateSchedule: ExpressibleByArgument {}
+
+extension LaboratorySettings.Annealing {
+  /// - Parameter ais: as the option has it; nil for what is usual.
+  static func option(_ ais: String?, isBinary: Bool) throws(SettingsError) -> LaboratorySettings.Annealing {
     let ais = ais ?? (isBinary ? "published" : "none")
     guard isBinary || ais == "none" else {
       throw .impossibleOption(
@@ -262,26 +325,4 @@ struct LaboratoryOptions: ParsableArguments {
       return .steps(steps)
     }
   }
-
-  /// That the file can be written is found out before anything is trained.
-  private func checkFeatures() throws(SettingsError) {
-    guard featuresOf == nil || features != nil else {
-      throw .impossibleOption("--features-of", value: "this", reason: "it needs --features")
-    }
-    if let featuresOf, !["training", "validation", "test"].contains(featuresOf) {
-      throw .impossibleOption(
-        "--features-of", value: "'\(featuresOf.prefix(100))'", reason: "give training, validation or test")
-    }
-    guard let features else { return }
-    let directory = AtomicFile.directory(of: features)
-    var isDirectory: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: directory.isEmpty ? "." : directory, isDirectory: &isDirectory)
-    guard features.lowercased().hasSuffix(".npy"), exists, isDirectory.boolValue else {
-      throw .impossibleOption(
-        "--features", value: "'\(features.prefix(300))'",
-        reason: "give a file with a name that ends in .npy, in a directory that exists")
-    }
-  }
 }
-
-extension LearningRateSchedule: ExpressibleByArgument {}

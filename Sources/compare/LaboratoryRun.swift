@@ -6,30 +6,54 @@ import Foundation
 import ModelFiles
 import Reporting
 
-/// Trains, measures, draws and saves one model, and tells of it.
+/// Trains one model or takes a saved one, measures, draws and saves it, and tells of it.
 struct LaboratoryRun {
+  /// What is not part of the model.
+  struct Surroundings {
+    let dataset: Dataset
+    let jobs: Int?
+    let output: OutputOptions
+    var fresh = false
+    /// What training begins with; nil for random weights.
+    var start: SavedMachine?
+    /// The file and the part of the data.
+    var features: (file: String, part: String)?
+  }
+
   let settings: LaboratorySettings
-  let options: LaboratoryOptions
+  /// Measured without training again.
+  var saved: SavedMachine?
+  let surroundings: Surroundings
   private let stop = StopRequest()
 
-  init(settings: LaboratorySettings, options: LaboratoryOptions) {
-    (self.settings, self.options) = (settings, options)
+  init(settings: LaboratorySettings, saved: SavedMachine? = nil, _ surroundings: Surroundings) {
+    (self.settings, self.saved, self.surroundings) = (settings, saved, surroundings)
+  }
+
+  private var quiet: Bool { surroundings.output.quiet }
+
+  /// Names the folder of results. What is measured of a saved model does not take the place of what was when it was trained.
+  private var name: String {
+    guard let saved else { return settings.folder }
+    return settings.folder + (saved.epoch == settings.epochs ? "" : "-epoch\(saved.epoch)") + "-evaluated"
   }
 
   func run() throws {
     let began = ContinuousClock.now
-    let jobs = try OptionCheck.whole(options.jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
-    let data = try LaboratoryData(options.data.load(seed: settings.seed), settings: settings)
-    let laboratory = try Laboratory(settings, data: data, jobs: jobs)
+    let jobs = try OptionCheck.jobs(surroundings.jobs)
+    let data = try LaboratoryData(surroundings.dataset, settings: settings)
+    for machine in [saved, surroundings.start] { try machine?.check(data) }
+    let laboratory = try Laboratory(settings, data: data, jobs: jobs, start: surroundings.start?.network)
     try settings.checkMemory(data, available: AvailableMemory.bytes(jobs: jobs))
-    let kind = options.output.directory(of: data.description.name) + "/" + settings.model.rawValue
-    let folder = try LaboratoryFolder(kind + "/" + settings.folder)
-    let quiet = options.output.quiet
-    let signals = StopSignals(stop) { if !quiet { FileHandle.standardError.write(Data(($0 + "\n").utf8)) } }
+    let kind = surroundings.output.directory(of: data.description.name) + "/" + settings.model.rawValue
+    let folder = try LaboratoryFolder(kind + "/" + name)
+    let signals = StopSignals(stop) { [quiet] sentence in
+      if !quiet { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+    }
     do {
       let model = try model(laboratory, signals, folder, began: began)
       try folder.write(LaboratoryReport(model).files())
-      if !options.output.quiet { print(LaboratoryText(model).text) }
+      if !quiet { print(LaboratoryText(model).text) }
       try writeFeatures(laboratory, model.network)
     } catch let failure as LaboratoryError {
       // The same again would end in the same way.
@@ -39,26 +63,15 @@ struct LaboratoryRun {
       folder.leave()
       throw error
     }
-    try OutputIndex.write(in: options.output.out)
-    if !options.output.quiet { print("\nOpen \(folder.path)/index.html") }
+    try OutputIndex.write(in: surroundings.output.out)
+    if !quiet { print("\nOpen \(folder.path)/index.html") }
   }
 
   private func model(
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
     laboratory.data.description.toldRemarks.forEach(say)
-    let checkpoint = try checkpoint(laboratory, folder)
-    var failure: OutputError?
-    let outcome = try laboratory.train(from: checkpoint, stop: stop) { reached in
-      say(LaboratoryText.lines(reached.epochs, of: settings))
-      do throws(OutputError) {
-        if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
-      } catch {
-        failure = error
-        stop.ask()
-      }
-    }
-    if let failure { throw failure }
+    let outcome = try saved?.outcome ?? train(laboratory, folder)
     /// Leaves what was learned if the user has asked to stop.
     func endIfAsked() throws {
       guard stop.isAsked else { return }
@@ -79,12 +92,29 @@ struct LaboratoryRun {
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
       pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,
-      trainingSeconds: (trained - began) / .seconds(1), seconds: (ContinuousClock.now - began) / .seconds(1))
+      saved: saved, trainingSeconds: (trained - began) / .seconds(1),
+      seconds: (ContinuousClock.now - began) / .seconds(1))
+  }
+
+  private func train(_ laboratory: Laboratory, _ folder: LaboratoryFolder) throws -> LaboratoryOutcome {
+    let checkpoint = try checkpoint(laboratory, folder)
+    var failure: OutputError?
+    let outcome = try laboratory.train(from: checkpoint, stop: stop) { reached in
+      say(LaboratoryText.lines(reached.epochs, of: settings))
+      do throws(OutputError) {
+        if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
+      } catch {
+        failure = error
+        stop.ask()
+      }
+    }
+    if let failure { throw failure }
+    return outcome
   }
 
   /// Where an earlier process ended, if it was computing the same model; told, whatever comes of it.
   private func checkpoint(_ laboratory: Laboratory, _ folder: LaboratoryFolder) throws -> LaboratoryCheckpoint? {
-    if options.fresh { folder.forgetCheckpoint() }
+    if surroundings.fresh { folder.forgetCheckpoint() }
     guard let bytes = folder.checkpoint else { return nil }
     do throws(OutputError) {
       if let checkpoint = try laboratory.checkpoint(reading: bytes, file: folder.checkpointPath) {
@@ -104,23 +134,19 @@ struct LaboratoryRun {
   }
 
   private func stopped(_ last: LaboratoryEpoch?) -> String {
+    guard saved == nil else { return "Stopped; nothing was written." }
     guard let last else { return "Stopped before the end of the first epoch; the same command begins anew." }
     return "Stopped after \(moment(last)); the same command goes on from there."
   }
 
   private func writeFeatures(_ laboratory: Laboratory, _ network: DeepBeliefNetwork) throws {
-    guard let path = options.features else { return }
-    let features = laboratory.features(of: options.featuresOf ?? "training", network: network)
-    try AtomicFile.write(NumPyFile.encoded(features), to: path)
-    if !options.output.quiet {
-      print(
-        "\nWrote \(features.rows) × \(features.columns) hidden \(settings.hiddenKind == .bernoulli ? "probabilities" : "means") to \(path)"
-      )
-    }
+    guard let (file, part) = surroundings.features else { return }
+    let written = try FeatureFile.write(laboratory, network, part: part, to: file)
+    if !quiet { print("\n" + written) }
   }
 
   private func say(_ text: String) {
-    guard !options.output.quiet else { return }
+    guard !quiet else { return }
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }
@@ -149,6 +175,37 @@ private final class EvaluationProgress {
     case .annealing: "Estimating log Z …"
     case .diagnosis: "Its bounds lie apart; annealing at fewer temperatures to find out why …"
     case .mixing: "Measuring how Gibbs chains mix …"
+    }
+  }
+}
+
+/// Hidden probabilities of all cases of a part, for `numpy.load`.
+enum FeatureFile {
+  /// - Returns: what was written, in a sentence.
+  static func write(
+    _ laboratory: Laboratory, _ network: DeepBeliefNetwork, part: String, to file: String
+  ) throws -> String {
+    let features = laboratory.features(of: part, network: network)
+    try AtomicFile.write(NumPyFile.encoded(features), to: file)
+    let kind = laboratory.settings.hiddenKind == .bernoulli ? "probabilities" : "means"
+    return "Wrote \(features.rows) × \(features.columns) hidden \(kind) to \(file)"
+  }
+
+  /// That the file can be written is found out before anything is computed.
+  static func check(_ file: String, option: String) throws(SettingsError) {
+    let directory = AtomicFile.directory(of: file)
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: directory.isEmpty ? "." : directory, isDirectory: &isDirectory)
+    guard file.lowercased().hasSuffix(".npy"), exists, isDirectory.boolValue else {
+      throw .impossibleOption(
+        option, value: "'\(file.prefix(300))'",
+        reason: "give a file with a name that ends in .npy, in a directory that exists")
+    }
+  }
+
+  static func check(part: String, option: String) throws(SettingsError) {
+    guard ["training", "validation", "test"].contains(part) else {
+      throw .impossibleOption(option, value: "'\(part.prefix(100))'", reason: "give training, validation or test")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 
 /// Checks of options that several commands share.
 enum OptionCheck {
@@ -10,6 +11,11 @@ enum OptionCheck {
         option, value: "\(value)", reason: "give a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// Threads, or runs at once; as many as there are cores unless told.
+  static func jobs(_ value: Int?) throws(SettingsError) -> Int {
+    try whole(value, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   /// The value, if it is a number between the limits, of which the lower is included unless it is `above`; nil if there is none.

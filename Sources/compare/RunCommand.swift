@@ -90,7 +90,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let store = RecordStore(directory: output.directory(of: try data.name()))
     let settings = try resumedSettings(store) ?? settings()
-    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let jobs = try OptionCheck.jobs(jobs)
     let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
     try settings.checkLabels(of: data)
     let description = data.description(settings: settings)

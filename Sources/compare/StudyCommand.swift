@@ -49,7 +49,7 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     guard !out.isEmpty else { throw SettingsError.impossibleOption("--out", value: "''", reason: "name a directory") }
     let seeds = try OptionCheck.whole(seeds, "--seeds", 1...100)
-    let jobs = try OptionCheck.whole(jobs, "--jobs", 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let jobs = try OptionCheck.jobs(jobs)
     switch name {
     case "list": print(StudyText.list)
     case "docs": try writePage()

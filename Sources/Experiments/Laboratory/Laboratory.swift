@@ -8,10 +8,14 @@ public struct Laboratory {
   public let data: LaboratoryData
   /// Threads for what is measured; results do not depend on it.
   public let jobs: Int
+  /// Of the same shape and units: what its machines begin with. Nil for random weights.
+  private let start: DeepBeliefNetwork?
 
   /// - Throws: ``LaboratoryError/notEnumerable(visible:hidden:)``.
-  public init(_ settings: LaboratorySettings, data: LaboratoryData, jobs: Int) throws(LaboratoryError) {
-    (self.settings, self.data, self.jobs) = (settings, data, jobs)
+  public init(
+    _ settings: LaboratorySettings, data: LaboratoryData, jobs: Int, start: DeepBeliefNetwork? = nil
+  ) throws(LaboratoryError) {
+    (self.settings, self.data, self.jobs, self.start) = (settings, data, jobs, start)
     guard settings.training.estimator == .exact else { return }
     for (visible, hidden) in zip([data.visibleUnits] + settings.hidden, settings.hidden)
     where !Self.isEnumerable(visible, hidden, data.visibleKind, settings.hiddenKind) {
@@ -117,27 +121,27 @@ public struct Laboratory {
   }
 
   /// - Parameters:
-  ///   - start: the machine and its trainer's memory after `epoch` epochs; nil to begin.
+  ///   - resumed: the machine and its trainer's memory after `epoch` epochs; nil to begin.
   ///   - afterEpoch: gets the machine and what its trainer remembers, both of which go on to change.
   /// - Returns: the machine after its last finished epoch; nil if it has none.
   private func trainMachine(
-    _ index: Int, on layer: Layer, from start: (machine: RestrictedBoltzmannMachine, memory: [NamedMatrix])?,
+    _ index: Int, on layer: Layer, from resumed: (machine: RestrictedBoltzmannMachine, memory: [NamedMatrix])?,
     epoch first: Int, annealing: Bool, stop: StopRequest,
     afterEpoch: (RestrictedBoltzmannMachine, [NamedMatrix], LaboratoryEpoch) -> Void
   ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
-    var finished = start?.machine.copy()
+    var finished = resumed?.machine.copy()
     guard first < settings.epochs else { return finished }
     func cases(epoch: Int) -> CaseTable {
       layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
     }
     var data = cases(epoch: 0)
     let machine =
-      start?.machine
+      resumed?.machine ?? start?.machines[index].copy()
       ?? RestrictedBoltzmannMachine(
         hiddenUnits: settings.hidden[index], cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind,
         layer: index, seed: settings.seed)
     let trainer = trainer(machine, on: data, count: layer.table.count, index: index)
-    if let start { trainer.memory.assign(start.memory) }
+    if let resumed { trainer.memory.assign(resumed.memory) }
     let watch = MachineWatch(
       training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed,
       threads: jobs)

@@ -15,6 +15,10 @@ public struct LaboratoryModel {
   /// Of the pixels of Gaussian units; it goes into the file.
   public let standardization: PixelStandardization?
   public let command: String
+  /// The name of the data set that it learned from, if it is measured on another.
+  public let learnedFrom: String?
+  /// The last one that the network, or its last machine, has been trained for.
+  public let epoch: Int
   /// Of training, and of everything.
   public let trainingSeconds: Double
   public let seconds: Double
@@ -23,9 +27,11 @@ public struct LaboratoryModel {
     settings: LaboratorySettings, data: DatasetDescription, outcome: LaboratoryOutcome,
     evaluation: LaboratoryEvaluation,
     pictures: LaboratoryPictures, standardization: PixelStandardization? = nil,
-    command: String, trainingSeconds: Double,
+    command: String, saved: SavedMachine? = nil, trainingSeconds: Double,
     seconds: Double
   ) {
+    epoch = saved?.epoch ?? settings.epochs
+    learnedFrom = saved.flatMap { $0.dataset == data.name ? nil : $0.dataset }
     (self.settings, self.data, network, epochs, best) = (
       settings, data, outcome.network, outcome.epochs, outcome.best
     )
@@ -35,7 +41,7 @@ public struct LaboratoryModel {
 
   /// The model as a file; it holds nothing that depends on the machine or the time.
   public var file: Safetensors {
-    Self.file(network, settings: settings, dataset: data.name, epoch: settings.epochs, standardization: standardization)
+    Self.file(network, settings: settings, dataset: data.name, epoch: epoch, standardization: standardization)
   }
 
   /// The model of the best epoch, as a file; nil where that is the last one.
@@ -51,9 +57,15 @@ public struct LaboratoryModel {
     _ network: DeepBeliefNetwork, settings: LaboratorySettings, dataset: String, epoch: Int,
     standardization: PixelStandardization?
   ) -> Safetensors {
+    var trained = settings
+    // How its likelihood is measured is nothing of the model's.
+    trained.annealing = .none
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let remarks = [
       "program": Environment.programName, "dataset": dataset, "seed": "\(settings.seed)",
       "epoch": "\(epoch)", "settings": "{\"name\":\"\(settings.name)\"}",
+      SavedMachine.key: (try? encoder.encode(trained)).map { String(decoding: $0, as: UTF8.self) } ?? "",
     ]
     guard settings.model == .rbm else { return Safetensors(network, remarks: remarks) }
     return Safetensors(
@@ -77,5 +89,7 @@ public struct LaboratoryModel {
     return Guess(part.name == "training" ? counts.training : part.name == "test" ? counts.test : counts.validation)
   }
 
-  public var published: [PublishedLikelihood] { PublishedLikelihood.matching(settings, dataset: data.name) }
+  public var published: [PublishedLikelihood] {
+    learnedFrom == nil ? PublishedLikelihood.matching(settings, dataset: data.name) : []
+  }
 }

@@ -144,6 +144,14 @@ extension Laboratory {
       meanFieldFromData: strips(fromCases, .meanField, .caseMeanField))
   }
 
+  /// What chains of the top machine that begin at noise look like after so many steps, as intensities, chains × pixels.
+  public func samples(of network: DeepBeliefNetwork, count: Int, steps: Int, seed: UInt64) -> Matrix {
+    let chains = network.topChains(
+      count: count, start: .noise(), visibleUnits: .sampled, use: .states, seed: seed, threads: jobs)
+    chains.advance(steps: steps)
+    return data.pixels(of: image(of: chains, network))
+  }
+
   /// The probabilities of the last step; those of a stack's layer below the top come down first.
   private func image(of chains: GibbsChains, _ network: DeepBeliefNetwork) -> Matrix {
     network.machines.count == 1

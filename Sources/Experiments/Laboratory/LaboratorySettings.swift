@@ -52,6 +52,8 @@ public struct LaboratorySettings: Hashable, Codable, Sendable {
   public var training: LikelihoodTraining
   /// Only so many training cases.
   public var trainLimit: Int?
+  /// The checksum of the model whose weights training began with; nil for random ones.
+  public var start: String?
   public var annealing = Annealing.published
   public var seed: UInt64 = 1
 
@@ -95,6 +97,7 @@ public struct LaboratorySettings: Hashable, Codable, Sendable {
     }
     if training.batchSize != 100 { parts.append("batch\(training.batchSize)") }
     if let trainLimit { parts.append("cases\(trainLimit)") }
+    if let start { parts.append("from\(start)") }
     return (parts.filter { !$0.isEmpty } + ["seed\(seed)"]).joined(separator: "-")
   }
 }

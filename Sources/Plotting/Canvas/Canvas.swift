@@ -131,13 +131,14 @@ public struct Canvas {
     let (width, height) = (frame.maxX - frame.minX, frame.maxY - frame.minY)
     /// The nearest of so many pixels of the source.
     func nearest(_ pixel: Int, _ count: Int, _ length: Int) -> Int { (2 * pixel + 1) * count / (2 * length) }
+    let sources = columns.map { 3 * nearest($0 - frame.minX, source.width, width) }
     // Rows of the page that show the same row of the source are copies of one row.
-    var (sourceRow, row) = (-1, [UInt8]())
+    var (sourceRow, row) = (-1, [UInt8](repeating: 0, count: 3 * sources.count))
     for y in rows {
       let sourceY = nearest(y - frame.minY, source.height, height)
       if sourceY != sourceRow {
         sourceRow = sourceY
-        row = columns.flatMap { source.rgb(nearest($0 - frame.minX, source.width, width), sourceY) }
+        source.gather(sources, from: sourceY, into: &row)
       }
       bitmap.setRow(y, from: columns.lowerBound, row)
     }

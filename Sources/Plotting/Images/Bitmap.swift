@@ -51,10 +51,21 @@ public struct Bitmap: Hashable, Sendable {
     }
   }
 
-  /// Red, green and blue of a pixel.
-  func rgb(_ x: Int, _ y: Int) -> ArraySlice<UInt8> {
-    let start = offset(x, y)
-    return pixels[start..<start + 3]
+  /// Copies red, green and blue of some pixels of a row; each place is three times a column.
+  func gather(_ places: [Int], from y: Int, into row: inout [UInt8]) {
+    let start = offset(0, y)
+    pixels.withUnsafeBufferPointer { pixels in
+      row.withUnsafeMutableBufferPointer { row in
+        guard let source = pixels.baseAddress, var target = row.baseAddress else { return }
+        for place in places {
+          let pixel = source + start + place
+          target[0] = pixel[0]
+          target[1] = pixel[1]
+          target[2] = pixel[2]
+          target += 3
+        }
+      }
+    }
   }
 
   /// Overwrites pixels of a row of an RGB bitmap from a column on.

@@ -13,7 +13,8 @@ struct LaboratoryFigures {
 
   /// In the order of the report.
   var all: [ReportFigure] {
-    [learningCurves] + filters + [parameters, energies, film, completion]
+    // Of a saved model nobody saw the epochs.
+    (model.epochs.isEmpty ? [] : [learningCurves]) + filters + [parameters, energies, film, completion]
   }
 
   /// Machines have an order.

@@ -19,9 +19,9 @@ public struct LaboratoryReport {
     let texts = [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")]
     let pictures = try figures.map { ($0, Data(try $0.figure.png(texts: texts))) }
     let best = model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
-    return [("model.safetensors", model.file.encoded())] + best + [
-      ("results.json", try LaboratoryResults(model).encoded()),
-      ("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8)), ("report.md", try markdown()),
+    let metrics = model.epochs.isEmpty ? [] : [("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8))]
+    return [("model.safetensors", model.file.encoded())] + best + metrics + [
+      ("results.json", try LaboratoryResults(model).encoded()), ("report.md", try markdown()),
       ("index.html", try html(pictures)),
     ] + pictures.map { ($0.file, $1) }
   }
@@ -55,8 +55,9 @@ public struct LaboratoryReport {
 
   private var links: [Page.Link] {
     let best = model.best == nil ? [] : ["best.safetensors"]
-    return (["model.safetensors"] + best).map { Page.Link($0, $0) } + [
-      Page.Link("metrics.csv", "metrics.csv", remark: "a row for each epoch"),
+    let metrics =
+      model.epochs.isEmpty ? [] : [Page.Link("metrics.csv", "metrics.csv", remark: "a row for each epoch")]
+    return (["model.safetensors"] + best).map { Page.Link($0, $0) } + metrics + [
       Page.Link("results.json", "results.json"), Page.Link("report.md", "report.md"),
     ]
   }
@@ -113,6 +114,7 @@ public struct LaboratoryReport {
       ),
       ("data", "\(data.title), \(data.trainingCount.counted("training case")); \(tables.cases)"),
       ("estimator", training.estimator.name), ("centring", settings.isCentered ? "sliding means, rate 0.01" : "none"),
+      ("begun with", settings.start.map { "the model of checksum \($0)" } ?? "random weights"),
       ("epochs of each machine", "\(settings.epochs)"),
       (
         "learning rate",
@@ -132,7 +134,8 @@ public struct LaboratoryReport {
       ("machine", Environment.machine),
       (
         "time",
-        "\(NumberText.duration(model.seconds)), of which training \(NumberText.duration(model.trainingSeconds))"
+        NumberText.duration(model.seconds)
+          + (model.epochs.isEmpty ? "" : ", of which training \(NumberText.duration(model.trainingSeconds))")
       ),
     ]
   }

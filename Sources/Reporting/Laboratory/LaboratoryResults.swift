@@ -31,6 +31,8 @@ struct LaboratoryResults: Encodable {
   let data: DatasetDescription
   let hidden: [Int]
   let epochs: Int
+  /// The checksum of the model that training began with; missing if it was random weights.
+  let start: String?
   let estimator: String
   /// Kinds; missing where they are binary.
   let visibleUnits: String?
@@ -72,6 +74,7 @@ struct LaboratoryResults: Encodable {
     let (settings, evaluation) = (model.settings, model.evaluation)
     (self.model, dataset, data) = (settings.model.rawValue, model.data.name, model.data)
     (hidden, epochs, estimator) = (settings.hidden, settings.epochs, settings.training.estimator.name)
+    start = settings.start
     visibleUnits = settings.visible == .bernoulli ? nil : settings.visible.rawValue
     hiddenUnits = settings.hiddenKind == .bernoulli ? nil : settings.hiddenKind.name
     (centered, binarization, seed) = (settings.isCentered, settings.binarizationName, settings.seed)
@@ -91,7 +94,7 @@ struct LaboratoryResults: Encodable {
     swapRates = model.lastSwapRates.isEmpty ? nil : model.lastSwapRates.map { $0.map { Number($0) } }
     (temperatures, freeEnergyGap) = (evaluation.annealed?.temperatures, Number(evaluation.gap.value))
     parts = evaluation.parts.map { Part($0, model) }
-    bestEpoch = model.best?.epoch.epoch ?? settings.epochs
+    bestEpoch = model.best?.epoch.epoch ?? model.epoch
     remarks = LaboratoryTables(model).trainingRemarks
     published = model.published.map { "\($0.value): \($0.source); \($0.remark)" }
   }

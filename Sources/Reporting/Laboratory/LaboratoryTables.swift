@@ -19,7 +19,7 @@ struct LaboratoryTables {
     let epochs = "\(settings.epochs) epoch\(settings.epochs == 1 ? "" : "s")\(isStack ? " a machine" : "")"
     return """
       \(isStack ? "DBN" : "RBM") \(model.shape)\(settings.isBinary ? "" : " (\(settings.unitsSummary))") on \(model.data.title): \(settings.training.estimator.name)\
-      \(settings.isCentered ? ", centred" : ""), \(epochs), learning rate \
+      \(settings.isCentered ? ", centred" : "")\(settings.start.map { ", begun with model \($0)" } ?? ""), \(epochs), learning rate \
       \(NumberText.significant(Double(settings.training.learningRate))), seed \(settings.seed)
       """
   }
@@ -72,9 +72,17 @@ struct LaboratoryTables {
 
   /// Sentences: what the numbers stand on, and what to beware of.
   var notes: [String] {
-    trainingRemarks + model.data.toldRemarks + [bestNote].compactMap { $0 }
+    trainingRemarks + model.data.toldRemarks + [savedNote, bestNote].compactMap { $0 }
       + [casesNote, unitsNote, unboundedNote, annealingNote, mixingNote, gapNote].compactMap { $0 }
       + annealingWarnings + mixingWarnings + published
+  }
+
+  /// Of a model that was measured later.
+  private var savedNote: String? {
+    guard model.epochs.isEmpty else { return nil }
+    let source = model.learnedFrom.map { "It learned from \($0), and not from cases like these." } ?? ""
+    return ("Measured as it was after epoch \(model.epoch), without training it again. " + source)
+      .trimmingCharacters(in: .whitespaces)
   }
 
   private var casesNote: String {

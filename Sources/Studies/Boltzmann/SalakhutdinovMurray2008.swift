@@ -116,7 +116,8 @@ private enum Annealed {
       ]
     }
     let measure = Effect.measure(ofSeeds: scores.first?.count ?? 0)
-    return StudyTable(title: "\(title), \(measure)", rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
+    return StudyTable(
+      title: "\(title), \(measure)", rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
   }
 
   static func figure(
