@@ -19,6 +19,11 @@ struct AssignmentProgram: ParsableCommand {
     subcommands: [
       ExportCommand.self, SolveCommand.self, GradeCommand.self, AnswersCommand.self, MutantsCommand.self,
     ])
+
+  static func main() {
+    StandardError.openClosedStreams()
+    main(nil)
+  }
 }
 
 /// `assignment export`: a student's package.

@@ -37,7 +37,7 @@ struct GradeCommand: ParsableCommand {
     let found = try Submission.all(in: submissions, name: name)
     let sandbox = try Sandbox(
       hiding: [master.folder, workbench.absolutePath, out.absolutePath] + submissions.map(\.absolutePath))
-    if let advice = sandbox.advice { FileHandle.standardError.write(Data("note: \(advice)\n".utf8)) }
+    if let advice = sandbox.advice { StandardError.say("note: \(advice)") }
     let grader = try Grader(
       master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath, sandbox: sandbox)
     let began = ContinuousClock.now

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import LinearAlgebra
 
@@ -19,6 +20,7 @@ struct Bench: ParsableCommand {
     defaultSubcommand: MeasureCommand.self)
 
   static func main() {
+    StandardError.openClosedStreams()
     MathLibrary.useOneThread()
     main(nil)
   }
@@ -53,7 +55,7 @@ struct MeasureCommand: ParsableCommand {
     let chosen = Benchmark.parts.filter { part in workload.isEmpty || workload.contains { means($0, part.name) } }
     let benchmark = Benchmark(seconds: seconds)
     let results = try benchmark.run(chosen) { name in
-      FileHandle.standardError.write(Data("measuring \(name)\n".utf8))
+      StandardError.say("measuring \(name)")
     }
     print(json ? try results.json() : results.tables)
   }

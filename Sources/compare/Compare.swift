@@ -30,13 +30,21 @@ struct Compare: ParsableCommand {
   }
 
   static func main() {
+    StandardError.openClosedStreams()
     if let complaint = ArgumentCheck.complaint(of: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {
       exit(withError: ValidationError(complaint))
+    }
+    if let complaint = ResourceLimits.complaint() {
+      StandardError.say("Error: \(complaint)")
+      exit(withError: ExitCode.failure)
     }
     // Files that grow beyond a limit, and readers that have gone away, are errors of writing and not the end.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
     MathLibrary.useOneThread()
     main(nil)
+    guard let complaint = StandardError.complaintOfOutput() else { return }
+    StandardError.say("Error: \(complaint)")
+    exit(withError: ExitCode.failure)
   }
 }

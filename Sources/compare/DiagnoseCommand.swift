@@ -58,10 +58,9 @@ struct DiagnoseCommand: ParsableCommand {
     let directory = output.directory(of: settings.dataset) + "/diagnosis"
     try AtomicFile.createDirectory(directory)
     let isQuiet = output.quiet
-    func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-    if !isQuiet { description.toldRemarks.forEach(say) }
+    if !isQuiet { description.toldRemarks.forEach(StandardError.say) }
     let diagnoses = ArmDiagnosis.all(settings: settings, data: runData, trains: epochs != nil, jobs: jobs) { arm in
-      if !isQuiet { FileHandle.standardError.write(Data("\(arm): measured\n".utf8)) }
+      if !isQuiet { StandardError.say("\(arm): measured") }
     }
     let report = DiagnosisReport(diagnoses, data: dataset.title, command: SpelledCommand.text)
     if !isQuiet { print(report.text) }

@@ -48,7 +48,7 @@ struct LaboratoryRun {
     let kind = surroundings.output.directory(of: data.description.name) + "/" + settings.model.rawValue
     let folder = try LaboratoryFolder(kind + "/" + name)
     let signals = StopSignals(stop) { [quiet] sentence in
-      if !quiet { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+      if !quiet { StandardError.say(sentence) }
     }
     do {
       let model = try model(laboratory, signals, folder, began: began)
@@ -147,7 +147,7 @@ struct LaboratoryRun {
 
   private func say(_ text: String) {
     guard !quiet else { return }
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardError.say(text)
   }
 }
 

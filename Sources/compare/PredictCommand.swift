@@ -98,7 +98,7 @@ struct PredictCommand: ParsableCommand {
     let models = try shelf.models(of: arm == "all" ? nil : Arm.names(in: arm), seed: seed)
     let data = try data.load(seed: shelf.comparison.settings.firstSeed)
     for model in models { try model.check(data) }
-    if let remark = shelf.remark(on: data) { FileHandle.standardError.write(Data((remark + "\n").utf8)) }
+    if let remark = shelf.remark(on: data) { StandardError.say(remark) }
     let cases = try cases(data, models)
     if let out {
       let figure = PredictionFigure(cases, comparison: shelf.comparison)

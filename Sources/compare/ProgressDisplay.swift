@@ -84,7 +84,7 @@ final class ProgressDisplay: Sendable {
 
   private func clear(_ state: inout State) {
     guard isTerminal, state.linesShown > 0 else { return }
-    put("\u{1B}[\(state.linesShown)A\u{1B}[J")
+    StandardError.put("\u{1B}[\(state.linesShown)A\u{1B}[J")
     state.linesShown = 0
   }
 
@@ -134,13 +134,7 @@ final class ProgressDisplay: Sendable {
   }
 
   private func write(_ line: String) {
-    if !line.isEmpty { put(line + "\n") }
-  }
-
-  /// A terminal that has gone away is no reason to stop, so errors are not looked at.
-  private func put(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = Foundation.write(STDERR_FILENO, bytes, bytes.count)
+    if !line.isEmpty { StandardError.say(line) }
   }
 
   private static func percent(_ share: Double, digits: Int) -> String { decimal(100 * share, digits: digits) + "%" }

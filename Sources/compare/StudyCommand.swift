@@ -74,13 +74,15 @@ struct StudyCommand: ParsableCommand {
     func count(_ study: Study) -> Int { seeds ?? study.usualSeedCount(scope) }
     func expected(_ study: Study) -> Double { study.expectedSeconds(scope, seedCount: count(study)) }
     let total = studies.reduce(0) { $0 + expected($1) }
-    if studies.count > 1 { Self.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores") }
+    if studies.count > 1 {
+      StandardError.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores")
+    }
     let dataset = try Dataset.mnist()
     for study in studies {
-      Self.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
+      StandardError.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
       let context = StudyContext(
         scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset
-      ) { Self.say("\(study.name): \($0)") }
+      ) { StandardError.say("\(study.name): \($0)") }
       let record = try runner.run(study, context)
       let folder = runner.folder(study, scope)
       print(StudyText.terminal(record) + "\nfigures:  \(folder)\npage:     \(folder)/index.html\n")
@@ -99,8 +101,6 @@ struct StudyCommand: ParsableCommand {
     try OutputIndex.write(in: out)
     print("Wrote \(file) from \(records.count) results.")
   }
-
-  private static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
 
   private static func duration(_ seconds: Double) -> String {
     seconds < 90 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"

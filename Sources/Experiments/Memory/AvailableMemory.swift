@@ -62,9 +62,8 @@ public enum AvailableMemory {
 
   /// What `ulimit -v` leaves beside the addresses that are reserved without being used; nil without a limit.
   private static func addressSpace(jobs: Int) -> Double? {
-    var limit = rlimit()
-    guard getrlimit(addressSpaceLimit, &limit) == 0, limit.rlim_cur < 1 << 62 else { return nil }
-    return max(Double(limit.rlim_cur) - (pages(0) - pages(1)) - reservedByThread * Double(jobs + otherThreads), 0)
+    guard let limit = ResourceLimits.addressSpace else { return nil }
+    return max(Double(limit) - (pages(0) - pages(1)) - reservedByThread * Double(jobs + otherThreads), 0)
   }
 
   /// Those that write checkpoints and wait for signals.
@@ -86,10 +85,4 @@ public enum AvailableMemory {
     let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
     return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Double($0) }
   }
-
-  #if canImport(Darwin)
-    private static var addressSpaceLimit: Int32 { RLIMIT_AS }
-  #else
-    private static var addressSpaceLimit: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_AS.rawValue) }
-  #endif
 }
