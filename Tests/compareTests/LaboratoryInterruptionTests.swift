@@ -41,7 +41,7 @@ import Testing
     let (folder, other) = (try Folder(), try Folder())
     let command = ["dbn", "--hidden", "30,20", "--epochs", "12", "--quiet"] + Self.broken
     var stream = PhiloxStream(seed: 16, stream: .shuffle(epoch: 0, layer: 0))
-    for _ in 0..<8 {
+    for _ in 0..<4 {
       let running = try RunningProgram(list: command + ["--out", folder.path])
       usleep(200_000 + UInt32(stream.nextUniform() * 1_500_000))
       running.signal(SIGKILL)

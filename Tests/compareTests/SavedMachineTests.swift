@@ -51,9 +51,10 @@ import Testing
 
   /// Training goes on from the weights of the model: after an epoch it is where a model from random weights is not.
   @Test func trainingContinues() throws {
-    let (first, second, fresh) = (try Folder(), try Folder(), try Folder())
+    let (first, second) = (try Folder(), try Folder())
     let recipe = ["rbm", "--hidden", "30", "--ais", "none", "--seed", "3"]
-    let model = try trained(first, recipe) + "/model.safetensors"
+    let origin = try trained(first, recipe)
+    let model = origin + "/model.safetensors"
     let place = try trained(second, ["rbm", "--ais", "none", "--continue", model, "--seed", "3"])
     #expect(place.contains("/30-pcd-1-") && place.contains("-from"))
     func errors(_ place: String) throws -> [Double] {
@@ -63,7 +64,7 @@ import Testing
         Double($0.split(separator: ",", omittingEmptySubsequences: false)[column])
       }
     }
-    let (before, after) = (try errors(trained(fresh, recipe)), try errors(place))
+    let (before, after) = (try errors(origin), try errors(place))
     #expect(before.count == 2 && after.count == 2 && after[0] < before[1], "\(before), \(after)")
     #expect(try results(place)["start"] as? String != nil)
     for (arguments, sentence) in [

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// No use of the program ends in a trap: with each stream closed or full, with few handles and a small stack, what tells how far it is ends with a
+/// No use of the program ends in a trap: with each stream closed or full, with few handles and a small stack, a command ends with a
 /// code that is one of its own, and what it has written is whole.
-@Suite struct StreamTests {
+@Suite(.serialized) struct StreamTests {
   private static let comparison =
     "run --dataset synthetic --preset smoke --train-limit 300 --hidden 8 --arms he --epochs 1 --out out"
 
@@ -14,12 +14,17 @@ import Testing
     "study cs231n --quick --seeds 1 --out out/studies", "study list", "--help", "rbm --hidden 0",
   ]
 
-  /// In a folder where a comparison and a machine are.
-  private func run(_ before: String = "", _ after: String) throws -> [(command: String, program: Program)] {
+  /// Where a comparison and a machine are.
+  private static let place = Result {
     let folder = try Folder()
-    for command in [Self.comparison, Self.commands[0]] {
-      #expect(try Program(shell: command + " --quiet", before: "cd \(folder.path)").status == 0)
+    for command in [comparison, commands[0]] {
+      _ = try Program(shell: command + " --quiet", before: "cd \(folder.path)")
     }
+    return folder
+  }
+
+  private func run(_ before: String = "", _ after: String) throws -> [(command: String, program: Program)] {
+    let folder = try Self.place.get()
     let results = try Self.commands.map {
       ($0, try Program(shell: "\($0) \(after)", before: "cd \(folder.path)\n\(before)"))
     }
