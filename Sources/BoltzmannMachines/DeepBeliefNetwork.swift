@@ -21,13 +21,7 @@ public struct DeepBeliefNetwork {
   /// All parameters, which share their numbers with the machines: `rbm.0.weight`, `rbm.0.visibleBias`, `rbm.0.hiddenBias`,
   /// `rbm.1.weight` and so on.
   public var parameters: [NamedMatrix] {
-    machines.enumerated().flatMap { index, machine in
-      [
-        NamedMatrix("rbm.\(index).weight", machine.weight),
-        NamedMatrix("rbm.\(index).visibleBias", machine.visibleBias),
-        NamedMatrix("rbm.\(index).hiddenBias", machine.hiddenBias),
-      ]
-    }
+    machines.enumerated().flatMap { index, machine in machine.named("rbm.\(index).") }
   }
 
   /// hidden probabilities of each layer for a minibatch, from the data up; Hinton, Osindero & Teh (2006), section 4.

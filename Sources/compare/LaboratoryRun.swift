@@ -71,7 +71,8 @@ struct LaboratoryRun {
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
     laboratory.data.description.toldRemarks.forEach(say)
-    let outcome = try saved?.outcome ?? train(laboratory, folder)
+    var earlier = 0.0
+    let outcome = try saved?.outcome ?? train(laboratory, folder, since: began, earlierSeconds: &earlier)
     /// Leaves what was learned if the user has asked to stop.
     func endIfAsked() throws {
       guard stop.isAsked else { return }
@@ -92,15 +93,23 @@ struct LaboratoryRun {
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
       pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,
-      saved: saved, trainingSeconds: (trained - began) / .seconds(1),
-      seconds: (ContinuousClock.now - began) / .seconds(1))
+      saved: saved, trainingSeconds: earlier + (trained - began) / .seconds(1),
+      seconds: earlier + (ContinuousClock.now - began) / .seconds(1))
   }
 
-  private func train(_ laboratory: Laboratory, _ folder: LaboratoryFolder) throws -> LaboratoryOutcome {
+  /// - Parameter earlierSeconds: that processes before this one have trained for.
+  private func train(
+    _ laboratory: Laboratory, _ folder: LaboratoryFolder, since began: ContinuousClock.Instant,
+    earlierSeconds: inout Double
+  ) throws -> LaboratoryOutcome {
     let checkpoint = try checkpoint(laboratory, folder)
+    earlierSeconds = checkpoint?.seconds ?? 0
+    let earlier = earlierSeconds
     var failure: OutputError?
     let outcome = try laboratory.train(from: checkpoint, stop: stop) { reached in
       say(LaboratoryText.lines(reached.epochs, of: settings))
+      var reached = reached
+      reached.seconds = earlier + (ContinuousClock.now - began) / .seconds(1)
       do throws(OutputError) {
         if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
       } catch {

@@ -268,8 +268,8 @@ extension RestrictedBoltzmannMachine {
   /// Weights, visible biases, hidden biases.
   var parameters: [Matrix] { [weight, visibleBias, hiddenBias] }
 
-  /// The same, by name.
-  func named(_ prefix: String) -> [NamedMatrix] {
+  /// The same, by name, as in `rbm.0.weight`. Learned variances are not among them.
+  public func named(_ prefix: String) -> [NamedMatrix] {
     zip(["weight", "visibleBias", "hiddenBias"], parameters).map { NamedMatrix(prefix + $0, $1) }
   }
 

@@ -24,8 +24,11 @@ public struct LaboratoryCheckpoint {
     let plan: Plan
     let epochs: [LaboratoryEpoch]
     let best: LaboratoryEpoch?
+    let seconds: Double
   }
 
+  /// That training has taken so far, in all processes that went on with it.
+  public var seconds = 0.0
   /// Of all machines so far, in their order.
   public let epochs: [LaboratoryEpoch]
   let machines: [RestrictedBoltzmannMachine]
@@ -46,12 +49,12 @@ public struct LaboratoryCheckpoint {
   }
 
   private var matrices: [NamedMatrix] {
-    machines.enumerated().flatMap { $1.named("rbm.\($0).") } + memory + (best?.machine.named("best.") ?? [])
+    machines.enumerated().flatMap { $1.allNamed("rbm.\($0).") } + memory + (best?.machine.allNamed("best.") ?? [])
   }
 
   /// Nil if a number is infinite or none.
   func encoded(_ plan: Plan) -> Data? {
-    Checkpoint.encoded(matrices, state: State(plan: plan, epochs: epochs, best: best?.epoch))
+    Checkpoint.encoded(matrices, state: State(plan: plan, epochs: epochs, best: best?.epoch, seconds: seconds))
   }
 
   /// Reads what fits a model and nothing else; nil if the file is of other settings, data or numerics.
@@ -66,6 +69,7 @@ public struct LaboratoryCheckpoint {
         try top["epochs"].equal(epoch.machine, index / settings.epochs + 1)
         try top["epochs"].equal(epoch.epoch, index % settings.epochs + 1)
       }
+      try top["seconds"].amount(state.seconds)
       if let best = state.best { try top["best"].require(state.epochs.contains(best), "is not one of the epochs") }
     }
     let count = (state.epochs.count - 1) / settings.epochs + 1
@@ -74,16 +78,14 @@ public struct LaboratoryCheckpoint {
     self.init(
       epochs: state.epochs, machines: machines,
       memory: laboratory.emptyMemory(for: machines[count - 1], index: count - 1), best: best)
+    seconds = state.seconds
     try checkpoint.fill(matrices)
   }
 }
 
 extension RestrictedBoltzmannMachine {
   /// All parameters, learned variances among them.
-  fileprivate func named(_ prefix: String) -> [NamedMatrix] {
-    [
-      NamedMatrix(prefix + "weight", weight), NamedMatrix(prefix + "visibleBias", visibleBias),
-      NamedMatrix(prefix + "hiddenBias", hiddenBias),
-    ] + (visibleLogVariance.map { [NamedMatrix(prefix + "visibleLogVariance", $0)] } ?? [])
+  fileprivate func allNamed(_ prefix: String) -> [NamedMatrix] {
+    named(prefix) + (visibleLogVariance.map { [NamedMatrix(prefix + "visibleLogVariance", $0)] } ?? [])
   }
 }

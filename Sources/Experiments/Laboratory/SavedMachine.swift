@@ -33,7 +33,7 @@ public struct SavedMachine {
     }
     guard let text = contents.metadata[Self.key],
       let settings = try? JSONDecoder().decode(LaboratorySettings.self, from: Data(text.utf8)),
-      settings.hidden == network.machines.map(\.hiddenUnits), let dataset = contents.metadata["dataset"],
+      settings.isPossible(for: network), let dataset = contents.metadata["dataset"],
       let epoch = contents.metadata["epoch"].flatMap({ Int($0) })
     else { throw SavedMachineError.withoutSettings(file: file) }
     (self.settings, self.dataset, self.epoch) = (settings, dataset, epoch)
@@ -48,11 +48,21 @@ public struct SavedMachine {
   /// Refuses cases that the machine cannot see, or would see otherwise than those that it learned from.
   public func check(_ data: LaboratoryData) throws(SavedMachineError) {
     let (units, found) = (network.machines[0].visibleUnits, data.visibleUnits)
-    guard units == found else { throw .otherUnits(file: file, units: units, title: data.title, found: found) }
+    guard units == found, network.machines[0].visibleKind == data.visibleKind else {
+      throw .otherUnits(file: file, units: units, title: data.title, found: found)
+    }
     guard let pixels, let standardization = data.standardization else { return }
     guard standardization.means.values == pixels.means, standardization.deviations.values == pixels.deviations else {
       throw .otherPixels(file: file, title: data.title)
     }
+  }
+}
+
+extension LaboratorySettings {
+  /// Whether a file's settings can be those of the network in it.
+  fileprivate func isPossible(for network: DeepBeliefNetwork) -> Bool {
+    hidden == network.machines.map(\.hiddenUnits) && network.machines.allSatisfy { $0.hiddenKind == hiddenKind }
+      && (model == .dbn || hidden.count == 1) && epochs >= 1 && (trainLimit ?? 1) >= 1 && training.batchSize >= 1
   }
 }
 

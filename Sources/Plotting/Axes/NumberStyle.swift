@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the numbers of one axis are written: all with the same number of decimals, or all with the same power of ten.
-struct NumberStyle: Hashable, Codable, Sendable {
+struct NumberStyle: Hashable, Sendable {
   private let decimals: Int
   private let powerOfTen: Int?
 

@@ -1,5 +1,5 @@
 /// Distances kept free at the four sides of a rectangle, in points.
-public struct Insets: Hashable, Codable, Sendable {
+public struct Insets: Hashable, Sendable {
   public var top: Double
   public var left: Double
   public var bottom: Double

@@ -1,5 +1,5 @@
 /// A place on the page, in points: x to the right, y downwards from the top left corner.
-public struct Point: Hashable, Codable, Sendable {
+public struct Point: Hashable, Sendable {
   public var x: Double
   public var y: Double
 
