@@ -218,11 +218,15 @@ import Testing
     #expect(all.width == one.width && all.height > (images - 1) * (one.height - 300))
   }
 
-  /// Also with a picture beside the arms.
+  /// Also with a picture beside more arms than stand in a row.
   @Test(arguments: [3, 47])
   func textsCanBeRead(classes: Int) throws {
     let picture = Bitmap(width: 300, height: 200, color: Palette.green)
-    for cases in [[Self.shown(picture: picture, classes: classes)], [Self.shown(classes: classes)]] {
+    let few = Self.shown(picture: picture, classes: classes)
+    let many = PredictionCase(
+      title: few.title, detail: few.detail, label: few.label, picture: picture, width: few.width, height: few.height,
+      pixels: few.pixels, predictions: few.predictions + few.predictions)
+    for cases in [[few], [many], [Self.shown(classes: classes)]] {
       #expect(try PredictionFigure(cases, comparison: Self.comparison()).figure().faults() == [])
     }
   }
