@@ -76,7 +76,11 @@ struct RunCommand: ParsableCommand {
       """)
   var resume = false
 
-  @Flag(help: "Begin anew, and move the results that there are to a folder in OUT/DATASET/earlier.")
+  @Flag(
+    help: """
+      Compute everything anew, and move the results that there are to a folder in OUT/DATASET/earlier. (Otherwise runs that this very \
+      program has computed before are taken from there.)
+      """)
   var fresh = false
 
   @OptionGroup var output: OutputOptions
@@ -119,6 +123,13 @@ struct RunCommand: ParsableCommand {
 
   private func tell(_ session: ComparisonSession, _ display: ProgressDisplay) {
     if let place = session.movedAside { display.say("Earlier results are in \(place) now.") }
+    if session.adoptedCount > 0 {
+      display.say(
+        """
+        \(session.adoptedCount.counted("run")) of an earlier comparison \(session.adoptedCount == 1 ? "is" : "are") taken over; \
+        --fresh computes everything anew.
+        """)
+    }
     if session.isResumed { display.say("Going on with the comparison that was begun in \(session.store.directory).") }
   }
 

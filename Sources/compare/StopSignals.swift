@@ -12,19 +12,34 @@ final class StopSignals: Sendable {
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   /// - Parameter tell: says a sentence to the user.
-  init(_ stop: StopRequest, tell: @escaping @Sendable (String) -> Void) {
+  convenience init(_ stop: StopRequest, tell: @escaping @Sendable (String) -> Void) {
+    self.init { _ in
+      stop.ask()
+      tell("Stopping after this step; once more stops at once.")
+    }
+  }
+
+  /// For what keeps all that it has reached: the program ends at once.
+  static func ending(_ sentence: String) -> StopSignals {
+    StopSignals { code in
+      StandardError.say(sentence)
+      exit(code)
+    }
+  }
+
+  /// - Parameter first: done at the first signal, with the code to end with.
+  private init(first: @escaping @Sendable (_ exitCode: Int32) -> Void) {
     sources = Self.handled.map { DispatchSource.makeSignalSource(signal: $0, queue: .global(qos: .userInteractive)) }
     for (number, source) in zip(Self.handled, sources) {
       // The source sees the signal even so, and the program goes on.
       signal(number, SIG_IGN)
       source.setEventHandler { [unowned self] in
-        let isFirst = received.withLock { first in
-          defer { first = first ?? number }
-          return first == nil
+        let isFirst = received.withLock { earlier in
+          defer { earlier = earlier ?? number }
+          return earlier == nil
         }
         guard isFirst else { exit(Self.code(number)) }
-        stop.ask()
-        tell("Stopping after this step; once more stops at once.")
+        first(Self.code(number))
       }
       source.resume()
     }

@@ -13,7 +13,8 @@ struct StudyCommand: ParsableCommand {
     discussion: """
       NAME is one of those below, `all`, `list`, or `docs`, which draws all results that there are again and writes a page of them. \
       Results go to OUT/NAME/, those of a quick look to OUT/NAME-quick/: the figures, and result.json. Other results that are \
-      there are kept in OUT/earlier/.
+      there are kept in OUT/earlier/. What is computed on the way is kept in OUT/computed/: what was broken off goes on, and more \
+      seeds compute those alone.
 
       STUDIES
       \(studies)
@@ -42,6 +43,13 @@ struct StudyCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Networks computed at once. (default: the number of cores)", valueName: "n"))
   var jobs: Int?
+
+  @Flag(
+    help: """
+      Compute everything anew. (Otherwise a study that was broken off goes on, and what this very program has computed before is taken \
+      from there.)
+      """)
+  var fresh = false
 
   @Flag(help: "After the studies, write the page of all results as `docs` does.")
   var writeDocs = false
@@ -78,10 +86,14 @@ struct StudyCommand: ParsableCommand {
       StandardError.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores")
     }
     let dataset = try Dataset.mnist()
+    let signals = StopSignals.ending("Stopped; the same command goes on from what is finished.")
+    defer { withExtendedLifetime(signals) {} }
     for study in studies {
       StandardError.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
+      let values = runner.values(study)
+      if fresh { values.forget() }
       let context = StudyContext(
-        scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset
+        scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset, values: values
       ) { StandardError.say("\(study.name): \($0)") }
       let record = try runner.run(study, context)
       let folder = runner.folder(study, scope)

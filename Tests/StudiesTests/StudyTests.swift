@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import NeuralNetworks
 import Plotting
+import Synchronization
 import Testing
 
 @testable import Experiments
@@ -34,6 +35,34 @@ import Testing
     let text = StudyText.terminal(record)
     #expect(text.contains("claimed:  ") && text.contains("measured: ") && text.contains("verdict:  "))
     #expect(study.seconds.quick < 20 && study.seconds.full >= study.seconds.quick)
+  }
+
+  /// What was computed before is taken from there, and makes no difference: not to another number of seeds either.
+  @Test(arguments: Study.all.map(\.name))
+  func nothingIsComputedTwice(name: String) throws {
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let study = try #require(Study.named(name))
+    func effects(seeds: Int, told: (String) -> Void = { _ in }) throws -> [Effect] {
+      let sentences = Mutex([String]())
+      let context = StudyContext(
+        scope: .tiny, seedCount: seeds, jobs: 2, dataset: Self.dataset, values: ComputedValues(directory: directory)
+      ) { text in sentences.withLock { $0.append(text) } }
+      defer { sentences.withLock { $0.forEach(told) } }
+      return try StudyRunner.compute(study, context).record.effects
+    }
+    _ = try effects(seeds: 1)
+    let kept = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let more = try effects(seeds: 2)
+    var isAllKnown = true
+    // Random networks are measured in no time.
+    let again = try effects(seeds: 2) { text in
+      if !text.hasPrefix("random networks") && !text.hasSuffix("computed before") { isAllKnown = false }
+    }
+    #expect(isAllKnown && (!kept.isEmpty || name == "cs231n"))
+    let fresh = try StudyRunner.compute(study, Self.context()).record.effects
+    #expect(more.map(\.values).description == fresh.map(\.values).description)
+    #expect(again.map(\.values).description == fresh.map(\.values).description)
   }
 
   @Test func resultsDoNotDependOnThreads() throws {

@@ -98,7 +98,7 @@ public struct Master: Sendable {
       let names = FileManager.default.enumerator(atPath: folder + "/" + top)?.compactMap { $0 as? String } ?? []
       return names.sorted().map { top + "/" + $0 }.filter { path in
         var isDirectory: ObjCBool = false
-        FileManager.default.fileExists(atPath: folder + "/" + path, isDirectory: &isDirectory)
+        _ = FileManager.default.fileExists(atPath: folder + "/" + path, isDirectory: &isDirectory)
         return !isDirectory.boolValue
       }
     }

@@ -55,7 +55,7 @@ public struct Workbench: Sendable {
 
   static func build(_ folder: String, product: String) throws -> BuildResult {
     let log = folder + "/build.log"
-    FileManager.default.createFile(atPath: log, contents: nil)
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     // Indexing does not know lines that are said to be of another file.

@@ -17,13 +17,18 @@ public struct Environment: Codable, Hashable, Sendable {
   /// Single-precision products of 2048 × 2048 matrices, one on each of `jobs` cores at once, in the same process before and
   /// after the comparison, the better of the two: what the machine can do at most, in billions of operations a second.
   public var peakGflops: Double
+  /// Of ``numerics``; nil in records of older versions.
+  var build: String?
+
+  /// What has computed; nil if it is not known.
+  var numerics: Numerics? { build.map { Numerics(build: $0, mathLibrary: mathLibrary) } }
 
   /// Describes this machine and measures its peak, once, so that training begins soon.
   public static func measured(jobs: Int) -> Environment {
     Environment(
       processor: processorName, cores: ProcessInfo.processInfo.activeProcessorCount,
       operatingSystem: systemName, mathLibrary: MathLibrary.name, jobs: jobs,
-      peakGflops: peak(jobs: jobs, trials: 1))
+      peakGflops: peak(jobs: jobs, trials: 1), build: Numerics.current.build)
   }
 
   /// Measures the peak once more, when the comparison is done: on a machine that others use too, either moment may be bad.

@@ -54,13 +54,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
 
   /// Of the names of all files that belong to the run.
   var stem: String {
-    let refinement = arm.name == arm.base ? "" : "-" + String(Self.hash(arm.name), radix: 16)
+    let refinement = arm.name == arm.base ? "" : "-" + String(arm.name.fnv1a, radix: 16)
     return "\(arm.base)\(refinement)-seed\(seed)"
-  }
-
-  /// FNV-1a, 64 bits: the same in every run of the program, unlike Swift's own hash.
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
 

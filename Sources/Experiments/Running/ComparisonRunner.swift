@@ -21,15 +21,18 @@ public struct ComparisonRunner: Sendable {
   public let jobs: Int
   private let storage: UnfinishedComparison?
   private let stop: StopRequest
+  private let known: @Sendable (Arm, UInt64) -> RunRecord?
 
   /// - Parameters:
   ///   - storage: where runs are kept and gone on from; nil to keep nothing.
   ///   - stop: asked to stop, all runs save what they have reached and end.
+  ///   - known: the record of a run that need not be computed, by arm and seed.
   public init(
     settings: ComparisonSettings, data: RunData, jobs: Int, storage: UnfinishedComparison? = nil,
-    stop: StopRequest = StopRequest()
+    stop: StopRequest = StopRequest(), known: @escaping @Sendable (Arm, UInt64) -> RunRecord? = { _, _ in nil }
   ) {
     (self.settings, self.data, self.jobs, self.storage, self.stop) = (settings, data, jobs, storage, stop)
+    self.known = known
   }
 
   /// One run for each arm and seed, each on one thread, the longest first so that the cores finish together. Machines that
@@ -40,7 +43,7 @@ public struct ComparisonRunner: Sendable {
   public func run(observe: @escaping @Sendable (Event) -> Void) -> (runs: [RunRecord], wallSeconds: Double) {
     let stopwatch = Stopwatch()
     storage?.onFailure(stop.ask)
-    let workshop = Workshop(self, storage: storage, stop: stop, observe: observe)
+    let workshop = Workshop(self, storage: storage, stop: stop, known: known, observe: observe)
     WorkQueue.run(workshop.tasks(), jobs: jobs, idleThreads: workshop.idleThreads)
     storage?.flush()
     return (workshop.records, stopwatch.seconds)
@@ -62,6 +65,7 @@ private final class Workshop: Sendable {
   private let runner: ComparisonRunner
   private let storage: UnfinishedComparison?
   private let stop: StopRequest
+  private let known: @Sendable (Arm, UInt64) -> RunRecord?
   private let observe: @Sendable (ComparisonRunner.Event) -> Void
   private let plan: [(arm: Arm, seed: UInt64)]
   private let state: Mutex<State>
@@ -69,9 +73,10 @@ private final class Workshop: Sendable {
 
   init(
     _ runner: ComparisonRunner, storage: UnfinishedComparison?, stop: StopRequest,
+    known: @escaping @Sendable (Arm, UInt64) -> RunRecord?,
     observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
   ) {
-    (self.runner, self.storage, self.stop, self.observe) = (runner, storage, stop, observe)
+    (self.runner, self.storage, self.stop, self.known, self.observe) = (runner, storage, stop, known, observe)
     plan = runner.settings.arms.flatMap { arm in runner.settings.seeds.map { (arm, $0) } }
     let shape = [runner.data.training.pixelCount]
     state = Mutex(
@@ -88,8 +93,10 @@ private final class Workshop: Sendable {
 
   /// A task for each stack that is needed, then one for each run that is not finished.
   func tasks() -> [WorkQueue.Task] {
-    let open = plan.indices.filter { !takeUp($0) }
     let stackPlans = plan.map { Plan($0.arm, seed: $0.seed, settings: runner.settings) }
+    // Of the runs that need a stack the first owns it, whether or not it is this process that computes it.
+    let shares = plan.indices.map { run in stackPlans[run].map { stackPlans.firstIndex(of: $0) != run } ?? false }
+    let open = plan.indices.filter { !takeUp($0, sharesPretraining: shares[$0]) }
     let starting = state.withLock { state in open.filter { state.checkpoints[$0] == nil } }
     var (tasks, places): ([WorkQueue.Task], [Plan: Int]) = ([], [:])
     for run in starting {
@@ -102,11 +109,10 @@ private final class Workshop: Sendable {
     }
     for run in open {
       let stack = starting.contains(run) ? stackPlans[run] : nil
-      let sharesPretraining = stackPlans[run].map { stackPlans.firstIndex(of: $0) != run } ?? false
       let cost = Run.trainingOperations(plan[run].arm, settings: runner.settings, data: runner.data)
       tasks.append(
         WorkQueue.Task(cost: cost, prerequisite: stack.flatMap { places[$0] }) {
-          self.compute(run, from: stack, sharesPretraining: sharesPretraining)
+          self.compute(run, from: stack, sharesPretraining: shares[run])
         })
     }
     return tasks
@@ -114,16 +120,21 @@ private final class Workshop: Sendable {
 
   /// Takes up what was kept of a run. What is damaged counts for nothing, and the user is told.
   /// - Returns: whether the run is finished.
-  private func takeUp(_ run: Int) -> Bool {
-    guard let storage else { return false }
+  private func takeUp(_ run: Int, sharesPretraining: Bool) -> Bool {
     let (arm, seed) = plan[run]
     do throws(OutputError) {
-      if let record = try storage.finishedRun(arm, seed: seed) {
+      var finished = known(arm, seed)
+      if finished == nil { finished = try storage?.finishedRun(arm, seed: seed) }
+      if var record = finished {
+        if record.sharesPretraining != sharesPretraining {
+          record.sharesPretraining = sharesPretraining
+          storage?.add(record, model: nil)
+        }
         state.withLock { $0.records[run] = record }
         observe(.wasFinished(record))
         return true
       }
-      if let saved = try storage.checkpoint(name(run)) {
+      if let storage, let saved = try storage.checkpoint(name(run)) {
         let checkpoint = try RunCheckpoint(saved, arm: arm, seed: seed, in: storage.comparison, data: runner.data)
         state.withLock { $0.checkpoints[run] = checkpoint }
       }

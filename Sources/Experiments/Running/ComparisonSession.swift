@@ -14,6 +14,8 @@ public final class ComparisonSession {
   public let store: RecordStore
   /// Where earlier results were moved; nil if they were not.
   public private(set) var movedAside: String?
+  /// Runs that an earlier comparison computed, which are taken as they are.
+  public private(set) var adoptedCount = 0
   /// Whether it goes on with a comparison.
   public private(set) var isResumed = true
   /// Nil if the comparison was complete before.
@@ -44,8 +46,12 @@ public final class ComparisonSession {
       }
       unfinished = nil
     } else {
-      unfinished = try store.begin(comparison)
-      isResumed = false
+      let begun = try store.begin(comparison)
+      (unfinished, isResumed) = (begun, false)
+      guard start != .fresh else { return }
+      let adopted = try store.adopt(into: begun)
+      adoptedCount = adopted.count
+      try begun.addSeconds(adopted.seconds)
     }
   }
 

@@ -1,17 +1,17 @@
 import Foundation
 
 /// Seconds since a start, or since the last lap.
-struct Stopwatch {
+package struct Stopwatch {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lapStart: ContinuousClock.Instant
 
-  init() {
+  package init() {
     start = clock.now
     lapStart = start
   }
 
-  var seconds: Double { (clock.now - start) / .seconds(1) }
+  package var seconds: Double { (clock.now - start) / .seconds(1) }
 
   /// Seconds since the last lap, or since the start.
   var lapSeconds: Double { (clock.now - lapStart) / .seconds(1) }

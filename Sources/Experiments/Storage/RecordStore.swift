@@ -66,6 +66,44 @@ public struct RecordStore: Sendable {
     return try UnfinishedComparison(beginning: comparison, in: running)
   }
 
+  /// Takes over those runs of a comparison that are finished in a complete one, here or in `earlier`, whatever else that compared.
+  /// - Returns: how many, and the seconds that they took there: their share of its operations.
+  func adopt(into unfinished: UnfinishedComparison) throws(OutputError) -> (count: Int, seconds: Double) {
+    let comparison = unfinished.comparison
+    var wanted = comparison.settings.arms.flatMap { arm in comparison.settings.seeds.map { (arm: arm, seed: $0) } }
+    var (count, seconds) = (0, 0.0)
+    for store in [self] + earlierStores {
+      guard let found = try? store.readComparison() else { continue }
+      let places = wanted.indices.filter { index in
+        let (arm, seed) = wanted[index]
+        guard found.settings.seeds.contains(seed), let plan = found.plan(arm, seed: seed) else { return false }
+        return found.settings.arms.contains(arm) && plan == comparison.plan(arm, seed: seed)
+      }
+      guard !places.isEmpty, let all = try? store.read() else { continue }
+      var operations = 0.0
+      for index in places.reversed() {
+        let (arm, seed) = wanted[index]
+        guard let run = all.runs(of: arm).first(where: { $0.seed == seed }) else { continue }
+        let model = FileManager.default.contents(atPath: store.models + "/" + run.modelFileName)
+        guard model != nil || run.divergence != nil else { continue }
+        unfinished.add(run, model: model)
+        if let failure = unfinished.failure { throw failure }
+        operations += run.operations
+        count += 1
+        wanted.remove(at: index)
+      }
+      let whole = all.runs.reduce(0) { $0 + $1.operations }
+      if whole > 0 { seconds += all.record.wallSeconds * operations / whole }
+    }
+    return (count, seconds)
+  }
+
+  /// Of comparisons that were moved aside, the latest first.
+  private var earlierStores: [RecordStore] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: earlier)) ?? []
+    return names.sorted(by: >).map { RecordStore(directory: earlier + "/" + $0) }
+  }
+
   /// Puts the records and models of a comparison whose runs are all finished in the place of the old. Can be done again if it
   /// was broken off.
   public func complete(

@@ -21,6 +21,7 @@ public final class UnfinishedComparison: Sendable {
     var unwritten: [String: Int] = [:]
     var failure: OutputError?
     var savingSeconds = 0.0
+    var adoptedSeconds = 0.0
     var onFailure: @Sendable () -> Void = {}
   }
 
@@ -61,12 +62,19 @@ public final class UnfinishedComparison: Sendable {
   /// What is compared, with the time that it has taken so far, this session included.
   public var comparison: ComparisonRecord {
     var comparison = state.withLock { $0.comparison }
-    comparison.wallSeconds = secondsBefore + (isRecorded ? 0 : stopwatch.seconds)
+    let adopted = state.withLock { $0.adoptedSeconds }
+    comparison.wallSeconds = secondsBefore + adopted + (isRecorded ? 0 : stopwatch.seconds)
     return comparison
   }
 
   /// Changes the description of the machine, which may be another than it was begun on.
   public func update(_ environment: Environment) { state.withLock { $0.comparison.environment = environment } }
+
+  /// Adds seconds that runs took which were taken over.
+  func addSeconds(_ seconds: Double) throws(OutputError) {
+    state.withLock { $0.adoptedSeconds += seconds }
+    try write(comparison, to: "comparison.json")
+  }
 
   /// Why something could not be written; nil if all went well.
   public var failure: OutputError? { state.withLock { $0.failure } }

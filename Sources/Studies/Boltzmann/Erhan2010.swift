@@ -27,7 +27,7 @@ extension Study {
       let arms = try DepthAndPretraining.starts.map {
         try Arm($0.name, $0.text, hidden: [Int](repeating: width, count: depth))
       }
-      return context.train("\(depth) layers", arms, epochs: epochs, data: data) {
+      return try context.train("\(depth) layers", arms, epochs: epochs, data: data) {
         ($0.labels, $0.pretrainEpochs) = (labels, pretrainEpochs)
       }.map { $0.map { 100 * TrainingGrid.Measure.testError.value($0) } }
     }

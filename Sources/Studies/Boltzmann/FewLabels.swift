@@ -22,7 +22,7 @@ extension Study {
     let longest = context.size(full: 30, quick: 15, tiny: 2)
     let trained = try counts.map { count in
       let starts = try LabelCounts.starts.map { try $0.arms(labels: count, context, hidden: hidden) }
-      var runs = context.train(
+      var runs = try context.train(
         "\(count.formatted) labels", starts.flatMap { $0 },
         epochs: LabelCounts.epochs(labels: count, longest: longest), data: data
       ) { ($0.labels, $0.pretrainEpochs) = (count, pretrainEpochs) }[...]

@@ -83,18 +83,18 @@ private enum Bugs {
   static func rectified(
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int
   ) throws -> (right: [Double], wrong: [Double]) {
-    let plans = try [RecipeTraining.Mistake?.none, .sigmoidOfRectified].flatMap { mistake in
-      try context.seeds.map { seed in
+    let plans = [RecipeTraining.Mistake?.none, .sigmoidOfRectified].flatMap { mistake in
+      context.seeds.map { seed in
         var settings = context.machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
         settings.seed = seed
         var recipe = RecipeTraining()
         (recipe.hiddenKind, recipe.learningRate, recipe.mistake) = (.noisyRectified, 0.005, mistake)
-        return (recipe, seed, try LaboratoryData(context.dataset, settings: settings))
+        return RecipePlan(recipe: recipe, settings: settings)
       }
     }
-    let errors = context.map("rectified machines", plans) { recipe, seed, data in
-      let machine = recipe.train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed)
-      let errors = machine.reconstructionErrors(of: data.parts[1].cases)
+    let errors = try context.map("rectified machines", plans, plan: { $0 }) { [dataset = context.dataset] plan, _ in
+      let data = try LaboratoryData(dataset, settings: plan.settings)
+      let errors = plan.train(data).reconstructionErrors(of: data.parts[1].cases)
       return errors.reduce(0, +) / Double(errors.count)
     }
     let count = context.seeds.count
@@ -102,6 +102,12 @@ private enum Bugs {
   }
 
   // MARK: One-sided annealing
+
+  private struct AnnealingPlan: Codable, Sendable {
+    let machine: RecipePlan
+    /// Temperatures.
+    let steps: [Int]
+  }
 
   /// By how much likelihoods come out too high or too low with log Z annealed upwards or downwards over so many temperatures.
   struct Flattery: Sendable {
@@ -114,21 +120,25 @@ private enum Bugs {
   static func flattery(
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int, steps: [Int]
   ) throws -> [Flattery] {
-    let errors = try context.seeds.map { seed in
+    let plans = context.seeds.map { seed in
       var settings = context.machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
       settings.seed = seed
-      let data = try LaboratoryData(context.dataset, settings: settings)
-      let machine = RecipeTraining().train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed)
-      let exact = machine.logPartitionFunction(threads: context.jobs)
+      return RecipePlan(recipe: RecipeTraining(), settings: settings)
+    }
+    let errors = try context.map("annealing", plans, plan: { AnnealingPlan(machine: $0, steps: steps) }) {
+      [dataset = context.dataset] plan, _ in
+      let data = try LaboratoryData(dataset, settings: plan.settings)
+      let machine = plan.train(data)
+      let exact = machine.logPartitionFunction()
       return steps.map { steps in
-        var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: seed)
-        (sampling.schedule, sampling.threads) = (.uniform(steps: steps), context.jobs)
+        var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: plan.settings.seed)
+        sampling.schedule = .uniform(steps: steps)
         let bounds = sampling.bounds(of: machine, data: data.parts[0].cases)
-        return (exact - bounds.lower.logPartition, exact - bounds.upper.logPartition)
+        return [exact - bounds.lower.logPartition, exact - bounds.upper.logPartition]
       }
     }
     return steps.indices.map { index in
-      Flattery(steps: steps[index], upward: errors.map { $0[index].0 }, downward: errors.map { $0[index].1 })
+      Flattery(steps: steps[index], upward: errors.map { $0[index][0] }, downward: errors.map { $0[index][1] })
     }
   }
 

@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 
 /// A trained machine's worth on the test cases, in nats a case.
-struct MachineScore: Sendable {
+struct MachineScore: Codable, Sendable {
   /// Exact where the machine can be enumerated, else with the partition function of upward annealing, which flatters. −∞ if the
   /// machine diverged.
   let logLikelihood: Double
@@ -13,16 +13,28 @@ struct MachineScore: Sendable {
   /// Of the validation cases, after each epoch; for machines that are enumerated then.
   let history: [Double]
 
+  /// - Parameter halfway: where training goes on after a break.
   /// - Throws: whatever is refused; a divergence is a result.
-  init(_ settings: LaboratorySettings, data: LaboratoryData) throws(LaboratoryError) {
+  init(_ settings: LaboratorySettings, data: LaboratoryData, halfway: Halfway) throws {
     let laboratory = try Laboratory(settings, data: data, jobs: 1)
+    // What cannot be read is computed anew.
+    let reached = halfway.checkpoint.flatMap { try? laboratory.checkpoint(reading: $0.bytes, file: $0.file) }
     let trained: LaboratoryOutcome
-    do {
-      trained = try laboratory.train(annealing: false)
+    var failure: OutputError?
+    do throws(LaboratoryError) {
+      trained = try laboratory.train(from: reached, annealing: false) { checkpoint in
+        guard halfway.isDue else { return }
+        do throws(OutputError) {
+          if let bytes = laboratory.encoded(checkpoint) { try halfway.keep(bytes) }
+        } catch {
+          failure = error
+        }
+      }
     } catch .diverged {
       (logLikelihood, conservative, history) = (-.infinity, -.infinity, [])
       return
     }
+    if let failure { throw failure }
     let evaluation = laboratory.evaluate(trained.network)
     let test = evaluation.parts[2].mean
     let bounds = evaluation.annealed?.bounds
@@ -37,18 +49,18 @@ extension StudyContext {
   /// - Parameter kinds: settings but for the seed. What is annealed is measured with as many temperatures as they say.
   /// - Returns: by kind, then seed.
   func machines(_ what: String, _ kinds: [LaboratorySettings]) throws -> [[MachineScore]] {
-    let plans = try kinds.flatMap { kind in
-      try seeds.map { seed in
+    let plans = kinds.flatMap { kind in
+      seeds.map { seed in
         var settings = kind
         settings.seed = seed
-        // Reads, here rather than on the threads, what may be refused.
-        return (settings, try LaboratoryData(dataset, settings: settings))
+        return settings
       }
     }
-    let all = map(
-      what, plans, cost: { Double($0.0.hidden[0] * $0.0.epochs) * $0.0.training.estimator.relativeCost }
-    ) { plan in Result { try MachineScore(plan.0, data: plan.1) } }
-    return try all.map { try $0.get() }.grouped(by: seeds.count)
+    return try map(
+      what, plans, plan: { $0 }, cost: { Double($0.hidden[0] * $0.epochs) * $0.training.estimator.relativeCost }
+    ) { [dataset] settings, halfway in
+      try MachineScore(settings, data: LaboratoryData(dataset, settings: settings), halfway: halfway)
+    }.grouped(by: seeds.count)
   }
 
   /// A machine of a study: cases binarised by chance anew each epoch, no annealing; the learning rate 0.05 and the momentum of Hinton (2010),

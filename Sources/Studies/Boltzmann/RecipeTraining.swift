@@ -8,9 +8,9 @@ import NeuralNetworks
 /// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Without mistakes it does what
 /// `ContrastiveDivergenceTrainer` does, which pretrains deep belief networks: Hinton's gradient, probabilities in the products.
 /// `LikelihoodTrainer`, which trains the machines of the other studies, has other estimators and no switches for recipes.
-struct RecipeTraining: Sendable {
+struct RecipeTraining: Codable, Sendable {
   /// Mistakes that others' programs have been found to make.
-  enum Mistake: Sendable {
+  enum Mistake: String, Codable, Sendable {
     /// v ← η (μ v + g) instead of v ← μ v + η g: momentum all but vanishes.
     case momentumTimesRate
     /// The sum over the minibatch instead of its mean in the sparsity penalty's gradient.
@@ -171,7 +171,7 @@ extension RecipeTraining {
 }
 
 /// What one sees of a machine while it learns, and what it is worth.
-struct MachineMonitors: Sendable {
+struct MachineMonitors: Codable, Sendable {
   /// Exact, of the test cases, in nats.
   let logLikelihood: Double
   /// Means over the validation cases: the squared error a visible unit, and the pseudo-likelihood in nats.
@@ -199,17 +199,27 @@ extension StudyContext {
   func machines(
     _ what: String, _ recipes: [RecipeTraining], hidden: Int, epochs: Int, cases: Int
   ) throws -> [[MachineMonitors]] {
-    let plans = try recipes.flatMap { recipe in
-      try seeds.map { seed in
+    let plans = recipes.flatMap { recipe in
+      seeds.map { seed in
         var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
         settings.seed = seed
-        return (recipe, seed, try LaboratoryData(dataset, settings: settings))
+        return RecipePlan(recipe: recipe, settings: settings)
       }
     }
-    let all = map(what, plans) { recipe, seed, data in
-      MachineMonitors(
-        recipe.train(hidden: hidden, cases: data.training, epochs: epochs, seed: seed), data: data, seed: seed)
-    }
-    return all.grouped(by: seeds.count)
+    return try map(what, plans, plan: { $0 }) { [dataset] plan, _ in
+      let data = try LaboratoryData(dataset, settings: plan.settings)
+      return MachineMonitors(plan.train(data), data: data, seed: plan.settings.seed)
+    }.grouped(by: seeds.count)
+  }
+}
+
+/// A machine trained by a recipe.
+struct RecipePlan: Codable, Sendable {
+  let recipe: RecipeTraining
+  /// Of its shape, its cases and its seed.
+  let settings: LaboratorySettings
+
+  func train(_ data: LaboratoryData) -> RestrictedBoltzmannMachine {
+    recipe.train(hidden: settings.hidden[0], cases: data.training, epochs: settings.epochs, seed: settings.seed)
   }
 }

@@ -98,7 +98,7 @@ public struct StudyRecord: Hashable, Codable, Sendable {
   public var dataset: String
   public var seeds: [UInt64]
   public var program = Environment.programName
-  /// That it all took, on a machine that may have been busy with other things.
+  /// That it all took, what was computed before and taken over included, on a machine that may have been busy with other things.
   public var seconds: Double
   public var effects: [Effect]
   public var tables: [StudyTable]

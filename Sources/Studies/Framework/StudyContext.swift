@@ -11,20 +11,34 @@ public struct StudyContext: Sendable {
   public let scope: Scope
   public let seeds: [UInt64]
   public let jobs: Int
-  let dataset: Dataset
+  private(set) var dataset: Dataset
+  /// Where what is computed is kept; nil to keep nothing.
+  let values: ComputedValues?
   private let tell: @Sendable (String) -> Void
+  private var checksum: String
+  private let before = SecondsBefore()
 
-  /// - Parameter tell: says how far it has come, on any thread.
+  /// - Parameters:
+  ///   - values: where what is computed is kept, so that a study that was broken off goes on, and one of more seeds computes those alone.
+  ///   - tell: says how far it has come, on any thread.
   public init(
-    scope: Scope, seedCount: Int, jobs: Int, dataset: Dataset, tell: @escaping @Sendable (String) -> Void = { _ in }
+    scope: Scope, seedCount: Int, jobs: Int, dataset: Dataset, values: ComputedValues? = nil,
+    tell: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    (self.scope, self.jobs, self.dataset, self.tell) = (scope, jobs, dataset, tell)
+    (self.scope, self.jobs, self.dataset, self.values, self.tell) = (scope, jobs, dataset, values, tell)
     seeds = (0..<UInt64(seedCount)).map { $0 + 1 }
+    checksum = Self.checksum(dataset)
   }
 
   /// The same on other data.
   func on(_ dataset: Dataset) -> StudyContext {
-    StudyContext(scope: scope, seedCount: seeds.count, jobs: jobs, dataset: dataset, tell: tell)
+    var context = self
+    (context.dataset, context.checksum) = (dataset, Self.checksum(dataset))
+    return context
+  }
+
+  private static func checksum(_ dataset: Dataset) -> String {
+    LabeledImages.checksum(of: [dataset.training, dataset.test])
   }
 
   /// The size for this scope.
@@ -61,33 +75,127 @@ public struct StudyContext: Sendable {
 
   /// The same for many things, several at a time, in their order.
   func map<Input, Output>(
-    _ what: String, _ inputs: [Input], cost: (Input) -> Double = { _ in 1 },
-    _ body: @escaping @Sendable (Input) -> Output
+    _ what: String, _ inputs: [Input], _ body: @escaping @Sendable (Input) -> Output
   ) -> [Output] {
     let progress = Progress(what, of: inputs.count, tell: tell)
-    return Parallel.map(inputs, jobs: jobs, cost: cost) { input in
+    return Parallel.map(inputs, jobs: jobs) { input in
       defer { progress.step() }
       return body(input)
     }
   }
 
+  /// The same for many things that take long: what has been computed from an equal plan is taken from there.
+  /// - Parameters:
+  ///   - what: also tells plans apart that are of other kinds.
+  ///   - plan: all that decides an output besides the data set.
+  ///   - body: gets a place to keep what it has reached.
+  func map<Input, Output: Codable & Sendable>(
+    _ what: String, _ inputs: [Input], plan: (Input) -> some Encodable & Sendable, cost: (Input) -> Double = { _ in 1 },
+    _ body: @escaping @Sendable (Input, Halfway) throws -> Output
+  ) throws -> [Output] {
+    let plans = inputs.map { StudyPlan(what: what, checksum: checksum, plan: plan($0)) }
+    let known = plans.map { takeOver($0, as: Output.self) }
+    let progress = Progress(what, of: inputs.count, known: known.count { $0 != nil }, tell: tell)
+    let missing = inputs.indices.filter { known[$0] == nil }.map { (input: inputs[$0], plan: plans[$0]) }
+    let computed = Parallel.map(missing, jobs: jobs, cost: { cost($0.input) }) { [values] task in
+      Result {
+        let stopwatch = Stopwatch()
+        let output = try body(task.input, Halfway(values: values, plan: task.plan))
+        try values?.keep(output, of: task.plan, seconds: stopwatch.seconds)
+        progress.step()
+        return output
+      }
+    }
+    var rest = try computed.map { try $0.get() }[...]
+    return known.map { $0 ?? rest.removeFirst() }
+  }
+
+  /// Seconds that a study takes in all, those in which earlier ones computed what it has taken over among them.
+  func seconds(now: Double) -> Double { now + before.seconds.withLock { $0 } }
+
+  /// A value that has been computed before.
+  private func takeOver<Value: Codable>(_ plan: some Encodable, as type: Value.Type) -> Value? {
+    guard let found = values?.value(of: plan, as: type) else { return nil }
+    before.seconds.withLock { $0 += found.seconds / Double(jobs) }
+    return found.value
+  }
+
   /// Trains each arm with each seed.
   /// - Parameter change: what else of the settings is not as usual.
-  /// - Returns: the records by arm, then seed.
+  /// - Returns: the records by arm, then seed, without pictures.
   func train(
     _ what: String, _ arms: [Arm], epochs: Int, data: RunData, batchSize: Int = 100,
     change: (inout ComparisonSettings) -> Void = { _ in }
-  ) -> [[RunRecord]] {
+  ) throws -> [[RunRecord]] {
     var settings = Self.settings(dataset.name)
     (settings.arms, settings.epochs, settings.batchSize) = (arms, epochs, batchSize)
     change(&settings)
     (settings.seedCount, settings.firstSeed) = (seeds.count, seeds[0])
-    let progress = Progress(what, of: arms.count * seeds.count, tell: tell)
-    let runs = ComparisonRunner(settings: settings, data: data, jobs: jobs).run { event in
-      if case .finished = event { progress.step() }
+    let plan = data.plans(settings)
+    let known = arms.map { arm in seeds.map { takeOver(plan(arm, $0), as: RunRecord.self) } }
+    let progress = Progress(what, of: arms.count * seeds.count, known: known.joined().count { $0 != nil }, tell: tell)
+    let byName = Dictionary(
+      uniqueKeysWithValues: zip(arms, known).map { ($0.name, Dictionary(uniqueKeysWithValues: zip(seeds, $1))) })
+    let failure = Mutex(OutputError?.none)
+    let runner = ComparisonRunner(settings: settings, data: data, jobs: jobs) { byName[$0.name]?[$1] ?? nil }
+    let runs = runner.run { [values] event in
+      guard case .finished(let record, _) = event else { return }
+      do throws(OutputError) {
+        try values?.keep(record.withoutPictures, of: plan(record.arm, record.seed), seconds: record.seconds)
+      } catch {
+        failure.withLock { $0 = error }
+      }
+      progress.step()
     }.runs
-    return arms.map { arm in runs.filter { $0.arm.name == arm.name } }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return arms.map { arm in runs.filter { $0.arm.name == arm.name }.map(\.withoutPictures) }
   }
+}
+
+/// Names a value of a study.
+private struct StudyPlan<Plan: Encodable & Sendable>: Encodable, Sendable {
+  let what: String
+  /// Of all images and labels.
+  let checksum: String
+  let plan: Plan
+}
+
+/// A network of a study that is not one of a comparison's.
+struct NetworkPlan: Codable, Sendable {
+  let arm: Arm
+  let seed: UInt64
+  let epochs: Int
+  /// Trained on.
+  let cases: Int
+  /// Units of the last layer, if not as many as there are classes.
+  var outputs: Int?
+}
+
+/// Where what takes long keeps what it has reached, and finds it after a break.
+final class Halfway: Sendable {
+  private let values: ComputedValues?
+  private let plan: any Encodable & Sendable
+  private let kept = Mutex(ContinuousClock.now)
+
+  fileprivate init(values: ComputedValues?, plan: any Encodable & Sendable) {
+    (self.values, self.plan) = (values, plan)
+  }
+
+  /// Whether so much has been computed since the last time that it would be a pity to lose it.
+  var isDue: Bool { values != nil && kept.withLock { ContinuousClock.now - $0 > .seconds(10) } }
+
+  /// Nil if nothing was reached before.
+  var checkpoint: (bytes: Data, file: String)? { values?.checkpoint(of: plan) }
+
+  func keep(_ checkpoint: Data) throws(OutputError) {
+    try values?.keepCheckpoint(checkpoint, of: plan)
+    kept.withLock { $0 = .now }
+  }
+}
+
+/// Seconds that what was taken over took when it was computed, on as many threads.
+private final class SecondsBefore: Sendable {
+  let seconds = Mutex(0.0)
 }
 
 /// Counts what is done of a number of things, and tells at each tenth.
@@ -97,8 +205,12 @@ private final class Progress: Sendable {
   private let done = Mutex(0)
   private let tell: @Sendable (String) -> Void
 
-  init(_ what: String, of count: Int, tell: @escaping @Sendable (String) -> Void) {
+  /// - Parameter known: those that were done before.
+  init(_ what: String, of count: Int, known: Int = 0, tell: @escaping @Sendable (String) -> Void) {
     (self.what, self.count, self.tell) = (what, count, tell)
+    guard known > 0 else { return }
+    done.withLock { $0 = known }
+    tell("\(what): \(known) of \(count) computed before")
   }
 
   func step() {
@@ -122,6 +234,14 @@ extension Arm {
 }
 
 extension RunRecord {
+  /// What studies look at: pictures and distributions would be most of what is kept.
+  fileprivate var withoutPictures: RunRecord {
+    var record = self
+    (record.filtersBefore, record.filtersAfter, record.reconstructions) = (nil, nil, [])
+    (record.layersBefore, record.layersAfter) = ([], [])
+    return record
+  }
+
   /// The training loss of the last epoch in nats; infinite if the run diverged.
   var finalLoss: Double { divergence == nil ? training.last?.trainingLoss ?? .nan : .infinity }
 

@@ -13,6 +13,11 @@ public struct StudyRunner: Sendable {
     directory + "/" + study.name + (scope == .quick ? "-quick" : "")
   }
 
+  /// What has been computed of a study, by all its runs.
+  public func values(_ study: Study) -> ComputedValues {
+    ComputedValues(directory: directory + "/computed/" + study.name)
+  }
+
   /// Computes a study and writes its pictures and its record, which appear as a whole. Results that they would overwrite are kept
   /// in `earlier`, unless they are the same.
   public func run(_ study: Study, _ context: StudyContext) throws -> StudyRecord {
@@ -51,7 +56,7 @@ public struct StudyRunner: Sendable {
     let record = StudyRecord(
       name: study.name, title: study.title, claim: study.claim, source: study.source, scope: context.scope,
       dataset: findings.inputs ?? context.dataset.title, seeds: context.seeds,
-      seconds: (ContinuousClock.now - start) / .seconds(1),
+      seconds: context.seconds(now: (ContinuousClock.now - start) / .seconds(1)),
       effects: findings.effects, tables: findings.tables, notes: findings.notes, pictures: [])
     return try StudyResults(record, findings.figures)
   }

@@ -186,7 +186,7 @@ extension StudyContext {
         "\(start.name), \(condition.name), \(trial.joined(separator: ", "))", "he:" + keys.joined(separator: ","),
         hidden: condition.hidden)
     }
-    var trained = train("networks", arms, epochs: epochs, data: data)[...]
+    var trained = try train("networks", arms, epochs: epochs, data: data)[...]
     let runs = plans.map { $0.map { $0.map { _ in trained.removeFirst() } } }
     return TrainingGrid(starts: starts, conditions: conditions, runs: runs, choice: choice)
   }

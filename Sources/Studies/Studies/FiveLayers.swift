@@ -108,7 +108,7 @@ private enum FiveLayers {
       try Arm($0.0, "he:init=\($0.1),lr=0.01,momentum=0,schedule=constant", hidden: hidden)
     }
     let epochs = context.size(full: 8, quick: 5, tiny: 2)
-    let runs = context.train("MNIST", arms, epochs: epochs, data: data, batchSize: 128)
+    let runs = try context.train("MNIST", arms, epochs: epochs, data: data, batchSize: 128)
     return zip(names, runs).map { TrainingFigures.Curve(name: $0.0, color: $0.2, runs: $1) }
   }
 

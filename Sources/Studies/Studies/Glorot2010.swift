@@ -84,7 +84,7 @@ private enum Glorot {
   }
 
   /// The mean activation of each hidden layer during training.
-  struct Saturation: Sendable {
+  struct Saturation: Codable, Sendable {
     let steps: [Double]
     /// By layer, then moment.
     let means: [[Double]]
@@ -96,10 +96,11 @@ private enum Glorot {
       "sigmoid", "xavier-sigmoid:init=he-uniform/slope=2.236068,momentum=0,schedule=constant,lr=0.1,batch-size=10",
       hidden: [Int](repeating: width, count: 4))
     let (epochs, name) = (context.size(full: 3, quick: 2, tiny: 1), context.dataset.name)
-    return context.map("sigmoid networks", context.seeds) { seed in
+    let plans = context.seeds.map { NetworkPlan(arm: arm, seed: $0, epochs: epochs, cases: data.training.count) }
+    return try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
       var settings = StudyContext.settings(name)
       settings.epochs = epochs
-      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+      let network = ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
       var (steps, means) = ([Double](), [[Double]](repeating: [], count: 4))
       func measure(_ step: Int) {
         let pass = network.signals(cases: 200)

@@ -23,7 +23,7 @@ extension Study {
         let arms = try HeDepth.rates.map {
           try Arm("\(name), \(layers), \($0)", "he:init=\(start),lr=\($0),schedule=constant", hidden: hidden)
         }
-        let runs = context.train("\(layers) layers, \(name)", arms, epochs: epochs, data: data)
+        let runs = try context.train("\(layers) layers, \(name)", arms, epochs: epochs, data: data)
         return TrainingFigures.Curve(name: name, color: color, runs: HeDepth.best(runs))
       }
       panels.append(("\(layers) layers", curves))

@@ -27,7 +27,7 @@ extension Study {
       let arms = try Selu.settings.map {
         try Arm("\($0.name), \(depth)", "lecun:init=\($0.initializer.name),lr=0.003,schedule=constant", hidden: hidden)
       }
-      let runs = context.train("\(depth) layers", arms, epochs: epochs, data: data)
+      let runs = try context.train("\(depth) layers", arms, epochs: epochs, data: data)
       let curves = zip(Selu.settings, runs).map {
         TrainingFigures.Curve(name: $0.name, color: $0.color, runs: $1)
       }

@@ -30,7 +30,7 @@ extension Study {
               "xavier:activation=\(activation.rawValue),init=\(start.text),lr=\(rate),momentum=0.9,schedule=constant",
               hidden: [Int](repeating: width, count: depth))
           }
-          let runs = context.train(
+          let runs = try context.train(
             "\(activation == .identity ? "linear" : "tanh"), \(start.name), \(depth) layers", arms, epochs: epochs,
             data: data)
           return Saxe.best(runs)

@@ -20,12 +20,13 @@ extension Study {
     let starts = try Symmetry.starts(width: context.size(full: 100, quick: 60, tiny: 12))
     let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))
     let epochs = context.size(full: 12, quick: 8, tiny: 2)
-    let pairs = starts.flatMap { start in context.seeds.map { (start.arm, $0) } }
-    let name = context.dataset.name
-    let all = context.map("networks", pairs) { arm, seed in
-      Symmetry.Measured(arm, seed: seed, epochs: epochs, data: data, dataset: name)
+    let plans = starts.flatMap { start in
+      context.seeds.map { NetworkPlan(arm: start.arm, seed: $0, epochs: epochs, cases: data.training.count) }
     }
-    let measured = all.grouped(by: context.seeds.count)
+    let name = context.dataset.name
+    let measured = try context.map("networks", plans, plan: { $0 }) { plan, _ in
+      Symmetry.Measured(plan.arm, seed: plan.seed, epochs: epochs, data: data, dataset: name)
+    }.grouped(by: context.seeds.count)
     return Findings(
       effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.title(of: data)),
       notes: [
@@ -52,7 +53,7 @@ private enum Symmetry {
     ]
   }
 
-  struct Measured: Sendable {
+  struct Measured: Codable, Sendable {
     let losses: [Double]
     /// σ₂/σ₁ and all singular values of the first layer's weights after training, in terms of the greatest.
     let singularValues: [Double]

@@ -41,12 +41,16 @@ private enum Tutorial {
       let isDeep = hidden.count > 2
       var printed = arm
       printed.hidden = Array(widths.prefix(2))
-      let plans =
-        context.seeds.map { ($0, arm, Int?.none) }
-        + (isDeep ? context.seeds.map { ($0, printed, Int?.some(widths[0])) } : [])
+      let networks = [(arm: arm, outputs: Int?.none)] + (isDeep ? [(printed, widths[0])] : [])
+      let plans = networks.flatMap { network in
+        context.seeds.map {
+          NetworkPlan(
+            arm: network.arm, seed: $0, epochs: epochs, cases: data.training.count, outputs: network.outputs)
+        }
+      }
       let dataset = context.dataset.name
-      let scores = context.map("networks", plans) { seed, arm, outputs in
-        Score(arm, seed: seed, outputs: outputs, epochs: epochs, data: data, dataset: dataset)
+      let scores = try context.map("networks", plans, plan: { $0 }) { plan, _ in
+        Score(plan, data: data, dataset: dataset)
       }
       let count = context.seeds.count
       return findings(
@@ -56,15 +60,15 @@ private enum Tutorial {
   }
 
   /// Accuracies on the test cases after the last epoch.
-  struct Score: Sendable {
+  struct Score: Codable, Sendable {
     let scaled: Double
     /// With pixels from 0 to 255.
     let unscaled: Double
 
-    init(_ arm: Arm, seed: UInt64, outputs: Int?, epochs: Int, data: RunData, dataset: String) {
+    init(_ plan: NetworkPlan, data: RunData, dataset: String) {
       var settings = StudyContext.settings(dataset)
-      (settings.epochs, settings.trainsOnValidation) = (epochs, true)
-      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data, outputs: outputs)
+      (settings.epochs, settings.trainsOnValidation) = (plan.epochs, true)
+      let network = ArmNetwork(plan.arm, seed: plan.seed, settings: settings, data: data, outputs: plan.outputs)
       network.train()
       let test = data.test
       let pixels = Matrix(rows: test.count, columns: test.pixelCount, values: test.pixels.map(Float.init))
