@@ -23,7 +23,7 @@ final class StopSignals: Sendable {
   static func ending(_ sentence: String) -> StopSignals {
     StopSignals { code in
       StandardError.say(sentence)
-      exit(code)
+      endNow(code)
     }
   }
 
@@ -38,7 +38,7 @@ final class StopSignals: Sendable {
           defer { earlier = earlier ?? number }
           return earlier == nil
         }
-        guard isFirst else { exit(Self.code(number)) }
+        guard isFirst else { Self.endNow(Self.code(number)) }
         first(Self.code(number))
       }
       source.resume()
@@ -47,6 +47,9 @@ final class StopSignals: Sendable {
 
   /// The code to end with; nil if no signal came.
   var exitCode: Int32? { received.withLock { $0.map(Self.code) } }
+
+  /// Without tidying up: threads that go on computing would lose the memory of the mathematics library under their hands.
+  private static func endNow(_ code: Int32) -> Never { _exit(code) }
 
   /// What shells expect of a program that a signal ended.
   private static func code(_ number: Int32) -> Int32 { 128 + number }
