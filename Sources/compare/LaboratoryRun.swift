@@ -80,16 +80,18 @@ struct LaboratoryRun {
       say(stopped(outcome.epochs.last))
       throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
     }
+    // What was learned is kept, and nothing else is worth waiting for.
+    nonisolated(unsafe) let place = folder
+    let (sentence, quiet) = (stopped(outcome.epochs.last), quiet)
+    signals.end {
+      place.leave()
+      if !quiet { StandardError.say(sentence) }
+    }
     try endIfAsked()
     let trained = ContinuousClock.now
     let progress = EvaluationProgress(say)
-    let evaluation = laboratory.evaluate(outcome.network, chains: true) { stage, share in
-      progress.show(stage, share)
-      // Annealing runs on several threads at once, and nothing is waited for any more.
-      do { try endIfAsked() } catch { Compare.exit(withError: error) }
-    }
+    let evaluation = laboratory.evaluate(outcome.network, chains: true, progress: progress.show)
     let pictures = laboratory.pictures(of: outcome.network, evaluation: evaluation)
-    try endIfAsked()
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
       pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,

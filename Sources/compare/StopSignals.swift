@@ -7,7 +7,14 @@ import Synchronization
 /// second signal ends the program at once.
 final class StopSignals: Sendable {
   private static let handled = [SIGINT, SIGTERM, SIGHUP]
-  private let received = Mutex<Int32?>(nil)
+
+  private struct State {
+    var received: Int32?
+    /// Done at the first signal, with the code to end with.
+    var first: @Sendable (_ exitCode: Int32) -> Void
+  }
+
+  private let state: Mutex<State>
   /// Only kept, so that they go on.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
@@ -19,24 +26,24 @@ final class StopSignals: Sendable {
     }
   }
 
-  /// For what keeps all that it has reached: the program ends at once.
-  static func ending(_ sentence: String) -> StopSignals {
-    StopSignals { code in
-      StandardError.say(sentence)
-      endNow(code)
-    }
+  /// For what keeps all that it has reached: the program ends at the first signal.
+  /// - Parameter leave: done before, on another thread than all else.
+  static func ending(_ leave: @escaping @Sendable () -> Void) -> StopSignals {
+    let signals = StopSignals { _ in }
+    signals.end(leave)
+    return signals
   }
 
-  /// - Parameter first: done at the first signal, with the code to end with.
   private init(first: @escaping @Sendable (_ exitCode: Int32) -> Void) {
+    state = Mutex(State(first: first))
     sources = Self.handled.map { DispatchSource.makeSignalSource(signal: $0, queue: .global(qos: .userInteractive)) }
     for (number, source) in zip(Self.handled, sources) {
       // The source sees the signal even so, and the program goes on.
       signal(number, SIG_IGN)
       source.setEventHandler { [unowned self] in
-        let isFirst = received.withLock { earlier in
-          defer { earlier = earlier ?? number }
-          return earlier == nil
+        let (isFirst, first) = state.withLock { state in
+          defer { state.received = state.received ?? number }
+          return (state.received == nil, state.first)
         }
         guard isFirst else { Self.endNow(Self.code(number)) }
         first(Self.code(number))
@@ -45,8 +52,18 @@ final class StopSignals: Sendable {
     }
   }
 
+  /// From now on the program ends at the first signal.
+  func end(_ leave: @escaping @Sendable () -> Void) {
+    state.withLock {
+      $0.first = { code in
+        leave()
+        Self.endNow(code)
+      }
+    }
+  }
+
   /// The code to end with; nil if no signal came.
-  var exitCode: Int32? { received.withLock { $0.map(Self.code) } }
+  var exitCode: Int32? { state.withLock { $0.received.map(Self.code) } }
 
   /// Without tidying up: threads that go on computing would lose the memory of the mathematics library under their hands.
   private static func endNow(_ code: Int32) -> Never { _exit(code) }

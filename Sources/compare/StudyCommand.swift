@@ -86,7 +86,9 @@ struct StudyCommand: ParsableCommand {
       StandardError.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores")
     }
     let dataset = try Dataset.mnist()
-    let signals = StopSignals.ending("Stopped; the same command goes on from what is finished.")
+    let signals = StopSignals.ending {
+      StandardError.say("Stopped; the same command goes on from what is finished.")
+    }
     defer { withExtendedLifetime(signals) {} }
     for study in studies {
       StandardError.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")

@@ -18,7 +18,9 @@ import Testing
           stopped.errors.contains("xavier-tutorial: networks: \(reached) of 4 computed before"), "\(stopped.errors)")
       }
       if signal == SIGINT {
-        #expect(stopped.status == 130 && stopped.errors.hasSuffix("goes on from what is finished.\n"), "\(stopped.status) \(stopped.errors)")
+        #expect(
+          stopped.status == 130 && stopped.errors.hasSuffix("goes on from what is finished.\n"),
+          "\(stopped.status) \(stopped.errors)")
       }
       reached = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/computed/xavier-tutorial")
         .count { $0.hasSuffix(".json") }
