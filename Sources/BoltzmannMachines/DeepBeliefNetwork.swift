@@ -7,14 +7,17 @@ public struct DeepBeliefNetwork {
   /// From the data up.
   public let machines: [RestrictedBoltzmannMachine]
 
-  /// A stack of machines with binary units, or a single machine with any.
+  /// A stack of machines with binary units, the lowest of which may have Gaussian visible ones, or a single machine with any.
   public init(machines: [RestrictedBoltzmannMachine]) {
     for (lower, upper) in zip(machines, machines.dropFirst()) {
       precondition(
         lower.hiddenUnits == upper.visibleUnits,
         "\(lower.hiddenUnits) hidden units do not fit \(upper.visibleUnits) visible units")
     }
-    precondition(machines.count <= 1 || machines.allSatisfy(\.isBinary), "stacks have binary units")
+    precondition(
+      machines.count <= 1
+        || machines.dropFirst().allSatisfy(\.isBinary) && machines[0].hiddenKind == .bernoulli
+          && machines[0].visibleKind.labels == 0, "stacks have binary units")
     self.machines = machines
   }
 

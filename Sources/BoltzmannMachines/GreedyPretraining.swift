@@ -19,6 +19,15 @@ public struct GreedyPretraining {
     public let relativeUpdate: Double
     /// Floating-point operations of the epoch's matrix products, monitoring included.
     public let operations: Double
+
+    public init(
+      layer: Int, epoch: Int, reconstructionError: Double, freeEnergyTraining: Double, freeEnergyValidation: Double,
+      relativeUpdate: Double, operations: Double
+    ) {
+      (self.layer, self.epoch, self.reconstructionError) = (layer, epoch, reconstructionError)
+      (self.freeEnergyTraining, self.freeEnergyValidation) = (freeEnergyTraining, freeEnergyValidation)
+      (self.relativeUpdate, self.operations) = (relativeUpdate, operations)
+    }
   }
 
   /// Widths of the hidden layers, from the data up.

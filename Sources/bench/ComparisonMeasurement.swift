@@ -50,7 +50,9 @@ struct ComparisonMeasurement: Codable {
       let monitors = run.sharesPretraining ? [] : run.pretraining.map(\.metrics)
       return monitors.reduce(sum + validation * Double(run.training.count)) { sum, epoch in
         let (visible, hidden) = (run.shape[epoch.layer], run.shape[epoch.layer + 1])
-        let step = run.arm.pretraining?.operations(visible: visible, hidden: hidden) ?? 0
+        let step =
+          comparison.record.settings.machineTraining(of: run.arm)?.operations(visible: visible, hidden: hidden)
+          ?? run.arm.pretraining?.operations(visible: visible, hidden: hidden) ?? 0
         return sum + epoch.operations - step * Double(counts.trainingCount)
       }
     }

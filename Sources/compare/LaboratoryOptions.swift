@@ -56,10 +56,10 @@ struct LaboratoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The learning rate. (default: 50 by the number of hidden units, but at most 0.2, or 0.1 for cd-K; 0.03 with --visible gaussian; 0.001 \
+      The learning rate. (default: 50 by the number of hidden units, but at most 0.2, or 0.1 for cd-K; 2.5 by that number, at most 0.03, with --visible gaussian; 0.001 \
       with gaussian-learned, and with Gaussian or rectified hidden units)
       """, valueName: "rate"))
-  var learningRate: Float?
+  var learningRate: String?
 
   @Option(
     help: ArgumentHelp(
@@ -67,13 +67,19 @@ struct LaboratoryOptions: ParsableArguments {
       How it changes: constant, linear (towards 0), step (a tenth of it after half of the steps, a hundredth after three quarters) \
       or cosine (half a wave towards 0). (default: linear)
       """, valueName: "name"))
-  var schedule: LearningRateSchedule?
+  var schedule: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How gradients become steps: sgd (with --momentum), rmsprop or adam, whose --learning-rate is usually 0.003. (default: sgd)",
+      valueName: "name"))
+  var optimizer: String?
 
   @Option(
     help: ArgumentHelp(
       "Momentum from epoch 6 on; before it the same, but 0.5 at most. (default: 0; 0.9 with gaussian-learned)",
       valueName: "share"))
-  var momentum: Float?
+  var momentum: String?
 
   @Option(
     help: ArgumentHelp(
@@ -82,32 +88,32 @@ struct LaboratoryOptions: ParsableArguments {
       hidden units are not binary, and for pcd-K with Gaussian visible ones)
       """,
       valueName: "λ"))
-  var weightDecay: Float?
+  var weightDecay: String?
 
   @Option(help: ArgumentHelp("λ of the penalty λΣ|w| (L1) on the weights. (default: 0)", valueName: "λ"))
-  var l1: Float?
+  var l1: String?
 
   @Option(
     help: ArgumentHelp(
       "The greatest length of a hidden unit's incoming weights; longer ones are scaled back. (default: any)",
       valueName: "length"))
-  var maxNorm: Float?
+  var maxNorm: String?
 
   @Option(
     help: ArgumentHelp(
       "Share of the cases in which each hidden unit should be on; Hinton (2010), section 11. (default: any)",
       valueName: "share"))
-  var sparsityTarget: Float?
+  var sparsityTarget: String?
 
   @Option(
     help: ArgumentHelp("Weight of the penalty for missing --sparsity-target. (default: 0.01)", valueName: "cost"))
-  var sparsityCost: Float?
+  var sparsityCost: String?
 
   @Option(
     help: ArgumentHelp(
       "How much of the average of the hidden units' means an update keeps, for --sparsity-target. (default: 0.95)",
       valueName: "share"))
-  var sparsityDecay: Float?
+  var sparsityDecay: String?
 
   @Option(help: ArgumentHelp("Cases in a minibatch, and chains. (default: 100)", valueName: "n"))
   var batchSize: Int?
@@ -164,125 +170,71 @@ struct LaboratoryOptions: ParsableArguments {
     _ model: LaboratorySettings.Model, hidden: [Int]?, start: SavedMachine?
   ) throws -> LaboratorySettings {
     let hidden = hidden ?? start?.settings.hidden ?? (model == .rbm ? [500] : [500, 500])
-    guard let estimator = GradientEstimator(name: estimator) else {
-      throw SettingsError.impossibleOption(
-        "--estimator", value: "'\(self.estimator.prefix(100))'", reason: "give \(GradientEstimator.forms)")
+    let choices = try choices(model, start)
+    if let start { try checkShape(of: start, hidden, choices) }
+    var settings: LaboratorySettings
+    do throws(MachineChoiceError) {
+      settings = try choices.settings(model, hidden: hidden, spelled: Self.spelled)
+    } catch {
+      throw Self.refusal(error)
     }
-    let (visibleKind, hiddenKind) = try units(model, start)
-    if let start { try checkShape(of: start, hidden, visibleKind, hiddenKind) }
-    var settings = LaboratorySettings(
-      model, hidden: hidden, estimator: estimator, visible: visibleKind, hiddenKind: hiddenKind)
-    settings.training.binarization = try binarization(of: settings.visible)
-    settings.training.centering = centered ? .dataMean() : .none
     settings.epochs = try OptionCheck.whole(epochs, "--epochs", 1...100_000) ?? settings.epochs
     settings.training.batchSize =
       try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.training.batchSize
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
     settings.annealing = try .option(ais, isBinary: settings.isBinary)
     (settings.seed, settings.start) = (seed, start?.checksum)
-    try setRates(&settings.training)
-    try checkUnits(settings)
     try checkFeatures()
     return settings
   }
 
+  private static func spelled(_ choice: MachineChoice) -> String { "--" + choice.rawValue }
+
+  private static func refusal(_ error: MachineChoiceError) -> SettingsError {
+    .impossibleOption(
+      spelled(error.choice), value: error.choice == .centered ? "this" : "'\(error.value.prefix(100))'",
+      reason: error.reason)
+  }
+
+  private func choices(_ model: LaboratorySettings.Model, _ start: SavedMachine?) throws(SettingsError)
+    -> MachineChoices
+  {
+    let texts: [(MachineChoice, String?)] = [
+      (.estimator, estimator), (.visible, visible ?? start?.settings.visible.rawValue),
+      (.hiddenUnits, hiddenUnits ?? start?.settings.hiddenKind.name), (.binarize, binarize),
+      (.centered, centered ? "on" : nil), (.optimizer, optimizer), (.learningRate, learningRate), (.schedule, schedule),
+      (.momentum, momentum), (.weightDecay, weightDecay), (.l1, l1), (.maxNorm, maxNorm),
+      (.sparsityTarget, sparsityTarget), (.sparsityCost, sparsityCost), (.sparsityDecay, sparsityDecay),
+    ]
+    var choices = MachineChoices()
+    do throws(MachineChoiceError) {
+      for (choice, text) in texts {
+        if let text { try choices.set(choice, to: text) }
+      }
+    } catch {
+      throw Self.refusal(error)
+    }
+    for (choice, value) in [(MachineChoice.visible, choices.visible.rawValue), (.hiddenUnits, choices.hiddenKind.name)]
+    where model == .dbn && value != "bernoulli" {
+      throw .impossibleOption(
+        Self.spelled(choice), value: "'\(value)'",
+        reason: "the machines of a stack have bernoulli units; use compare rbm")
+    }
+    return choices
+  }
+
   /// Refuses another shape than that of the model that training begins with.
   private func checkShape(
-    of start: SavedMachine, _ hidden: [Int], _ visible: VisibleUnits, _ hiddenKind: UnitKind
+    of start: SavedMachine, _ hidden: [Int], _ choices: MachineChoices
   ) throws(SettingsError) {
     let theirs = start.settings
     for (option, isSame, text) in [
       ("--hidden", hidden == theirs.hidden, theirs.hidden.map(String.init).joined(separator: ",")),
-      ("--visible", visible == theirs.visible, theirs.visible.rawValue),
-      ("--hidden-units", hiddenKind == theirs.hiddenKind, theirs.hiddenKind.name),
+      ("--visible", choices.visible == theirs.visible, theirs.visible.rawValue),
+      ("--hidden-units", choices.hiddenKind == theirs.hiddenKind, theirs.hiddenKind.name),
     ] where !isSame {
       throw .impossibleOption(option, value: "this", reason: "the model of --continue has \(text); leave it out")
     }
-  }
-
-  private func units(
-    _ model: LaboratorySettings.Model, _ start: SavedMachine?
-  ) throws(SettingsError) -> (VisibleUnits, UnitKind) {
-    let visible = visible ?? start?.settings.visible.rawValue ?? "bernoulli"
-    let hiddenUnits = hiddenUnits ?? start?.settings.hiddenKind.name ?? "bernoulli"
-    let hiddenKinds = [UnitKind.bernoulli, .gaussian, .noisyRectified]
-    guard let visibleKind = VisibleUnits(rawValue: visible) else {
-      throw .impossibleOption(
-        "--visible", value: "'\(visible.prefix(100))'",
-        reason: "give \(VisibleUnits.allCases.dropLast().map(\.rawValue).joined(separator: ", ")) or gaussian-learned")
-    }
-    guard let hiddenKind = hiddenKinds.first(where: { $0.name == hiddenUnits }) else {
-      throw .impossibleOption(
-        "--hidden-units", value: "'\(hiddenUnits.prefix(100))'", reason: "give bernoulli, gaussian or noisy-rectified")
-    }
-    for (option, value) in [("--visible", visible), ("--hidden-units", hiddenUnits)]
-    where model == .dbn && value != "bernoulli" {
-      throw .impossibleOption(
-        option, value: "'\(value)'", reason: "the machines of a stack have bernoulli units; use compare rbm")
-    }
-    return (visibleKind, hiddenKind)
-  }
-
-  private func binarization(of visible: VisibleUnits) throws(SettingsError) -> Binarization {
-    let name = binarize ?? (visible.isGaussian ? "none" : "sample")
-    guard let binarization = Binarization.named.first(where: { $0.name == name })?.value else {
-      throw .impossibleOption(
-        "--binarize", value: "'\(name.prefix(100))'", reason: "give none, sample, fixed or threshold")
-    }
-    guard !visible.isGaussian || binarization == .none else {
-      throw .impossibleOption(
-        "--binarize", value: "'\(name)'", reason: "--visible \(visible.rawValue) sees standardised grey; leave it out")
-    }
-    return binarization
-  }
-
-  /// Refuses what some kinds of units have no meaning for.
-  private func checkUnits(_ settings: LaboratorySettings) throws(SettingsError) {
-    let (training, isBinaryHidden) = (settings.training, settings.hiddenKind == .bernoulli)
-    if training.estimator == .exact, !isBinaryHidden {
-      throw .impossibleOption(
-        "--estimator", value: "'exact'",
-        reason: "--hidden-units \(settings.hiddenKind.name) have no states to enumerate; take another estimator")
-    }
-    if case .parallelTempering = training.estimator, !settings.isBinary {
-      throw .impossibleOption(
-        "--estimator", value: "'\(estimator)'",
-        reason: "tempering is for bernoulli units in both layers; take cd-1, pcd-1 or fpcd-1")
-    }
-    if centered, settings.visible == .gaussianLearned {
-      throw .impossibleOption(
-        "--centered", value: "this", reason: "variances are learned without centring; take --visible gaussian")
-    }
-    if training.sparsity != nil, !isBinaryHidden {
-      throw .impossibleOption(
-        "--sparsity-target", value: "this", reason: "it is a probability, of --hidden-units bernoulli")
-    }
-  }
-
-  private func setRates(_ training: inout LikelihoodTraining) throws(SettingsError) {
-    training.learningRate =
-      try OptionCheck.number(learningRate, "--learning-rate", above: 0, to: 100) ?? training.learningRate
-    training.weightDecay = try OptionCheck.number(weightDecay, "--weight-decay", from: 0, to: 1) ?? training.weightDecay
-    training.schedule = schedule ?? training.schedule
-    training.finalMomentum =
-      try OptionCheck.number(momentum, "--momentum", from: 0, to: 0.999) ?? training.finalMomentum
-    training.initialMomentum = min(0.5, training.finalMomentum)
-    training.l1 = try OptionCheck.number(l1, "--l1", from: 0, to: 1) ?? training.l1
-    training.maxNorm = try OptionCheck.number(maxNorm, "--max-norm", above: 0, to: 1e6)
-    training.sparsity = try sparsity()
-  }
-
-  private func sparsity() throws(SettingsError) -> SparsityTarget? {
-    let target = try OptionCheck.number(sparsityTarget, "--sparsity-target", from: 0.0001, to: 0.9999)
-    let cost = try OptionCheck.number(sparsityCost, "--sparsity-cost", above: 0, to: 100)
-    let decay = try OptionCheck.number(sparsityDecay, "--sparsity-decay", from: 0, to: 0.9999)
-    guard let target else {
-      for (option, value) in [("--sparsity-cost", cost), ("--sparsity-decay", decay)] where value != nil {
-        throw .impossibleOption(option, value: "this", reason: "it needs --sparsity-target")
-      }
-      return nil
-    }
-    return SparsityTarget(target: target, cost: cost ?? 0.01, decay: decay ?? 0.95)
   }
 
   /// That the file can be written is found out before anything is trained.
@@ -301,8 +253,6 @@ struct LaboratoryOptions: ParsableArguments {
       features: features.map { ($0, featuresOf ?? "training") })
   }
 }
-
-extension LearningRateSchedule: ExpressibleByArgument {}
 
 extension LaboratorySettings.Annealing {
   /// - Parameter ais: as the option has it; nil for what is usual.

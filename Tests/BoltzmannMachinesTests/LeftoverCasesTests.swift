@@ -134,7 +134,7 @@ import Testing
       struct Break: Error {}
       let machine = Self.start()
       let first = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 4)
-      try? first.trainEpoch(table, epoch: 0, of: 1) { if $0.cases == stop.cases { throw Break() } } as Double
+      _ = try? first.trainEpoch(table, epoch: 0, of: 1) { if $0.cases == stop.cases { throw Break() } } as Double
       let second = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 4)
       second.memory.assign(first.memory)
       let error = second.trainEpoch(table, epoch: 0, of: 1, from: stop) { _ in }

@@ -47,6 +47,10 @@ import Testing
     ("dbn", "cd=2"), ("he", "optimizer=nesterov"), ("he", "optimizer=rmsprop"), ("he", "optimizer=adamw"),
     ("he", "schedule=step"), ("he", "schedule=cosine"), ("he", "warmup=1"), ("he", "l1=1e-5"), ("he", "max-norm=3"),
     ("he", "clip=1"), ("he", "batchnorm=on"), ("lecun", "alpha-dropout=0.05"),
+    ("dbn", "estimator=pcd-1"), ("dbn", "visible=gaussian"), ("dbn", "binarize=threshold"), ("dbn", "centered=on"),
+    ("dbn", "pretrain-optimizer=adam"), ("dbn", "pretrain-momentum=0.5"), ("dbn", "pretrain-l1=1e-5"),
+    ("dbn", "pretrain-max-norm=3"), ("dbn", "sparsity-target=0.1"), ("dbn", "sparsity-target=0.1,sparsity-cost=0.1"),
+    ("dbn", "sparsity-target=0.1,sparsity-decay=0.9"),
   ])
   func everyKeyActs(base: String, setting: String) throws {
     var arm = try Arm(parsing: "\(base):\(setting)")
@@ -55,7 +59,7 @@ import Testing
     #expect(arm != plain)
   }
 
-  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 23) }
+  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 34) }
 
   /// A key acts in the same way before and after those that it depends on.
   @Test func theOrderOfKeysDoesNotMatter() throws {
@@ -95,6 +99,18 @@ import Testing
     #expect(complaint("dbn:batchnorm=on").contains("needs an arm without pretraining"))
     #expect(complaint("he:batchnorm=yes").contains("give on or off"))
     #expect(complaint("he,he").contains("named twice"))
+    for (text, sentence) in [
+      ("dbn:estimator=cd", "'cd' cannot be the estimator of arm 'dbn'; give cd-K, pcd-K"),
+      ("dbn:estimator=pcd-1,cd=2", "key 'cd' means nothing to arm 'dbn'; it needs an arm without estimator"),
+      ("he:estimator=pcd-1", "it needs a pretrained arm, dbn"),
+      ("dbn:visible=bernoulli+labels", "cannot be the visible of arm 'dbn'; give bernoulli, gaussian or gaussian-"),
+      ("dbn:visible=gaussian,binarize=sample", "visible gaussian sees standardised grey; leave it out"),
+      ("dbn:visible=gaussian,estimator=pt-3", "tempering is for bernoulli units in both layers"),
+      ("dbn:visible=gaussian-learned,centered=on", "variances are learned without centring; take visible gaussian"),
+      ("dbn:sparsity-cost=0.1", "it needs sparsity-target"),
+      ("dbn:estimator=pcd-1,pretrain-lr=0", "'0' cannot be the pretrain-lr of arm 'dbn'; give a number above 0"),
+      ("dbn:pretrain-optimizer=adam,pretrain-momentum=0.5", "pretrain-optimizer adam has moments of its own"),
+    ] { #expect(complaint(text).contains(sentence), "\(complaint(text))") }
   }
 
   /// Found by fuzzing: `Float` takes "0.5\0" for 0.5, and what comes after was kept in the arm's name.
@@ -114,6 +130,8 @@ import Testing
     #expect(try complaint("he:batchnorm=on,batch-size=1").contains("needs a batch-size from 2"))
     #expect(try complaint("he:batchnorm=on", batchSize: 1).contains("needs a batch-size from 2"))
     #expect(try complaint("he:warmup=12").contains("needs more epochs, or its schedule would never begin"))
+    #expect(try complaint("dbn:estimator=exact").contains("needs hidden layers of at most 25 units to enumerate"))
+    #expect(try complaint("dbn:estimator=exact,hidden=25x10") == "nothing")
     let settings = try SmallComparison.settings(arms: "he:batchnorm=on,batch-size=2,xavier:warmup=2,he")
     try settings.checkArms()
   }

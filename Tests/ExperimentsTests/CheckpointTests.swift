@@ -72,6 +72,7 @@ import Testing
   /// Pieces that are no divisor of an epoch's 16 steps end in its midst as well as at its end.
   @Test(arguments: [
     ("random", 7), ("dbn:cd=2,pretrain-schedule=linear", 5),
+    ("dbn:estimator=pcd-1,centered=on,sparsity-target=0.1", 37), ("dbn:visible=gaussian,pretrain-optimizer=adam", 41),
     ("he:optimizer=adam,lr=1e-3,dropout=0.2,input-dropout=0.1", 9),
     ("he:optimizer=nesterov,schedule=cosine,warmup=1,l1=1e-4,max-norm=2", 7),
     ("he:optimizer=rmsprop,lr=1e-3,schedule=step,xavier:optimizer=adamw,lr=1e-3,clip=0.5", 13),

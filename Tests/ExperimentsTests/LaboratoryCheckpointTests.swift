@@ -44,6 +44,14 @@ import Testing
       ($0.visible, $0.training.binarization, $0.training.learningRate) = (.gaussianLearned, .none, 0.001)
       $0.training.finalMomentum = 0.9
     },
+    Kind(testDescription: "Adam") {
+      $0.training.optimizer = .adam()
+      $0.training.centering = .dataMean()
+    },
+    Kind(testDescription: "RMSProp, learned variances") {
+      ($0.visible, $0.training.binarization, $0.training.learningRate) = (.gaussianLearned, .none, 0.001)
+      $0.training.optimizer = .rmsProp()
+    },
     Kind(testDescription: "labels") { ($0.visible, $0.training.binarization) = (.bernoulliAndLabels, .threshold(0.5)) },
     Kind(testDescription: "a stack", model: .dbn, hidden: [6, 5, 4]) {
       $0.training = LikelihoodTraining(.persistent(steps: 1), units: 6)

@@ -96,11 +96,15 @@ import Testing
     let plain = try weights(place + "-cases1000-seed1-ais-none")
     for (options, name) in [
       (["--l1", "0.001"], "l1-0.001"), (["--max-norm", "0.2"], "maxnorm0.2"), (["--momentum", "0.5"], "momentum0.5"),
+      (["--optimizer", "adam", "--learning-rate", "0.2"], "adam"),
       (["--sparsity-target", "0.1", "--sparsity-cost", "0.2", "--sparsity-decay", "0.9"], "sparsity0.1x0.2x0.9"),
     ] {
       #expect(try train(folder, usual + options).status == 0)
       #expect(try weights("\(place)-\(name)-cases1000-seed1-ais-none") != plain, "\(name)")
     }
+    let adaptive = try String(
+      contentsOfFile: folder.path + "/\(place)-adam-cases1000-seed1-ais-none/results.json", encoding: .utf8)
+    #expect(adaptive.contains("\"Adam\""))
     let sparse = "\(place)-sparsity0.1x0.2x0.9-cases1000-seed1-ais-none"
     let settings = try #require(try results(folder, sparse)["sparsity"] as? [String: Double])
     #expect(abs((settings["cost"] ?? 0) - 0.2) < 1e-6)
@@ -360,19 +364,24 @@ import Testing
     (["rbm", "--visible", "gaussian-learned", "--centered"], "--centered: this cannot be used: variances are learned"),
     (
       ["rbm", "--hidden-units", "noisy-rectified", "--sparsity-target", "0.1"],
-      "--sparsity-target: this cannot be used: it is a probability"
+      "--sparsity-target: '0.1' cannot be used: it is a probability"
     ),
     (["rbm", "--binarize", "maybe"], "--binarize: 'maybe' cannot be used: give none, sample, fixed or threshold"),
-    (["rbm", "--learning-rate", "0"], "--learning-rate: 0.0 cannot be used: give a number above 0"),
-    (["rbm", "--learning-rate", "nan"], "--learning-rate: nan cannot be used"),
-    (["rbm", "--momentum", "1"], "--momentum: 1.0 cannot be used"),
-    (["rbm", "--weight-decay=-1"], "--weight-decay: -1.0 cannot be used"),
-    (["rbm", "--l1=-1"], "--l1: -1.0 cannot be used: give a number from 0"),
-    (["rbm", "--max-norm", "0"], "--max-norm: 0.0 cannot be used: give a number above 0"),
-    (["rbm", "--sparsity-target", "1"], "--sparsity-target: 1.0 cannot be used"),
-    (["rbm", "--sparsity-cost", "0.1"], "--sparsity-cost: this cannot be used: it needs --sparsity-target"),
-    (["rbm", "--sparsity-target", "0.1", "--sparsity-decay", "1"], "--sparsity-decay: 1.0 cannot be used"),
-    (["rbm", "--schedule", "exponential"], "The value 'exponential' is invalid for '--schedule <name>'"),
+    (["rbm", "--learning-rate", "0"], "--learning-rate: '0' cannot be used: give a number above 0 to 100"),
+    (["rbm", "--learning-rate", "nan"], "--learning-rate: 'nan' cannot be used"),
+    (["rbm", "--optimizer", "adamw"], "--optimizer: 'adamw' cannot be used: give sgd, rmsprop or adam"),
+    (["rbm", "--optimizer", "adam", "--momentum", "0.5"], "--momentum: '0.5' cannot be used: --optimizer adam has"),
+    (["rbm", "--momentum", "1"], "--momentum: '1' cannot be used"),
+    (["rbm", "--weight-decay=-1"], "--weight-decay: '-1' cannot be used"),
+    (["rbm", "--l1=-1"], "--l1: '-1' cannot be used: give a number from 0"),
+    (["rbm", "--max-norm", "0"], "--max-norm: '0' cannot be used: give a number above 0"),
+    (["rbm", "--sparsity-target", "1"], "--sparsity-target: '1' cannot be used"),
+    (["rbm", "--sparsity-cost", "0.1"], "--sparsity-cost: '0.1' cannot be used: it needs --sparsity-target"),
+    (["rbm", "--sparsity-target", "0.1", "--sparsity-decay", "1"], "--sparsity-decay: '1' cannot be used"),
+    (
+      ["rbm", "--schedule", "exponential"],
+      "--schedule: 'exponential' cannot be used: give constant, linear, step or cosine"
+    ),
     (["rbm", "--ais", "0"], "--ais: '0' cannot be used: give published, none, or a number of steps"),
     (["rbm", "--jobs", "0"], "--jobs: 0 cannot be used"),
     (["rbm", "--features", "f.txt"], "--features: 'f.txt' cannot be used: give a file with a name that ends in .npy"),

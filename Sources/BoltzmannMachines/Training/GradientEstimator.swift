@@ -51,6 +51,12 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
   public var finalMomentum: Float = 0
   /// The epoch, counted from 0, from which on the final momentum holds.
   public var finalMomentumEpoch = 5
+  /// How a gradient becomes a step: with the velocity of ``momentum(epoch:)``, unless it is adaptive.
+  public var optimizer: Optimizer {
+    get { adaptiveOptimizer ?? .gradientDescent(momentum: finalMomentum) }
+    set { adaptiveOptimizer = newValue.isAdaptive ? newValue : nil }
+  }
+  private var adaptiveOptimizer: Optimizer?
   /// λ of the penalty ½λ‖W‖² (L2), on weights only; Hinton (2010), section 10. Its gradient is scaled by the learning rate like any
   /// other. Contrastive divergence needs some, the more the fewer its steps: it never sees the modes far from the data
   /// that large weights make. Chains that go on mix better with a little.
@@ -82,6 +88,9 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
     if visible == .gaussianLearned, hidden == .bernoulli { (initialMomentum, finalMomentum) = (0.5, 0.9) }
   }
 
+  /// The learning rate of adaptive optimizers, which is a length of steps.
+  public static let adaptiveLearningRate: Float = 0.003
+
   private static func learningRate(
     _ estimator: GradientEstimator, units: Int, visible: UnitKind, hidden: UnitKind
   ) -> Float {
@@ -89,7 +98,8 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
     if hidden != .bernoulli { return 0.001 }
     switch visible {
     case .gaussianLearned: return 0.001
-    case .gaussian: return 0.03
+    // Half of what machines of 200 to 1,000 units run away at.
+    case .gaussian: return min(0.03, 2.5 / Float(max(units, 1)))
     default: break
     }
     // The chains of contrastive divergence begin at the data anew, so that larger steps gain nothing.
@@ -106,6 +116,19 @@ public struct LikelihoodTraining: Hashable, Codable, Sendable {
       [.gaussian, .gaussianLearned].contains(visible) ? 0 : 0.0005
     case .exact: 0
     }
+  }
+
+  /// Floating-point operations of the matrix products for one case, chains as many as cases: up from the data, down and up for each step
+  /// of each chain, and both halves of the gradient.
+  public func operations(visible: Int, hidden: Int) -> Double {
+    let steps =
+      switch estimator {
+      case .contrastiveDivergence(let steps), .persistent(let steps), .fastPersistent(let steps): steps
+      case .parallelTempering(let inverseTemperatures): inverseTemperatures.count
+      // What is enumerated does not grow with the cases.
+      case .exact: 0
+      }
+    return 2 * Double(visible) * Double(hidden) * Double(1 + 2 * steps + 2)
   }
 
   public func momentum(epoch: Int) -> Float { epoch < finalMomentumEpoch ? initialMomentum : finalMomentum }

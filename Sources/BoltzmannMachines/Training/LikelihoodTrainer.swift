@@ -43,6 +43,8 @@ public final class LikelihoodTrainer {
   /// ⟨v²⟩data − ⟨v²⟩model of the present step, and the velocity of learned variances; nil without them.
   private let variances: (squares: Matrix, velocity: Matrix)?
   private let sparsity: SparsityAverage?
+  /// Nil for descent with a velocity.
+  private let adaptation: AdaptiveSteps?
   /// Scratch for penalties, 1 × hidden.
   private let hiddenScratch: Matrix
   private var stream: PhiloxStream
@@ -77,7 +79,8 @@ public final class LikelihoodTrainer {
     hiddenScratch = hiddenRow()
     sparsity = settings.sparsity.map { SparsityAverage($0, hiddenUnits: machine.hiddenUnits) }
     variances = machine.visibleLogVariance.map { _ in (visibleRow(), visibleRow()) }
-    var needsGradient = variances != nil
+    adaptation = settings.optimizer.isAdaptive ? AdaptiveSteps(settings.optimizer, velocity, variances?.velocity) : nil
+    var needsGradient = variances != nil || adaptation != nil
     if case .fastPersistent = settings.estimator { needsGradient = true }
     let zeros = needsGradient ? RestrictedBoltzmannMachine.zeros(like: machine) : nil
     gradient = zeros.map {
@@ -103,6 +106,7 @@ public final class LikelihoodTrainer {
       memory += [NamedMatrix("offset.visible", visibleOffset), NamedMatrix("offset.hidden", hiddenOffset)]
     }
     if let sparsity { memory.append(NamedMatrix("sparsity.average", sparsity.average)) }
+    memory += adaptation?.memory ?? []
     return memory + (negativePhase?.memory ?? [])
   }
 
@@ -143,6 +147,7 @@ public final class LikelihoodTrainer {
     let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
     negativePhase?.begin(epoch: epoch, step: epoch * minibatches.count)
     sparsity?.begin(epoch: epoch)
+    adaptation?.steps = epoch * minibatches.count
     for (step, range) in minibatches.enumerated() {
       order.withUnsafeBufferPointer {
         cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
@@ -181,8 +186,8 @@ public final class LikelihoodTrainer {
     if let gradient {
       addGradient(to: gradient.weight, cases: cases, scale: 1, keeping: 0)
       applyVariances(gradient)
-      velocity.weight.scale(by: momentum)
-      velocity.weight.add(gradient.weight, scale: learningRate)
+      velocity.weight.scale(by: keeping(momentum))
+      velocity.weight.add(gradient.weight, scale: scale(learningRate))
     } else {
       addGradient(to: velocity.weight, cases: cases, scale: learningRate, keeping: momentum)
     }
@@ -274,29 +279,43 @@ public final class LikelihoodTrainer {
   /// velocity ← momentum · velocity + learningRate (gradient − penalties), of which the weights' part without penalties is
   /// already done, and the parameters move by it. The velocities are those of a centred machine, whose biases b + Wλ and c + Wᵀμ
   /// are the ones that move; the machine's own biases follow.
+  ///
+  /// What an adaptive optimizer makes of the gradient takes the velocity's place.
   private func update(learningRate: Float, momentum: Float) {
-    velocity.visibleBias.scale(by: momentum)
-    velocity.visibleBias.add(visibleDifference, scale: learningRate)
-    velocity.hiddenBias.scale(by: momentum)
-    velocity.hiddenBias.add(hiddenDifference, scale: learningRate)
-    addPenalties(learningRate: learningRate)
-    machine.weight.applyVelocity(velocity.weight, decay: learningRate * settings.weightDecay)
+    velocity.visibleBias.scale(by: keeping(momentum))
+    velocity.visibleBias.add(visibleDifference, scale: scale(learningRate))
+    velocity.hiddenBias.scale(by: keeping(momentum))
+    velocity.hiddenBias.add(hiddenDifference, scale: scale(learningRate))
+    addPenalties(learningRate: scale(learningRate))
+    addVarianceSlope(learningRate: learningRate, momentum: momentum)
+    if let adaptation {
+      velocity.weight.add(machine.weight, scale: -settings.weightDecay)
+      adaptation.turnGradientsIntoSteps(learningRate: learningRate)
+    }
+    machine.weight.applyVelocity(
+      velocity.weight, decay: adaptation == nil ? learningRate * settings.weightDecay : 0)
     visibleStep.assign(velocity.visibleBias)
     hiddenStep.assign(velocity.hiddenBias)
     uncentre(velocity.weight, visibleStep, hiddenStep)
     machine.visibleBias.add(visibleStep)
     machine.hiddenBias.add(hiddenStep)
     limitNorms()
-    moveVariances(learningRate: learningRate, momentum: momentum)
+    moveVariances()
+  }
+
+  /// With a velocity, gradients are added to it as steps; for an adaptive optimizer they are gathered in its place.
+  private func scale(_ learningRate: Float) -> Float { adaptation == nil ? learningRate : 1 }
+  private func keeping(_ momentum: Float) -> Float { adaptation == nil ? momentum : 0 }
+
+  private func addVarianceSlope(learningRate: Float, momentum: Float) {
+    guard let velocity = variances?.velocity, let slope = gradient?.visibleLogVariance else { return }
+    velocity.scale(by: keeping(momentum))
+    velocity.add(slope, scale: scale(learningRate))
   }
 
   /// z ← z + velocity, but no lower than the least variance allows.
-  private func moveVariances(learningRate: Float, momentum: Float) {
-    guard let velocity = variances?.velocity, let slope = gradient?.visibleLogVariance,
-      let logVariance = machine.visibleLogVariance
-    else { return }
-    velocity.scale(by: momentum)
-    velocity.add(slope, scale: learningRate)
+  private func moveVariances() {
+    guard let velocity = variances?.velocity, let logVariance = machine.visibleLogVariance else { return }
     let least = log(settings.leastVariance)
     for unit in 0..<velocity.count {
       let moved = logVariance.pointer[unit] + velocity.pointer[unit]

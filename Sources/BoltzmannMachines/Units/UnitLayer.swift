@@ -91,7 +91,7 @@ public struct UnitLayer {
   }
 
   /// 1/σ² of a Gaussian unit.
-  func precision(_ unit: Int) -> Double { logVariance.map { exp(-Double($0.pointer[unit])) } ?? 1 }
+  public func precision(_ unit: Int) -> Double { logVariance.map { exp(-Double($0.pointer[unit])) } ?? 1 }
 
   private func forEachUnit(_ matrix: Matrix, _ sums: inout [Double], _ term: (Int, Double) -> Double) {
     for row in 0..<matrix.rows {

@@ -27,9 +27,7 @@ public final class ArmNetwork {
     labelled = data.labelled(settings.labels, seed: seed)
     let shape = [data.training.pixelCount] + settings.hidden(of: arm) + [outputs ?? data.classCount]
     let cases = arm.initializer.isDataDependent ? data.sample(labelled, count: 1000).inputs : nil
-    let stack = PretrainedStack.Plan(arm, seed: seed, settings: settings).map {
-      PretrainedStack($0, data: data, keeper: Self.keeper) { _, _, _, _ in }
-    }
+    let stack = PretrainedStack.Plan(arm, seed: seed, settings: settings).flatMap { PretrainedStack($0, data: data) }
     divergence = stack?.divergence
     let plain =
       stack?.network?.unrolled(
@@ -73,8 +71,6 @@ public final class ArmNetwork {
     let sample = data.sample(labelled, count: cases)
     return SignalPass(network, inputs: sample.inputs, labels: sample.labels)
   }
-
-  private static var keeper: CheckpointKeeper { CheckpointKeeper("", storage: nil, stop: StopRequest()) }
 }
 
 extension RunData {

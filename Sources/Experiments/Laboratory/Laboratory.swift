@@ -49,10 +49,12 @@ public struct Laboratory {
   ///   - annealing: whether likelihoods of machines that cannot be enumerated are estimated after each epoch; see
   ///     ``LaboratoryEpoch/annealedLogLikelihoodValidation``.
   ///   - afterEpoch: called with where training stands. Its machines are trained on; nobody may keep them.
+  ///   - afterStep: called with the machine and the epoch, from 0, and the number of cases done in it.
   /// - Throws: ``LaboratoryError/diverged(machine:epoch:learningRate:)`` or ``LaboratoryError/ranAway(machine:epoch:ratio:learningRate:)``.
   public func train(
     from checkpoint: LaboratoryCheckpoint? = nil, stop: StopRequest = StopRequest(), annealing: Bool = true,
-    afterEpoch: (LaboratoryCheckpoint) -> Void = { _ in }
+    afterEpoch: (LaboratoryCheckpoint) -> Void = { _ in },
+    afterStep: (_ machine: Int, _ epoch: Int, _ cases: Int) -> Void = { _, _, _ in }
   ) throws(LaboratoryError) -> LaboratoryOutcome {
     var (machines, epochs) = ([RestrictedBoltzmannMachine](), checkpoint?.epochs ?? [])
     var best = checkpoint?.best
@@ -71,7 +73,8 @@ public struct Laboratory {
       let resumed = isLast ? known.map { (machine: $0, memory: checkpoint?.memory ?? []) } : nil
       let firstEpoch = isLast ? epochs.count - index * settings.epochs : 0
       let machine = try trainMachine(
-        index, on: layer, from: resumed, epoch: firstEpoch, annealing: annealing, stop: stop
+        index, on: layer, from: resumed, epoch: firstEpoch, annealing: annealing, stop: stop,
+        afterStep: { afterStep(index, $0, $1) }
       ) { machine, memory, epoch in
         if best.map({ epoch.monitor > $0.epoch.monitor }) ?? true {
           best = LaboratoryCheckpoint.Best(machine: machine.copy(), epoch: epoch)
@@ -111,7 +114,9 @@ public struct Laboratory {
 
   private func layer(_ index: Int, above machine: RestrictedBoltzmannMachine, _ below: Layer) -> Layer {
     let cases = below.binarization.cases(below.table, part: part(0, layer: index - 1), seed: settings.seed)
-    let upper = settings.training.binarization == .none ? Binarization.none : .sampled
+    // Grey data are taken for probabilities all the way up; what is no probability is not.
+    let isGrey = settings.training.binarization == .none && !settings.visible.isGaussian
+    let upper = isGrey ? Binarization.none : .sampled
     return Layer(
       table: .numbers(machine.hiddenProbabilities(of: cases)), binarization: upper,
       monitors: below.monitors.enumerated().map { number, monitor in
@@ -126,7 +131,7 @@ public struct Laboratory {
   /// - Returns: the machine after its last finished epoch; nil if it has none.
   private func trainMachine(
     _ index: Int, on layer: Layer, from resumed: (machine: RestrictedBoltzmannMachine, memory: [NamedMatrix])?,
-    epoch first: Int, annealing: Bool, stop: StopRequest,
+    epoch first: Int, annealing: Bool, stop: StopRequest, afterStep: (_ epoch: Int, _ cases: Int) -> Void,
     afterEpoch: (RestrictedBoltzmannMachine, [NamedMatrix], LaboratoryEpoch) -> Void
   ) throws(LaboratoryError) -> RestrictedBoltzmannMachine? {
     var finished = resumed?.machine.copy()
@@ -138,8 +143,8 @@ public struct Laboratory {
     let machine =
       resumed?.machine ?? start?.machines[index].copy()
       ?? RestrictedBoltzmannMachine(
-        hiddenUnits: settings.hidden[index], cases: data, visible: self.data.visibleKind, hidden: settings.hiddenKind,
-        layer: index, seed: settings.seed)
+        hiddenUnits: settings.hidden[index], cases: data, visible: index == 0 ? self.data.visibleKind : .bernoulli,
+        hidden: settings.hiddenKind, layer: index, seed: settings.seed)
     let trainer = trainer(machine, on: data, count: layer.table.count, index: index)
     if let resumed { trainer.memory.assign(resumed.memory) }
     let watch = MachineWatch(
@@ -147,8 +152,9 @@ public struct Laboratory {
       threads: jobs)
     for epoch in first..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
-      let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { _ in
+      let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { cases in
         if stop.isAsked { throw Interruption() }
+        afterStep(epoch, cases)
       }
       guard let measured else { return finished }
       let record = watch.epoch(epoch, index, machine, measured)

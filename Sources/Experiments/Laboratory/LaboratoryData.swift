@@ -32,10 +32,14 @@ public struct LaboratoryData {
   public init(_ dataset: Dataset, settings: LaboratorySettings) throws(DatasetError) {
     var comparison = ComparisonSettings(dataset: dataset.name, preset: .standard)
     comparison.trainLimit = settings.trainLimit
-    let data = try RunData(dataset, settings: comparison)
-    (images, title) = (data.test, dataset.title)
+    try self.init(RunData(dataset, settings: comparison), settings: settings, comparison)
+  }
+
+  /// The cases of a comparison, as they are divided there.
+  init(_ data: RunData, settings: LaboratorySettings, _ comparison: ComparisonSettings) throws(DatasetError) {
+    (images, title) = (data.test, data.title)
     // Test labels say nothing to what learns, not even how many classes there are.
-    let classes = Int(dataset.training.labels.max() ?? 0) + 1
+    let classes = Int(max(data.training.labels.max() ?? 0, data.validation.labels.max() ?? 0)) + 1
     visibleKind = settings.visible.kind(classes: classes)
     let labels = visibleKind.labels
     if labels > 0, let unknown = data.test.labels.first(where: { $0 >= classes }) {

@@ -88,6 +88,7 @@ public struct LaboratorySettings: Hashable, Codable, Sendable {
       binarizationName, "\(epochs)-epochs",
     ]
     parts += ["lr\(training.learningRate)", training.schedule.rawValue]
+    if training.optimizer.isAdaptive { parts.append(training.optimizer.title.lowercased()) }
     for (name, value) in [
       ("momentum", training.finalMomentum), ("decay", training.weightDecay), ("l1-", training.l1),
     ] where value != 0 { parts.append("\(name)\(value)") }

@@ -23,13 +23,19 @@ public struct PixelStandardization {
 
   /// Standardised copies, cases × pixels.
   func applied(to cases: CaseTable) -> CaseTable {
-    let result = Matrix(rows: cases.count, columns: cases.columns)
-    if cases.count > 0 { cases.gather(from: 0, into: result) }
+    let intensities = Matrix(rows: cases.count, columns: cases.columns)
+    if cases.count > 0 { cases.gather(from: 0, into: intensities) }
+    return .numbers(applied(to: intensities))
+  }
+
+  /// The same of intensities, cases × pixels.
+  func applied(to intensities: Matrix) -> Matrix {
+    let result = intensities.copy()
     for index in 0..<result.count {
       let pixel = index % result.columns
       result.pointer[index] = (result.pointer[index] - means[0, pixel]) / deviations[0, pixel]
     }
-    return .numbers(result)
+    return result
   }
 
   /// Intensities again, for pictures.

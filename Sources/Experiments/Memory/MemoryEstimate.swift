@@ -67,6 +67,32 @@ struct MemoryParts: Sendable {
   }
 }
 
+extension MemoryParts {
+  /// What machines that are trained as those of `compare dbn` take besides; see `Laboratory` and `LikelihoodTrainer`.
+  fileprivate mutating func add(
+    _ settings: LaboratorySettings, _ layer: Int, _ visible: Double, _ hidden: Double, _ data: DatasetDescription,
+    rows: Double
+  ) {
+    var (copies, chains) = (2.0, 1.0)
+    switch settings.training.estimator {
+    case .contrastiveDivergence, .persistent: break
+    // The fast weights, their sum with the machine's, and the gradient.
+    case .fastPersistent: copies += 3
+    case .parallelTempering(let inverseTemperatures): chains = Double(inverseTemperatures.count)
+    case .exact: copies += 1
+    }
+    if settings.training.optimizer.isAdaptive { copies += 4 }
+    // The machine as it was after the best and after the last epoch; what is remembered is in a checkpoint too.
+    parameters += 2 * 4 * copies * visible * hidden
+    minibatches += 4 * 3 * chains * rows * (visible + hidden)
+    let cases = Double(data.trainingCount)
+    let monitored = Double(LaboratoryData.monitored + data.validationCount)
+    // Bytes are drawn anew for each epoch; numbers are there with a draw of them.
+    let number = layer == 0 ? (settings.visible.isGaussian ? 4.0 : 1) : 8
+    tables += number * cases * visible + 4 * 2 * monitored * (visible + hidden)
+  }
+}
+
 extension MemoryEstimate {
   /// A task of the ``ComparisonRunner``, as far as memory is concerned.
   private struct Task {
@@ -136,6 +162,7 @@ extension MemoryEstimate {
       let below = (layer == 0 ? 0 : cases + validation) + monitored
       let above = isLast ? 0 : cases + validation + monitored
       parts.tables = 4 * (below * visible + above * hidden) + 4 * cases
+      if let laboratory = plan.laboratory { parts.add(laboratory, layer, visible, hidden, data, rows: rows) }
       return parts
     }
   }

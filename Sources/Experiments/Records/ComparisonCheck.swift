@@ -90,6 +90,8 @@ extension Arm {
     try initializer.check(field["initializer"])
     try optimizer.check(field["optimizer"])
     try pretraining?.check(field["pretraining"])
+    try field["machines"].require(machines?.arePossible ?? true, "are not what any machines could be")
+    try field["machines"].require(machines == nil || pretraining == nil, "are there beside another pretraining")
     try field["learningRate"].number(Double(learningRate), in: 0...1e39)
     try field["weightDecay"].share(Double(weightDecay))
     try field["l1"].share(Double(l1 ?? 0))

@@ -48,7 +48,7 @@ extension Divergence {
   /// The loss of a step is measured before its update, so that of the very first step is the starting weights' own. After
   /// that only updates can have spoilt them, and how fast the loss rose tells how sure that is.
   public func likelyCause(in arm: Arm) -> String {
-    let rate = layer == nil ? "lr=\(arm.learningRate)" : "pretrain-lr=\(arm.pretraining?.learningRate ?? 0)"
+    let rate = layer == nil ? "lr=\(arm.learningRate)" : "pretrain-lr=\(arm.pretrainLearningRate)"
     if epoch == 1, step == 1 { return causeAtStart(in: arm) }
     guard let firstLoss, let lastLoss else { return "The learning rate \(rate) is probably too high." }
     let (first, last) = (Self.short(firstLoss), Self.short(lastLoss))

@@ -1,3 +1,4 @@
+import BoltzmannMachines
 import Datasets
 import Foundation
 import NeuralNetworks
@@ -155,31 +156,39 @@ private final class Workshop: Sendable {
       stackPlan.operations(runner.data)
       + Run.trainingOperations(arm, settings: runner.settings, data: runner.data)
     let name = name(run) + "-pretraining"
-    let checkpoint = stackCheckpoint(name, stackPlan)
-    let (stopwatch, before) = (Stopwatch(), checkpoint?.state.allSeconds ?? 0)
     var progress = RunProgress(
       phase: .pretraining(layer: 0), epoch: 1, epochs: stackPlan.epochs, fraction: 0, seconds: 0)
-    let stack = PretrainedStack(
-      stackPlan, data: runner.data, from: checkpoint, keeper: CheckpointKeeper(name, storage: storage, stop: stop)
-    ) { layer, epoch, operations, metrics in
+    var (stopwatch, before) = (Stopwatch(), 0.0)
+    func report(_ layer: Int, _ epoch: Int, _ operations: Double, _ metrics: GreedyPretraining.Epoch?) {
       (progress.phase, progress.epoch) = (.pretraining(layer: layer), epoch)
       (progress.fraction, progress.seconds) = (min(operations / expected, 1), before + stopwatch.seconds)
       progress.isEndOfEpoch = metrics != nil
       progress.reconstructionError = metrics?.reconstructionError ?? progress.reconstructionError
       observe(.progress(arm: arm.name, seed: seed, progress))
     }
-    state.withLock { $0.stacks[stackPlan] = stack }
-  }
-
-  private func stackCheckpoint(_ name: String, _ stackPlan: Plan) -> StackCheckpoint? {
-    do throws(OutputError) {
-      return try storage?.checkpoint(name).map { saved throws(OutputError) in
-        try StackCheckpoint(saved, plan: stackPlan, data: runner.data)
+    let keeper = CheckpointKeeper(name, storage: storage, stop: stop)
+    func train(from saved: Checkpoint?) throws -> PretrainedStack {
+      if let settings = stackPlan.laboratory {
+        return try PretrainedStack(
+          stackPlan, settings, data: runner.data, from: saved, keeper: keeper, stop: stop, report: report)
       }
-    } catch {
-      observe(.notice(error.description))
-      return nil
+      let checkpoint = try saved.map { try StackCheckpoint($0, plan: stackPlan, data: runner.data) }
+      (stopwatch, before) = (Stopwatch(), checkpoint?.state.allSeconds ?? 0)
+      return PretrainedStack(stackPlan, data: runner.data, from: checkpoint, keeper: keeper, report: report)
     }
+    let stack: PretrainedStack
+    do {
+      stack = try train(from: storage?.checkpoint(name))
+    } catch {
+      // What is kept is damaged, or of other machines.
+      observe(.notice("\(error)"))
+      do {
+        stack = try train(from: nil)
+      } catch {
+        preconditionFailure("settings and data were looked at before: \(error)")
+      }
+    }
+    state.withLock { $0.stacks[stackPlan] = stack }
   }
 
   private func compute(_ index: Int, from stackPlan: Plan?, sharesPretraining: Bool) {

@@ -13,30 +13,47 @@ struct PretrainedStack: @unchecked Sendable {
     let settings: ContrastiveDivergence
     let epochs: Int
     let seed: UInt64
+    /// Of machines that are trained as those of `compare dbn`, in the place of ``settings``.
+    let laboratory: LaboratorySettings?
 
     /// The plan of a run; nil if its arm is not pretrained.
     init?(_ arm: Arm, seed: UInt64, settings: ComparisonSettings) {
-      guard var pretraining = arm.pretraining else { return nil }
+      guard arm.isPretrained else { return nil }
+      var pretraining = arm.pretraining ?? ContrastiveDivergence()
       pretraining.batchSize = settings.batchSize
       (hidden, epochs) = (settings.hidden(of: arm), settings.pretrainEpochs(of: arm))
       (self.settings, self.seed) = (pretraining, seed)
+      laboratory = settings.laboratory(of: arm, seed: seed)
     }
 
-    /// Floating-point operations of the matrix products, without monitoring.
+    /// Floating-point operations of the matrix products for one case in one epoch, by machine.
+    func operations(_ shape: [Int]) -> [Double] {
+      zip(shape, hidden).map {
+        laboratory?.training.operations(visible: $0.0, hidden: $0.1)
+          ?? settings.operations(visible: $0.0, hidden: $0.1)
+      }
+    }
+
+    /// The same of all cases and epochs, without monitoring.
     func operations(_ data: RunData) -> Double {
-      let shape = [data.training.pixelCount] + hidden
-      let perCase = zip(shape, hidden).reduce(0) { $0 + settings.operations(visible: $1.0, hidden: $1.1) }
-      return perCase * Double(data.training.count) * Double(epochs)
+      operations([data.training.pixelCount] + hidden).reduce(0, +) * Double(data.training.count) * Double(epochs)
     }
   }
 
-  /// Nil if training diverged or was asked to stop.
+  /// Takes intensities, whatever the machines have seen; nil if training diverged or was asked to stop.
   let network: DeepBeliefNetwork?
   /// Those that were finished.
   let epochs: [PretrainingEpoch]
   /// A test image of each class, then what each depth of the network gives back.
   let reconstructions: [ImageStrip]
   let divergence: Divergence?
+
+  init(
+    network: DeepBeliefNetwork?, epochs: [PretrainingEpoch], reconstructions: [ImageStrip], divergence: Divergence?
+  ) {
+    (self.network, self.epochs) = (network, epochs)
+    (self.reconstructions, self.divergence) = (reconstructions, divergence)
+  }
 
   /// Trains the machines, from the checkpoint if there is one.
   /// - Parameter report: called after each step with the layer, the epoch from 1, the operations done so far, and, at the end of
@@ -50,9 +67,8 @@ struct PretrainedStack: @unchecked Sendable {
     let shape = [data.training.pixelCount] + plan.hidden
     var state = checkpoint?.state ?? StackCheckpoint.State(plan: plan)
     var stopwatch = Stopwatch()
-    func operations(ofCases cases: Int, layer: Int) -> Double {
-      plan.settings.operations(visible: shape[layer], hidden: shape[layer + 1]) * Double(cases)
-    }
+    let perCase = plan.operations(shape)
+    func operations(ofCases cases: Int, layer: Int) -> Double { perCase[layer] * Double(cases) }
     var done = state.epochs.reduce(0) { $0 + operations(ofCases: data.training.count, layer: $1.metrics.layer) }
     var (network, divergence): (DeepBeliefNetwork?, Divergence?)
     do {
@@ -84,13 +100,36 @@ struct PretrainedStack: @unchecked Sendable {
   }
 
   /// The first test image of each class, as it is and as each depth of the network gives it back.
-  private static func reconstructions(by network: DeepBeliefNetwork, data: RunData) -> [ImageStrip] {
+  /// - Parameter standardization: of the images that the network sees; nil for intensities.
+  static func reconstructions(
+    by network: DeepBeliefNetwork, data: RunData, _ standardization: PixelStandardization? = nil
+  ) -> [ImageStrip] {
     let firsts = (0..<data.classCount).compactMap { label in data.test.labels.firstIndex(of: UInt8(label)) }
     let originals = Matrix(rows: firsts.count, columns: data.test.pixelCount)
     firsts.map { Int32($0) }.withUnsafeBufferPointer { data.test.cases.gather($0, into: originals) }
+    let seen = standardization?.applied(to: originals) ?? originals
     return (0...network.machines.count).map { depth in
-      let images = depth == 0 ? originals : network.reconstruction(of: originals, depth: depth)
+      let given = depth == 0 ? seen : network.reconstruction(of: seen, depth: depth)
+      let images = standardization?.undone(given) ?? given
       return ImageStrip(images, width: data.test.width, height: data.test.height)
     }
+  }
+}
+
+extension ComparisonSettings {
+  /// How an arm's machines are trained, if as those of `compare dbn`.
+  public func machineTraining(of arm: Arm) -> LikelihoodTraining? { laboratory(of: arm, seed: firstSeed)?.training }
+
+  /// How `compare dbn` would train the machines of an arm; nil if it is none of those.
+  func laboratory(of arm: Arm, seed: UInt64) -> LaboratorySettings? {
+    // Choices that do not fit each other are no arm's; and machines that are not trained are alike.
+    guard pretrainEpochs(of: arm) > 0,
+      var settings = arm.machines.flatMap({
+        try? $0.settings(.dbn, hidden: hidden(of: arm), spelled: Arm.spelled)
+      })
+    else { return nil }
+    (settings.epochs, settings.seed) = (pretrainEpochs(of: arm), seed)
+    (settings.training.batchSize, settings.annealing) = (batchSize, .none)
+    return settings
   }
 }

@@ -12,6 +12,8 @@ public struct Arm: Hashable, Codable, Sendable {
   public var initializer: Initializer
   /// How the hidden layers are trained before they see a label; nil for arms that start from `initializer`.
   public var pretraining: ContrastiveDivergence?
+  /// Machines that are trained as those of `compare dbn` instead; nil for plain contrastive divergence, or none.
+  public var machines: MachineChoices?
   public var optimizer: Optimizer
   public var learningRate: Float
   public var schedule: LearningRateSchedule
@@ -46,7 +48,13 @@ public struct Arm: Hashable, Codable, Sendable {
 
   public var isNormalized: Bool { batchNormalization == true }
 
-  public var isPretrained: Bool { pretraining != nil }
+  public var isPretrained: Bool { pretraining != nil || machines != nil }
+
+  /// Of its machines; of those of usual width, if nobody has said.
+  var pretrainLearningRate: Float {
+    let usual = machines.flatMap { try? $0.settings(.dbn, hidden: hidden ?? [500], spelled: Self.spelled) }
+    return pretraining?.learningRate ?? usual?.training.learningRate ?? 0
+  }
 
   /// The arms that `--arms` knows, in the order of the story.
   ///

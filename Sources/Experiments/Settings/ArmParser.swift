@@ -59,6 +59,9 @@ extension Arm {
       }
       given.append((key, pair.count == 2 ? pair[1] : ""))
     }
+    if given.contains(where: { $0.key.choice != nil && !$0.key.isOfPlainPretraining }) && isPretrained {
+      (pretraining, machines) = (nil, MachineChoices())
+    }
     // In the order of the keys, so that what a key depends on is there before it, however the user ordered them.
     for key in Key.allCases {
       for setting in given where setting.key == key { try set(key, to: setting.text) }
@@ -68,6 +71,12 @@ extension Arm {
 
   /// Fills in what depends on several keys, and refuses keys that would mean nothing together.
   private mutating func complete(given: Set<Key>) throws(SettingsError) {
+    if let machines {
+      _ = try Self.spelling(arm: base) { () throws(MachineChoiceError) in
+        // Of any width, as choices do not depend on it.
+        try machines.settings(.dbn, hidden: [1], spelled: Self.spelled)
+      }
+    }
     if case .adamW = optimizer {
       if !given.contains(.weightDecay) { weightDecay = Self.decoupledWeightDecay }
       guard weightDecay > 0 else {
@@ -104,6 +113,43 @@ extension Arm {
     case pretrainSchedule = "pretrain-schedule"
     case pretrainWeightDecay = "pretrain-weight-decay"
     case gibbsSteps = "cd"
+    case estimator
+    case visible
+    case binarize
+    case centered
+    case pretrainOptimizer = "pretrain-optimizer"
+    case pretrainMomentum = "pretrain-momentum"
+    case pretrainL1 = "pretrain-l1"
+    case pretrainMaxNorm = "pretrain-max-norm"
+    case sparsityTarget = "sparsity-target"
+    case sparsityCost = "sparsity-cost"
+    case sparsityDecay = "sparsity-decay"
+
+    /// What it chooses about the machines of a pretrained arm; see ``MachineChoices``.
+    var choice: MachineChoice? {
+      switch self {
+      case .estimator: .estimator
+      case .visible: .visible
+      case .binarize: .binarize
+      case .centered: .centered
+      case .pretrainOptimizer: .optimizer
+      case .pretrainLearningRate: .learningRate
+      case .pretrainSchedule: .schedule
+      case .pretrainMomentum: .momentum
+      case .pretrainWeightDecay: .weightDecay
+      case .pretrainL1: .l1
+      case .pretrainMaxNorm: .maxNorm
+      case .sparsityTarget: .sparsityTarget
+      case .sparsityCost: .sparsityCost
+      case .sparsityDecay: .sparsityDecay
+      default: nil
+      }
+    }
+
+    /// Whether plain contrastive divergence knows it too.
+    var isOfPlainPretraining: Bool {
+      [.pretrainLearningRate, .pretrainSchedule, .pretrainWeightDecay].contains(self)
+    }
 
     /// The same limit as that of the options.
     static let greatestWhole = 100_000
@@ -133,6 +179,8 @@ extension Arm {
       case .warmup: "how many epochs the rate rises, a whole number from 1 to \(Self.greatestWhole)"
       case .epochs, .batchSize, .gibbsSteps: "a whole number from 1 to \(Self.greatestWhole)"
       case .pretrainEpochs: "a whole number from 0 to \(Self.greatestWhole)"
+      case .visible: "bernoulli, gaussian or gaussian-learned, which see standardised grey"
+      default: choice?.form ?? ""
       }
     }
   }
@@ -197,8 +245,9 @@ extension Arm {
       hidden = widths
     case .epochs: epochs = try whole(from: 1)
     case .batchSize: batchSize = try whole(from: 1)
-    case .pretrainEpochs, .pretrainLearningRate, .pretrainSchedule, .pretrainWeightDecay, .gibbsSteps:
+    default:
       guard isPretrained else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "a pretrained arm, dbn") }
+      if machines != nil, key != .pretrainEpochs { return try choose(key, text) }
       switch key {
       case .pretrainEpochs: pretrainEpochs = try whole(from: 0)
       case .pretrainLearningRate: pretraining?.learningRate = try number { $0 > 0 }
@@ -207,5 +256,37 @@ extension Arm {
       default: pretraining?.steps = try whole(from: 1)
       }
     }
+  }
+
+  // MARK: Machines
+
+  private mutating func choose(_ key: Key, _ text: String) throws(SettingsError) {
+    guard let choice = key.choice else {
+      throw .keyNeedsOtherArm(
+        key.rawValue, arm: base, needs: "an arm without estimator and its like; give estimator=cd-\(text)")
+    }
+    guard key != .visible || text != VisibleUnits.bernoulliAndLabels.rawValue else {
+      throw .impossibleValue(text, key: key.rawValue, arm: base, form: key.form)
+    }
+    var choices = machines ?? MachineChoices()
+    try Self.spelling(arm: base) { () throws(MachineChoiceError) in try choices.set(choice, to: text) }
+    machines = choices
+  }
+
+  private static func spelling<Value>(
+    arm: String, _ body: () throws(MachineChoiceError) -> Value
+  ) throws(SettingsError) -> Value {
+    do {
+      return try body()
+    } catch {
+      let reason =
+        error.reason.hasPrefix("give ") ? String(error.reason.dropFirst(5)) : "something else: \(error.reason)"
+      throw .impossibleValue(error.value, key: spelled(error.choice), arm: arm, form: reason)
+    }
+  }
+
+  /// The key that makes a choice.
+  static func spelled(_ choice: MachineChoice) -> String {
+    Key.allCases.first { $0.choice == choice }?.rawValue ?? choice.rawValue
   }
 }

@@ -37,6 +37,8 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
   /// The most seeds, and the most hidden layers, which figures have to find room for.
   public static let mostSeeds = 10_000
   public static let mostLayers = 32
+  /// Of a layer whose states `exact` goes through.
+  private static let enumerableUnits = 25
   static let possibleWidths = 1...100_000
 
   /// Reads widths such as `500,500,2000`; nil if they are not whole numbers from 1 to 100,000, or more than
@@ -51,6 +53,11 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
     for arm in arms {
       guard !arm.isNormalized || batchSize(of: arm) > 1 else {
         throw .keyNeedsOtherArm("batchnorm", arm: arm.name, needs: "a batch-size from 2, since one case does not vary")
+      }
+      guard arm.machines?.estimator != .exact || hidden(of: arm).allSatisfy({ $0 <= Self.enumerableUnits }) else {
+        throw .keyNeedsOtherArm(
+          "estimator=exact", arm: arm.name, needs: "hidden layers of at most \(Self.enumerableUnits) units to enumerate"
+        )
       }
       guard arm.warmup ?? 0 < epochs(of: arm) else {
         throw .keyNeedsOtherArm("warmup", arm: arm.name, needs: "more epochs, or its schedule would never begin")

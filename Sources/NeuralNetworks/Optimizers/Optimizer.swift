@@ -26,6 +26,9 @@ public enum Optimizer: Hashable, Codable, Sendable {
     }
   }
 
+  /// Whether each element has a rate of its own, by the squares of its gradients.
+  public var isAdaptive: Bool { momentum == nil }
+
   /// How many matrices of a parameter's shape training keeps for it, its gradient included.
   /// - Parameter clips: whether gradients are clipped, and so have to be known before velocities change.
   public func matricesPerParameter(clips: Bool) -> Int {
@@ -38,11 +41,11 @@ public enum Optimizer: Hashable, Codable, Sendable {
 }
 
 /// What an optimizer remembers of one parameter, and the place where that parameter's gradient is put.
-struct OptimizerState {
+public struct OptimizerState {
   private let optimizer: Optimizer
   private let parameter: Matrix
   /// The gradient; or the velocity, into which the gradient is added at once, where ``accumulatesVelocity``.
-  let gradient: Matrix
+  public let gradient: Matrix
   /// The velocity of descent, or Adam's mean of the gradient.
   private let firstMoment: Matrix
   /// The mean of the gradient's square, for RMSProp and Adam.
@@ -51,7 +54,7 @@ struct OptimizerState {
   private let accumulatesVelocity: Bool
 
   /// - Parameter clips: whether the gradient has to be known before the velocity changes.
-  init(_ optimizer: Optimizer, parameter: Matrix, clips: Bool) {
+  public init(_ optimizer: Optimizer, parameter: Matrix, clips: Bool) {
     (self.optimizer, self.parameter) = (optimizer, parameter)
     func memory() -> Matrix { Matrix(rows: parameter.rows, columns: parameter.columns) }
     gradient = memory()
@@ -67,7 +70,7 @@ struct OptimizerState {
   }
 
   /// What the next step depends on, shared: the velocity of descent, or the moments.
-  var memory: [NamedMatrix] {
+  public var memory: [NamedMatrix] {
     switch optimizer {
     case .gradientDescent, .nesterov: [NamedMatrix("velocity", firstMoment)]
     case .rmsProp: [NamedMatrix("secondMoment", secondMoment)]
@@ -89,7 +92,7 @@ struct OptimizerState {
   ///   - step: 1 for the first step.
   ///   - weightDecay: coefficient λ of the penalty ½λ‖parameter‖².
   ///   - l1: coefficient λ of the penalty λΣ|parameter|.
-  func apply(learningRate: Float, step: Int, weightDecay: Float, l1: Float) {
+  public func apply(learningRate: Float, step: Int, weightDecay: Float, l1: Float) {
     if l1 > 0 { gradient.addSigns(of: parameter, scale: accumulatesVelocity ? -learningRate * l1 : l1) }
     switch optimizer {
     case .gradientDescent where accumulatesVelocity:

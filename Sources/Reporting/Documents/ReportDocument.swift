@@ -155,6 +155,10 @@ extension Arm {
     if let hidden { parts.append("hidden layers \(hidden.map(String.init).joined(separator: ", "))") }
     if let epochs { parts.append(epochs.counted("epoch")) }
     if let batchSize { parts.append("minibatches of \(batchSize)") }
+    if let machines {
+      let choices = machines.all.map { "\($0.choice.rawValue) \($0.value)" }.joined(separator: ", ")
+      parts.append("machines as compare dbn trains them, with \(choices)")
+    }
     if let pretraining {
       let decay = NumberText.significant(Double(pretraining.weightDecay))
       parts.append(

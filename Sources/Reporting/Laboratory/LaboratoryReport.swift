@@ -120,13 +120,15 @@ public struct LaboratoryReport {
         "learning rate",
         "\(NumberText.significant(Double(training.learningRate))), \(training.schedule.rawValue)"
       ),
-      (
-        "momentum",
-        """
-        \(NumberText.significant(Double(training.initialMomentum))), from epoch \(training.finalMomentumEpoch + 1) on \
-        \(NumberText.significant(Double(training.finalMomentum)))
-        """
-      ),
+      training.optimizer.isAdaptive
+        ? ("optimizer", training.optimizer.title)
+        : (
+          "momentum",
+          """
+          \(NumberText.significant(Double(training.initialMomentum))), from epoch \(training.finalMomentumEpoch + 1) on \
+          \(NumberText.significant(Double(training.finalMomentum)))
+          """
+        ),
       ("weight decay", NumberText.significant(Double(training.weightDecay))),
     ] + penalties + [
       ("cases in a minibatch, and chains", "\(min(training.batchSize, data.trainingCount))"),

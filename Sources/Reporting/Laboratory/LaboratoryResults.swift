@@ -42,6 +42,8 @@ struct LaboratoryResults: Encodable {
   let learningRate: Float
   let schedule: String
   let momentum: Float
+  /// Missing for descent with ``momentum``.
+  let optimizer: String?
   let weightDecay: Float
   /// Missing where they are not used.
   let l1: Float?
@@ -80,6 +82,7 @@ struct LaboratoryResults: Encodable {
     (centered, binarization, seed) = (settings.isCentered, settings.binarizationName, settings.seed)
     (learningRate, schedule) = (settings.training.learningRate, settings.training.schedule.rawValue)
     (momentum, weightDecay) = (settings.training.finalMomentum, settings.training.weightDecay)
+    optimizer = settings.training.optimizer.isAdaptive ? settings.training.optimizer.title : nil
     (l1, maxNorm) = (settings.training.l1 == 0 ? nil : settings.training.l1, settings.training.maxNorm)
     (sparsity, batchSize) = (settings.training.sparsity, settings.training.batchSize)
     logPartitionExact = evaluation.exactLogPartition.map { Number($0) }

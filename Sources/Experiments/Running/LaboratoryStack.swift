@@ -1,0 +1,102 @@
+import BoltzmannMachines
+import LinearAlgebra
+
+extension PretrainedStack {
+  /// Trains machines as `compare dbn` does. There is a checkpoint of each epoch.
+  /// - Parameters:
+  ///   - saved: where an earlier session ended; nil to begin.
+  ///   - stop: asked to stop, training ends within its epoch.
+  ///   - report: as of plain contrastive divergence.
+  /// - Throws: ``OutputError`` for a checkpoint that is damaged, or of other machines.
+  init(
+    _ plan: Plan, _ settings: LaboratorySettings, data: RunData, from saved: Checkpoint?, keeper: CheckpointKeeper,
+    stop: StopRequest, report: (_ layer: Int, _ epoch: Int, _ operations: Double, GreedyPretraining.Epoch?) -> Void
+  ) throws {
+    let shape = [data.training.pixelCount] + plan.hidden
+    let perCase = plan.operations(shape)
+    let cases = try LaboratoryData(data, settings: settings, ComparisonSettings(dataset: data.name, preset: .standard))
+    let laboratory = try Laboratory(settings, data: cases, jobs: 1)
+    let checkpoint = try saved.flatMap { try LaboratoryCheckpoint($0, laboratory: laboratory) }
+    func metrics(_ epoch: LaboratoryEpoch) -> GreedyPretraining.Epoch {
+      let layer = epoch.machine - 1
+      let monitored = cases.parts.prefix(2).reduce(0) { $0 + $1.cases.count }
+      return GreedyPretraining.Epoch(
+        layer: layer, epoch: epoch.epoch, reconstructionError: epoch.reconstructionErrorValidation,
+        freeEnergyTraining: epoch.freeEnergyTraining, freeEnergyValidation: epoch.freeEnergyValidation,
+        relativeUpdate: epoch.relativeUpdate,
+        operations: perCase[layer] * Double(data.training.count)
+          + 2 * Double(shape[layer] * shape[layer + 1]) * Double(monitored))
+    }
+    var stopwatch = Stopwatch()
+    // Of epochs of an earlier session only the sum is known.
+    let before = (checkpoint?.seconds ?? 0) / Double(max(checkpoint?.epochs.count ?? 0, 1))
+    var epochs = (checkpoint?.epochs ?? []).map { PretrainingEpoch(metrics: metrics($0), seconds: before) }
+    var done = epochs.reduce(0) { $0 + perCase[$1.metrics.layer] * Double(data.training.count) }
+    var divergence: Divergence?
+    var outcome: LaboratoryOutcome?
+    do throws(LaboratoryError) {
+      outcome = try laboratory.train(
+        from: checkpoint, stop: stop, annealing: false,
+        afterEpoch: { reached in
+          guard let last = reached.epochs.last else { return }
+          epochs.append(PretrainingEpoch(metrics: metrics(last), seconds: stopwatch.lap()))
+          done += perCase[last.machine - 1] * Double(data.training.count)
+          report(last.machine - 1, last.epoch, done, epochs.last?.metrics)
+          var reached = reached
+          reached.seconds = epochs.reduce(0) { $0 + $1.seconds }
+          // Who asks to stop is heard by the training itself.
+          try? keeper.pass(isEndOfEpoch: true) { laboratory.encoded(reached) }
+        },
+        afterStep: { report($0, $1 + 1, done + perCase[$0] * Double($2), nil) })
+    } catch {
+      divergence = error.divergence(
+        steps: Minibatches(of: data.training.count, atMost: settings.training.batchSize).count)
+    }
+    let network = outcome.flatMap { $0.epochs.count == plan.epochs * plan.hidden.count ? $0.network : nil }
+    self.init(
+      network: network.map { $0.taking(cases.standardization) }, epochs: epochs,
+      reconstructions: network.map { Self.reconstructions(by: $0, data: data, cases.standardization) } ?? [],
+      divergence: divergence)
+  }
+}
+
+extension PretrainedStack {
+  /// Trains the machines without a break, and without telling anybody.
+  init?(_ plan: Plan, data: RunData) {
+    let (stop, keeper) = (StopRequest(), CheckpointKeeper("", storage: nil, stop: StopRequest()))
+    guard let settings = plan.laboratory else {
+      self.init(plan, data: data, keeper: keeper) { _, _, _, _ in }
+      return
+    }
+    try? self.init(plan, settings, data: data, from: nil, keeper: keeper, stop: stop) { _, _, _, _ in }
+  }
+}
+
+extension LaboratoryError {
+  /// A machine is looked at after each epoch.
+  fileprivate func divergence(steps: Int) -> Divergence? {
+    switch self {
+    case .diverged(let machine, let epoch, _), .ranAway(let machine, let epoch, _, _):
+      Divergence(epoch: epoch, step: steps, layer: machine - 1)
+    case .notEnumerable: nil
+    }
+  }
+}
+
+extension DeepBeliefNetwork {
+  /// The network whose hidden units see in intensities x what these see in z = (x − m)/d with variances σ²:
+  /// Σᵢ zᵢwᵢⱼ/σᵢ² + cⱼ = Σᵢ xᵢ wᵢⱼ/(dᵢσᵢ²) + cⱼ − Σᵢ mᵢwᵢⱼ/(dᵢσᵢ²).
+  func taking(_ standardization: PixelStandardization?) -> DeepBeliefNetwork {
+    guard let standardization else { return self }
+    let machine = machines[0]
+    let (weight, bias) = (machine.weight.copy(), machine.hiddenBias.copy())
+    for pixel in 0..<weight.rows {
+      let scale = Float(machine.visibleLayer.precision(pixel)) / standardization.deviations[0, pixel]
+      for unit in 0..<weight.columns { weight[pixel, unit] *= scale }
+    }
+    multiply(standardization.means, weight, into: bias, scale: -1, keeping: 1)
+    let lowest = RestrictedBoltzmannMachine(
+      weight: weight, visibleBias: machine.visibleBias.copy(), hiddenBias: bias)
+    return DeepBeliefNetwork(machines: [lowest] + machines.dropFirst())
+  }
+}
