@@ -82,7 +82,7 @@ let package = Package(
         "Plotting",
       ]),
     module("Checking", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
-    module("Assignment", ["Checking", "Experiments"], resources: [.copy("Template")]),
+    module("Assignment", ["Checking", "Experiments", "ModelFiles"], resources: [.copy("Template")]),
     // Not named like its product: file systems that take Assignment and assignment for one would mix up their folders.
     .executableTarget(
       name: "AssignmentProgram", dependencies: ["Assignment", "Checking", "Experiments", argumentParser]),

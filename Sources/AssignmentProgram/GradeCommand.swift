@@ -31,6 +31,13 @@ struct GradeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where solutions are built.", valueName: "dir"))
   var workbench = ".build/assignment/grading"
 
+  @Flag(
+    help: """
+      Grade all submissions anew. (Otherwise grades of the same solutions, tasks and tests are taken from OUT, unless something ran out \
+      of time.)
+      """)
+  var fresh = false
+
   func run() throws {
     guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
     let master = try Master(folder: FileManager.default.currentDirectoryPath)
@@ -40,14 +47,17 @@ struct GradeCommand: ParsableCommand {
     if let advice = sandbox.advice { StandardError.say("note: \(advice)") }
     let grader = try Grader(
       master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath, sandbox: sandbox)
+    let values = ComputedValues(directory: out + "/graded")
+    if fresh { values.forget() }
     let began = ContinuousClock.now
-    var grades: [Grade] = []
-    try grader.grade(found) { grade in
-      grades.append(grade)
+    var grades: [String: Grade] = [:]
+    try grader.grade(found, values: values) { grade, isKnown in
+      grades[grade.student] = grade
       try write(grade)
-      try AtomicFile.write(GradeReports.csv(grades), to: out + "/class.csv")
-      let seconds = (ContinuousClock.now - began).components.seconds
-      print("\(grade.student): \(grade.earned) of \(grade.points) points (after \(seconds) s)")
+      // In the order of the submissions, whichever were graded before.
+      try AtomicFile.write(GradeReports.csv(found.compactMap { grades[$0.name] }), to: out + "/class.csv")
+      let time = isKnown ? "graded before" : "after \((ContinuousClock.now - began).components.seconds) s"
+      print("\(grade.student): \(grade.earned) of \(grade.points) points (\(time))")
       for notice in grade.notices { print("  \(notice)") }
     }
     print("\(out)/class.csv")

@@ -5,7 +5,7 @@ import Testing
 /// `compare rbm` and `compare dbn`, broken off and gone on with.
 @Suite struct LaboratoryInterruptionTests {
   private static let broken = [
-    "--dataset", "synthetic", "--ais", "none", "--schedule", "constant", "--learning-rate", "0.05",
+    "--dataset", "synthetic", "--train-limit", "3000", "--ais", "none", "--schedule", "constant", "--learning-rate", "0.05",
   ]
 
   /// Ctrl-C ends in good order, and the same command goes on to the same bytes; another model of the same folder begins anew.
@@ -19,7 +19,7 @@ import Testing
     #expect(stopped.status == 130 && stopped.output.isEmpty, "\(stopped.errors)")
     let reached = try #require(stopped.errors.firstMatch(of: /Stopped after epoch (\d+) of 60; the same command goes/))
     let place = folder.path + "/synthetic/rbm"
-    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-seed1-ais-none"
+    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-cases3000-seed1-ais-none"
     #expect(try FileManager.default.contentsOfDirectory(atPath: place) == [name + ".part"])
 
     let resumed = try Program(list: command + ["--out", folder.path])
@@ -67,7 +67,7 @@ import Testing
       return try Program(running)
     }
     #expect(try interrupted().status == 130)
-    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-seed1-ais-none.part/checkpoint.safetensors"
+    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-cases3000-seed1-ais-none.part/checkpoint.safetensors"
     let file = URL(fileURLWithPath: "\(folder.path)/synthetic/rbm/\(name)")
     #expect(!(try interrupted(["--fresh"]).errors.contains("Going on")))
     #expect(try interrupted(after: 30).errors.contains("Going on"))

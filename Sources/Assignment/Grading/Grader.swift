@@ -1,8 +1,9 @@
 import Checking
+import Experiments
 import Foundation
 
 /// What came of a submission.
-public struct Grade: Sendable {
+public struct Grade: Codable, Sendable {
   public let student: String
   public let outcomes: [TaskOutcome]
   /// What was noticed besides.
@@ -10,6 +11,27 @@ public struct Grade: Sendable {
 
   public var earned: Double { outcomes.reduce(0) { $0 + $1.earned } }
   public var points: Double { outcomes.reduce(0) { $0 + $1.points } }
+
+  /// Whether it would come again: what ran out of time or memory may not, on a machine with more of them to spare.
+  fileprivate var isCertain: Bool {
+    outcomes.allSatisfy { $0.outcomes.allSatisfy { ![.timedOut, .crashed].contains($0.verdict) } }
+  }
+}
+
+/// All that decides a grade.
+private struct GradePlan: Codable {
+  let student: String
+  let tasks: [String]
+  let regions: [String: [[String]]]
+  let obstacles: [String: String]
+  let notices: [String]
+  /// Of what the regions are compiled and tested with.
+  let master: String
+
+  init(_ intake: Intake, tasks: [Task], master: String) {
+    (student, self.tasks, self.master) = (intake.student, tasks.map(\.number), master)
+    (regions, obstacles, notices) = (intake.regions.mapValues(\.lines), intake.obstacles, intake.notices)
+  }
 }
 
 /// Grades submissions: their regions beside the master's, so that each task is tested with everything else right.
@@ -29,21 +51,41 @@ public struct Grader: Sendable {
     bench = Workbench(master, folder: folder)
   }
 
-  /// - Parameter tell: called with each grade as soon as it is known, in the order of the submissions.
-  public func grade(_ submissions: [Submission], tell: (Grade) throws -> Void) throws {
+  /// - Parameters:
+  ///   - values: grades that were given before, and where those are kept that are given now.
+  ///   - tell: called with each grade as soon as it is known, and whether it was given before.
+  public func grade(
+    _ submissions: [Submission], values: ComputedValues, tell: (Grade, _ isKnown: Bool) throws -> Void
+  ) throws {
+    let checksum = try master.checksum()
+    func plan(_ intake: Intake) -> GradePlan { GradePlan(intake, tasks: tasks, master: checksum) }
+    func gradeAndKeep(_ batch: Batch) throws {
+      let plans = batch.intakes.map(plan)
+      var place = 0
+      try grade(batch) { grade in
+        if grade.isCertain { try values.keep(grade, of: plans[place], seconds: 0) }
+        place += 1
+        try tell(grade, false)
+      }
+    }
     var batch = Batch()
     for submission in submissions {
       let intake = Intake(submission, tasks: tasks, master: master)
+      if let known = values.value(of: plan(intake), as: Grade.self)?.value {
+        try tell(known, true)
+        continue
+      }
       if !batch.takes(intake) {
-        try grade(batch, tell)
+        try gradeAndKeep(batch)
         batch = Batch()
       }
       batch.append(intake)
     }
-    try grade(batch, tell)
+    try gradeAndKeep(batch)
   }
 
   private func grade(_ batch: Batch, _ tell: (Grade) throws -> Void) throws {
+    guard !batch.intakes.isEmpty else { return }
     let compiled = try compiled(batch)
     try sandbox.withCommand(bench.program) { command in
       let workers = try bench.workers(suite, command: command)

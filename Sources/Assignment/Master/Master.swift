@@ -1,6 +1,7 @@
 import Checking
 import Experiments
 import Foundation
+import ModelFiles
 
 /// The repository that everything is made from: sources with markers, tasks, documents.
 public struct Master: Sendable {
@@ -43,6 +44,16 @@ public struct Master: Sendable {
     } catch {
       throw CourseError.cannotRead(file: file, advice: "run this in the folder of the repository")
     }
+  }
+
+  /// Of all sources and of what stands beside the tasks, as a student's solutions are compiled and tested with them.
+  func checksum() throws -> String {
+    var bytes = Data()
+    for file in files(in: ["Sources", Self.documents]) {
+      bytes.append(Data(file.utf8))
+      bytes.append(FileManager.default.contents(atPath: folder + "/" + file) ?? Data())
+    }
+    return Checksum.hexadecimal(of: bytes)
   }
 
   func source(_ file: String) throws -> MarkedSource { try MarkedSource(try text(file), file: file) }
