@@ -17,7 +17,8 @@ public struct DeepBeliefNetwork {
     precondition(
       machines.count <= 1
         || machines.dropFirst().allSatisfy(\.isBinary) && machines[0].hiddenKind == .bernoulli
-          && machines[0].visibleKind.labels == 0, "stacks have binary units")
+          && machines[0].visibleKind.labels == 0,
+      "stacks have binary units")
     self.machines = machines
   }
 

@@ -22,6 +22,22 @@ import Testing
     #expect(try !drawn(DotPlot(rows: rows, value: Axis("nats"))).area.x.range.contains(0))
   }
 
+  /// A stray is an arrow at the edge with its number, and the other rows have the room.
+  @Test func aStrayIsAnArrowWithItsNumber() throws {
+    let rows = [
+      DotPlot.Row("a", color: Palette.blue, values: [-5, -4, -3, -2, -1]),
+      DotPlot.Row("b", color: Palette.vermilion, values: [-4, -3, -2, -1, -723.86]),
+    ]
+    var canvas = try Canvas(size: frame.size)
+    canvas.textTrace = TextTrace()
+    let plot = DotPlot(rows: rows, value: Axis("nats"))
+    plot.draw(on: &canvas, in: frame)
+    let (bitmap, area) = try drawn(plot)
+    #expect(area.xPosition(-1) - area.xPosition(-5) > 0.7 * area.rect.width)
+    #expect(pixel(at: Point(x: area.rect.minX + 4, y: area.yPosition(1.5)), of: bitmap) == Palette.vermilion)
+    #expect(canvas.textTrace?.entries.contains { $0.text == "−724" } == true)
+  }
+
   @Test func aPublishedNumberIsAHollowDiamondInItsRow() throws {
     let rows = [
       DotPlot.Row("a", color: Palette.blue, values: [1, 2]),

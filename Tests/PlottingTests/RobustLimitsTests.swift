@@ -39,6 +39,23 @@ import Testing
     #expect(RobustLimits.values([[0, 0], [3]], scale: .linear).max() == 3)
   }
 
+  /// One value of a row that doubles the axis is beyond it, but neither half of a row nor a row of few values is.
+  @Test func aStrayIsLeftOutAndARowIsNot() {
+    func kept(_ rows: [[Double]], marks: [Double] = [], scale: Axis.Scale = .linear) -> [[Double]] {
+      RobustLimits.withoutStrays(rows, marks: marks, scale: scale)
+    }
+    let row = [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    #expect(kept([row, [2, 3, 4, 5, -300]]) == [row, [2, 3, 4, 5]])
+    #expect(kept([row + [500, 5000]]) == [row])
+    #expect(kept([row, [2, 3, 4, -300]]) == [row, [2, 3, 4, -300]])
+    #expect(kept([row, [2, 3, -290, -295, -300]])[1].count == 5)
+    #expect(kept([row, [2, 3, 4, 5, -300]], marks: [-290])[1].count == 5)
+    #expect(kept([row, [2, 3, 4, 5, 18]])[1].count == 5)
+    #expect(kept([[1, 1, 1, 1, 1]]) == [[1, 1, 1, 1, 1]])
+    #expect(kept([[1, 2, 3, 4, 1e9]], scale: .logarithmic) == [[1, 2, 3, 4]])
+    #expect(kept([[1, .nan, 2, 3, .infinity]]) == [[1, 2, 3]])
+  }
+
   /// Neither bands nor lines are drawn beyond the frame, whatever the range is.
   @Test func nothingLeavesThroughTheFrame() throws {
     var series = tame

@@ -5,7 +5,8 @@ import Testing
 /// `compare rbm` and `compare dbn`, broken off and gone on with.
 @Suite struct LaboratoryInterruptionTests {
   private static let broken = [
-    "--dataset", "synthetic", "--train-limit", "3000", "--ais", "none", "--schedule", "constant", "--learning-rate", "0.05",
+    "--dataset", "synthetic", "--train-limit", "3000", "--ais", "none", "--schedule", "constant", "--learning-rate",
+    "0.05",
   ]
 
   /// Ctrl-C ends in good order, and the same command goes on to the same bytes; another model of the same folder begins anew.
@@ -67,7 +68,8 @@ import Testing
       return try Program(running)
     }
     #expect(try interrupted().status == 130)
-    let name = "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-cases3000-seed1-ais-none.part/checkpoint.safetensors"
+    let name =
+      "40-pcd-1-sample-60-epochs-lr0.05-constant-decay0.0005-cases3000-seed1-ais-none.part/checkpoint.safetensors"
     let file = URL(fileURLWithPath: "\(folder.path)/synthetic/rbm/\(name)")
     #expect(!(try interrupted(["--fresh"]).errors.contains("Going on")))
     #expect(try interrupted(after: 30).errors.contains("Going on"))

@@ -74,9 +74,9 @@ extension DotPlot {
   }
 
   private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
-    let all = rows.map {
-      $0.values + [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center, $0.published].compactMap { $0 }
-    }
+    let marks = rows.map { [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center, $0.published].compactMap { $0 } }
+    let dots = RobustLimits.withoutStrays(rows.map(\.values), marks: marks.flatMap { $0 }, scale: value.scale)
+    let all = zip(dots, marks).map { $0 + $1 }
     var value = value
     if hasBaseline { value.includesZero = true }
     let range = value.range(over: RobustLimits.values(all, scale: value.scale), padding: 0.06)
@@ -123,12 +123,20 @@ extension DotPlot {
     if let published = row.published.map(area.xPosition), published >= area.rect.minX, published <= area.rect.maxX {
       drawDiamond(at: Point(x: published, y: middle), on: &canvas)
     }
-    for value in row.values where value.isFinite && area.x.fraction(of: value) > 1 {
-      canvas.fill(Self.arrow(at: Point(x: area.rect.maxX, y: middle), points: 1), with: row.color)
+    for side in [1.0, -1] { drawStrays(of: row, to: side, at: middle, on: &canvas, in: area) }
+  }
+
+  /// What lies beyond the axis to the right (1) or to the left (−1): an arrow at the edge, with the values above it.
+  private func drawStrays(of row: Row, to side: Double, at middle: Double, on canvas: inout Canvas, in area: PlotArea) {
+    let strays = row.values.filter {
+      $0.isFinite && (side > 0 ? area.x.fraction(of: $0) > 1 : area.x.fraction(of: $0) < 0)
     }
-    for value in row.values where value.isFinite && area.x.fraction(of: value) < 0 {
-      canvas.fill(Self.arrow(at: Point(x: area.rect.minX, y: middle), points: -1), with: row.color)
-    }
+    guard !strays.isEmpty else { return }
+    let edge = Point(x: side > 0 ? area.rect.maxX : area.rect.minX, y: middle)
+    canvas.fill(Self.arrow(at: edge, points: side), with: row.color)
+    canvas.text(
+      strays.map { NumberStyle.short($0) }.joined(separator: ", "), at: Point(x: edge.x, y: middle - 5),
+      font: Font(size: 9), color: row.color.readable, anchor: Anchor(side > 0 ? .right : .left, .bottom))
   }
 
   private func drawBaseline(on canvas: inout Canvas, in area: PlotArea) {

@@ -23,6 +23,41 @@ package enum RobustLimits {
     return kept.flatMap { $0 }
   }
 
+  // MARK: Single values
+
+  /// How many times longer a row's outermost value may make the axis.
+  private static let mostTimesOfOne = 2.0
+  /// Of fewer values none is an exception.
+  private static let fewest = 5
+
+  /// The values of several rows without single ones that lie far beyond all others, a fifth of a row at most.
+  /// - Parameter marks: what else the axis shows.
+  package static func withoutStrays(_ rows: [[Double]], marks: [Double], scale: Axis.Scale) -> [[Double]] {
+    func place(_ value: Double) -> Double { scale == .logarithmic ? log10(value) : value }
+    var kept = rows.map { row in row.filter { place($0).isFinite } }
+    let marks = marks.map(place).filter(\.isFinite)
+    func span(without index: Int? = nil, _ stray: Double = .nan) -> Double {
+      var places = marks
+      for (row, values) in kept.enumerated() {
+        places += values.filter { row != index || $0 != stray }.map(place)
+      }
+      return (places.max() ?? 0) - (places.min() ?? 0)
+    }
+    while true {
+      let whole = span()
+      let stray = kept.indices.lazy.flatMap { row in
+        [kept[row].min(), kept[row].max()].compactMap { $0 }.map { (row, $0) }
+      }
+      .first { row, value in
+        let count = rows[row].count
+        let isException = count >= fewest && 5 * (count - kept[row].count + 1) <= count
+        return isException && whole > mostTimesOfOne * span(without: row, value) && span(without: row, value) > 0
+      }
+      guard let (row, value) = stray else { return kept }
+      kept[row].removeAll { $0 == value }
+    }
+  }
+
   private static func magnitude(_ values: [Double]) -> Double { values.reduce(0) { max($0, abs($1)) } }
 
   private static func isErased(_ others: [Double], by values: [Double], scale: Axis.Scale) -> Bool {

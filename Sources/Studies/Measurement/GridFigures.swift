@@ -110,11 +110,17 @@ extension TrainingGrid.Measure {
   /// In the figure's unit.
   fileprivate func shown(_ value: Double) -> Double { self == .testError ? 100 * value : value }
 
-  /// All with as many decimals, so many that the lowest have two digits.
+  /// With as many decimals as most of them need, and two digits at least, down to a hundred-thousandth.
   fileprivate func texts(_ shown: [[Double]]) -> [[String]] {
     let isFine = shown.joined().contains { $0 > 0 && $0 < 0.1 }
-    let format = self == .testError ? "%.1f" : isFine ? "%.3f" : "%.2f"
-    return shown.map { $0.map { $0.isFinite ? String(format: format, $0) : "×" } }
+    let decimals = self == .testError ? 1 : isFine ? 3 : 2
+    return shown.map { row in
+      row.map { value in
+        guard value.isFinite else { return "×" }
+        let needed = self == .testError || value <= 0 ? decimals : min(6, 1 - Int(log10(value).rounded(.down)))
+        return String(format: "%.\(max(decimals, needed))f", value)
+      }
+    }
   }
 
   fileprivate var label: String {
