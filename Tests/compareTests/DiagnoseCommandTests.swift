@@ -42,4 +42,40 @@ import Testing
     #expect(program.status != 0 && program.errors.contains(sentence), "\(program.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
   }
+
+  /// Machines, diagnoses and studies are drawn again to the byte, and what is damaged is told.
+  @Test func everythingIsDrawnAgain() throws {
+    let folder = try Folder()
+    let small = ["--dataset", "synthetic", "--train-limit", "600", "--epochs", "1", "--quiet", "--out", folder.path]
+    #expect(try Program(list: ["rbm", "--hidden", "4", "--ais", "none"] + small).status == 0)
+    #expect(try Program(list: ["dbn", "--hidden", "4,3", "--ais", "none"] + small).status == 0)
+    #expect(try Program(list: ["diagnose", "--arms", "he", "--depth", "2", "--width", "8"] + small).status == 0)
+    #expect(
+      try Program(list: ["study", "symmetry", "--quick", "--seeds", "1", "--out", folder.path + "/studies"]).status == 0
+    )
+    func drawn() throws -> [String: Data] {
+      let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      let pictures = names.filter { $0.hasSuffix(".png") || $0.hasSuffix("index.html") }
+      return Dictionary(
+        uniqueKeysWithValues: pictures.map {
+          ($0, FileManager.default.contents(atPath: folder.path + "/" + $0) ?? Data())
+        })
+    }
+    let before = try drawn()
+    #expect(before.keys.count { $0.hasSuffix(".png") } > 15)
+    for name in before.keys { try Data().write(to: URL(fileURLWithPath: folder.path + "/" + name)) }
+    let report = try Program("report", "--out", folder.path)
+    #expect(report.status == 0 && report.output.contains("/synthetic/diagnosis/index.html again"), "\(report.errors)")
+    for (name, bytes) in try drawn() {
+      #expect(bytes == before[name], "\(name)")
+    }
+    let file = folder.path + "/synthetic/diagnosis/page.json"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    let digit = try #require(bytes.indices.dropFirst(bytes.count / 2).first { (0x31...0x38).contains(bytes[$0]) })
+    bytes[digit] += 1
+    try bytes.write(to: URL(fileURLWithPath: file))
+    let damaged = try Program("report", "--out", folder.path)
+    #expect(damaged.status == 1 && damaged.errors.contains("page.json is not what was written there"))
+    #expect(try Program("report", "--dataset", "nothing", "--out", folder.path).status == 1)
+  }
 }

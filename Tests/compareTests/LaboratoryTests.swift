@@ -256,7 +256,7 @@ import Testing
     #expect(
       files.filter { $0 != "best.safetensors" } == [
         "completions.png", "filters.png", "free-energies.png", "index.html", "learning-curves.png", "metrics.csv",
-        "model.safetensors", "parameters.png", "report.md", "results.json", "samples.png",
+        "model.safetensors", "page.json", "parameters.png", "report.md", "results.json", "samples.png",
       ])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/synthetic/rbm").count == 1)
     // 30 hidden units are too many to enumerate: both bounds, and no exact number.

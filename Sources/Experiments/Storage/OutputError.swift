@@ -8,6 +8,7 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case cannotRead(file: String, reason: String)
   case damagedRecord(file: String, reason: String)
   case damagedStudy(file: String, study: String)
+  case damagedPage(file: String)
   case newerRecord(file: String, format: Int)
   case damagedUnfinished(file: String, reason: String)
   case damagedCheckpoint(file: String, reason: String)
@@ -29,6 +30,8 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
       "The record \(file) is damaged (\(reason)); run the comparison again."
     case .damagedStudy(let file, let study):
       "\(file) is not what the study wrote there; compute it again with `compare study \(study)`."
+    case .damagedPage(let file):
+      "\(file) is not what was written there; the pages and pictures beside it stay as they are, and computing it again makes it anew."
     case .newerRecord(let file, let format):
       "The record \(file) has format \(format), made by a newer version of this program; update the program or run the comparison again."
     case .damagedUnfinished(let file, let reason):

@@ -24,28 +24,22 @@ public struct DiagnosisReport {
   public func write(to directory: String) throws -> [String] {
     try AtomicFile.createDirectory(directory)
     try AtomicFile.write(Data(DiagnosisTable.csv(diagnoses).utf8), to: directory + "/signals.csv")
-    let figures = figures
-    let pictures = try figures.map { file, figure in
-      let png = Data(try figure.png(texts: [PNG.Text("Command", command)]))
-      try AtomicFile.write(png, to: directory + "/" + file)
-      return (file: file, title: figure.title, spoken: figure.spoken, png: png)
+    let pictures = figures.map { file, figure in
+      let moment = file.contains("-after") ? "after training" : "before training"
+      return KeptPage.Picture(
+        file: file, title: "\(figure.title) \(moment)", caption: Self.caption(file), figure: figure)
     }
-    try AtomicFile.write(Data(try page(pictures).html().utf8), to: directory + "/index.html")
-    return ["index.html", "signals.csv"] + figures.map(\.file)
+    let kept = KeptPage(page, pictures: pictures, texts: [PNG.Text("Command", command)])
+    for file in try kept.files() { try AtomicFile.write(file.bytes, to: directory + "/" + file.name) }
+    return ["index.html", "signals.csv"] + pictures.map(\.file)
   }
 
   /// A section for each arm and moment, then the pictures.
-  private func page(_ pictures: [(file: String, title: String, spoken: String, png: Data)]) -> Page {
+  private var page: Page {
     let advice = diagnoses.map { "\($0.arm.name), \($0.moment): \(Advice($0).sentence)" }.joined(separator: " ")
     return Page(
       title: "\(data): what goes up and comes down the layers", summary: advice, up: Page.wayBack("../../index.html"),
       sections: diagnoses.map(DiagnosisTable.section),
-      pictures: pictures.map { file, title, spoken, png in
-        let moment = file.contains("-after") ? "after training" : "before training"
-        return Page.Picture(
-          title: "\(title) \(moment)", caption: Self.caption(file), description: "\(title) \(moment). \(spoken)",
-          file: file, png: png)
-      },
       lastSections: [
         Page.Section(
           "The same again",

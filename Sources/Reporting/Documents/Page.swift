@@ -4,8 +4,8 @@ import Foundation
 ///
 /// All pages share one template and one style sheet, and need no other file but pictures that they only refer to. Texts are escaped when
 /// they are put into the template; nothing here is markup.
-package struct Page {
-  package enum Block {
+package struct Page: Codable {
+  package enum Block: Codable {
     case lead(String)
     case paragraph(String)
     /// What is to be seen first: something is missing or suspicious.
@@ -17,7 +17,7 @@ package struct Page {
     case links([Link])
   }
 
-  package struct Link {
+  package struct Link: Codable {
     /// Percent-encoded where it has to be; see ``address(of:)``.
     let address: String
     let text: String
@@ -30,7 +30,7 @@ package struct Page {
     }
   }
 
-  package struct Table {
+  package struct Table: Codable {
     let caption: String
     /// Names of the columns; empty of a list of names and values.
     let header: [String]
@@ -41,7 +41,7 @@ package struct Page {
     }
   }
 
-  package struct Row {
+  package struct Row: Codable {
     /// The first names the row.
     let cells: [String]
     /// Of a bar before the name, as CSS has it.
@@ -50,7 +50,7 @@ package struct Page {
     package init(_ cells: [String], color: String? = nil) { (self.cells, self.color) = (cells, color) }
   }
 
-  package struct Picture {
+  package struct Picture: Codable {
     let title: String
     /// How to read it.
     let caption: String
@@ -72,7 +72,7 @@ package struct Page {
     }
   }
 
-  package struct Section {
+  package struct Section: Codable {
     /// Without one it is what the page begins with.
     var heading: String?
     var blocks: [Block]
@@ -87,7 +87,7 @@ package struct Page {
   /// Where the page above is.
   let up: Link?
   let sections: [Section]
-  let pictures: [Picture]
+  var pictures: [Picture]
   let lastSections: [Section]
 
   package init(
@@ -205,7 +205,7 @@ private struct SectionNames {
 }
 
 /// Width and height of a picture on a page.
-package struct PictureSize: Hashable, Sendable {
+package struct PictureSize: Hashable, Codable, Sendable {
   let width: Int
   let height: Int
 

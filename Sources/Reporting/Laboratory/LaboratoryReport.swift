@@ -16,14 +16,11 @@ public struct LaboratoryReport {
 
   /// - Throws: ``ReportError`` or `PlottingError` if something cannot be made.
   public func files() throws -> [(name: String, bytes: Data)] {
-    let texts = [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")]
-    let pictures = try figures.map { ($0, Data(try $0.figure.png(texts: texts))) }
     let best = model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
     let metrics = model.epochs.isEmpty ? [] : [("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8))]
     return [("model.safetensors", model.file.encoded())] + best + metrics + [
       ("results.json", try LaboratoryResults(model).encoded()), ("report.md", try markdown()),
-      ("index.html", try html(pictures)),
-    ] + pictures.map { ($0.file, $1) }
+    ] + (try keptPage.files())
   }
 
   private func markdown() throws(ReportError) -> Data {
@@ -33,16 +30,20 @@ public struct LaboratoryReport {
   }
 
   /// One page that needs no other file.
-  private func html(_ pictures: [(ReportFigure, Data)]) throws(ReportError) -> Data {
+  private var keptPage: KeptPage {
+    KeptPage(
+      page,
+      pictures: figures.map {
+        KeptPage.Picture(file: $0.file, title: $0.title, caption: $0.caption, figure: $0.figure)
+      },
+      texts: [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")])
+  }
+
+  private var page: Page {
     let blocks = tables.all.map { Page.Block.table(Self.table($0)) } + tables.notes.map(Page.Block.paragraph)
-    let page = Page(
+    return Page(
       title: tables.title, summary: summary, up: Page.wayBack("../../../index.html"),
       sections: [Page.Section(nil, blocks)],
-      pictures: pictures.map { figure, png in
-        Page.Picture(
-          title: figure.title, caption: figure.caption, description: "\(figure.title). \(figure.figure.spoken)",
-          file: figure.file, png: png)
-      },
       lastSections: [
         Page.Section(
           "Settings",
@@ -50,7 +51,6 @@ public struct LaboratoryReport {
         Page.Section(
           "The same again", [.code(model.command), .paragraph("The model and its numbers:"), .links(links)]),
       ])
-    return Data(try page.html().utf8)
   }
 
   private var links: [Page.Link] {

@@ -62,14 +62,19 @@ public struct StudyRunner: Sendable {
   }
 
   /// Draws all studies anew, full ones and quick looks, from what their pictures show, and writes their pages.
-  public func drawAgain() throws {
+  /// - Returns: how many there are.
+  @discardableResult
+  public func drawAgain() throws -> Int {
+    var count = 0
     for scope in [Scope.full, .quick] {
       for study in Study.all {
         let folder = folder(study, scope)
         guard let results = try StudyResults(readFrom: folder) else { continue }
         for file in try results.drawnFiles() { try AtomicFile.write(file.bytes, to: folder + "/" + file.name) }
+        count += 1
       }
     }
+    return count
   }
 
   /// The records that there are of full studies, in the order of the studies.
