@@ -42,6 +42,10 @@ struct DiagnoseCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Arms measured at once. (default: the number of cores)", valueName: "n"))
   var jobs: Int?
 
+  @Flag(
+    help: "Measure all arms anew. (Otherwise those that this very program has measured before are taken from there.)")
+  var fresh = false
+
   @OptionGroup var output: OutputOptions
 
   /// Known for their signals, good and bad, of sigmoid, tanh and ReLU.
@@ -59,8 +63,17 @@ struct DiagnoseCommand: ParsableCommand {
     try AtomicFile.createDirectory(directory)
     let isQuiet = output.quiet
     if !isQuiet { description.toldRemarks.forEach(StandardError.say) }
-    let diagnoses = ArmDiagnosis.all(settings: settings, data: runData, trains: epochs != nil, jobs: jobs) { arm in
-      if !isQuiet { StandardError.say("\(arm): measured") }
+    let values = ComputedValues(directory: output.out + "/computed/diagnosis")
+    if fresh { values.forget() }
+    let signals = StopSignals.ending {
+      if !isQuiet { StandardError.say("Stopped; the same command goes on from the arms that are measured.") }
+    }
+    let diagnoses = try withExtendedLifetime(signals) {
+      try ArmDiagnosis.all(
+        settings: settings, data: runData, trains: epochs != nil, jobs: jobs, values: values
+      ) { arm, isKnown in
+        if !isQuiet { StandardError.say("\(arm): measured\(isKnown ? " before" : "")") }
+      }
     }
     let report = DiagnosisReport(diagnoses, data: dataset.title, command: SpelledCommand.text)
     if !isQuiet { print(report.text) }

@@ -43,6 +43,27 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
   }
 
+  /// An arm that is measured is not measured again, and makes no difference.
+  @Test func measuredArmsAreKept() throws {
+    let folder = try Folder()
+    let usual = [
+      "diagnose", "--dataset", "synthetic", "--train-limit", "600", "--depth", "3", "--width", "8", "--epochs", "1",
+    ]
+    func run(_ arms: String, _ more: [String] = [], in place: String) throws -> (errors: String, table: String) {
+      let program = try Program(list: usual + ["--arms", arms, "--out", folder.path + "/" + place] + more)
+      #expect(program.status == 0, "\(program.errors)")
+      return (program.errors, try folder.text(place + "/synthetic/diagnosis/signals.csv"))
+    }
+    #expect(try !run("he,zeros", in: "a").errors.contains("before"))
+    let more = try run("zeros,xavier:lr=1e9,he", in: "a")
+    #expect(more.errors.contains("he: measured before") && more.errors.contains("zeros: measured before"))
+    #expect(more.errors.contains("xavier:lr=1e9: measured\n"))
+    #expect(try more.table == run("zeros,xavier:lr=1e9,he", in: "b").table)
+    #expect(!more.table.contains("nan"))
+    #expect(try run("he", ["--seed", "2"], in: "a").errors.contains("he: measured\n"))
+    #expect(try run("he", ["--fresh"], in: "a").errors.contains("he: measured\n"))
+  }
+
   /// Machines, diagnoses and studies are drawn again to the byte, and what is damaged is told.
   @Test func everythingIsDrawnAgain() throws {
     let folder = try Folder()

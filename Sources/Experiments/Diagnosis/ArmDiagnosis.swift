@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// What goes up and comes down one arm's network, with what theory expects of it.
-public struct ArmDiagnosis: Sendable {
+public struct ArmDiagnosis: Codable, Sendable {
   public let arm: Arm
   /// Widths from inputs to classes.
   public let shape: [Int]
@@ -76,15 +76,36 @@ public struct ArmDiagnosis: Sendable {
     return cure.map { .keys($0.keys) } ?? .fewerLayers(tried: candidates.count)
   }
 
+  /// All that decides an arm's diagnoses.
+  private struct Plan: Codable {
+    let run: RunPlan
+    let trains: Bool
+  }
+
   /// The same for several arms, some of them at a time; in their order, and told as they are finished.
+  /// - Parameter values: what was diagnosed before, and where it is kept.
   public static func all(
-    settings: ComparisonSettings, data: RunData, trains: Bool, jobs: Int,
-    observe: @escaping @Sendable (_ arm: String) -> Void = { _ in }
-  ) -> [ArmDiagnosis] {
-    Parallel.map(settings.arms, jobs: jobs) { arm in
-      defer { observe(arm.name) }
-      return of(arm, seed: settings.firstSeed, settings: settings, data: data, trains: trains)
-    }.flatMap { $0 }
+    settings: ComparisonSettings, data: RunData, trains: Bool, jobs: Int, values: ComputedValues? = nil,
+    observe: @escaping @Sendable (_ arm: String, _ isKnown: Bool) -> Void = { _, _ in }
+  ) throws(OutputError) -> [ArmDiagnosis] {
+    let runPlan = data.plans(settings)
+    let found = Parallel.map(settings.arms, jobs: jobs) { arm -> Result<[ArmDiagnosis], OutputError> in
+      let plan = Plan(run: runPlan(arm, settings.firstSeed), trains: trains)
+      if let known = values?.value(of: plan, as: [ArmDiagnosis].self)?.value {
+        observe(arm.name, true)
+        return .success(known)
+      }
+      let stopwatch = Stopwatch()
+      let diagnoses = of(arm, seed: settings.firstSeed, settings: settings, data: data, trains: trains)
+      observe(arm.name, false)
+      return Result { () throws(OutputError) in
+        try values?.keep(diagnoses, of: plan, seconds: stopwatch.seconds)
+        return diagnoses
+      }
+    }
+    var all: [ArmDiagnosis] = []
+    for diagnoses in found { all += try diagnoses.get() }
+    return all
   }
 }
 

@@ -5,7 +5,7 @@ import NeuralNetworks
 ///
 /// Nothing is recommended on theory alone: what is named was built for this shape, this seed and these cases, and its signals were
 /// measured and found healthy, so that its own diagnosis sends nobody back.
-public enum Remedy: Hashable, Sendable {
+public enum Remedy: Hashable, Codable, Sendable {
   /// Keys for the arm, e.g. `init=he-normal`, with which its signals pass.
   case keys(String)
   /// None of so many other starts and units that were measured lets signals pass.

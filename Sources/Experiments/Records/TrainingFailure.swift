@@ -1,8 +1,8 @@
 import Foundation
 
 /// How training was in vain although all its numbers stayed finite.
-public struct TrainingFailure: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
+public struct TrainingFailure: Hashable, Codable, Sendable {
+  public enum Kind: Hashable, Codable, Sendable {
     /// After the last epoch the loss, of the training or else of the validation cases, was far above that of guessing.
     case exploded(loss: Double, isOfValidation: Bool)
     /// No epoch's validation error was below that of always naming the most frequent class.

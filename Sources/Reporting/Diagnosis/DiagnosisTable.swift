@@ -54,7 +54,7 @@ struct DiagnosisTable {
     ]
   }
 
-  /// All numbers, a line for each arm, moment and layer; empty where theory says nothing.
+  /// All numbers, a line for each arm, moment and layer; empty where theory says nothing, and where there is no number.
   static func csv(_ diagnoses: [ArmDiagnosis]) -> String {
     let header = [
       "arm", "epochs", "layer", "units", "z_mean", "z_sd", "z_rms_theory", "activation_mean", "activation_sd",
@@ -71,17 +71,20 @@ struct DiagnosisTable {
   private static func fields(_ diagnosis: ArmDiagnosis, layer: Int) -> [String] {
     let (signals, theory) = (diagnosis.signals.layers[layer], diagnosis.theory?[layer])
     let quoted = "\"" + diagnosis.arm.name.replacing("\"", with: "\"\"") + "\""
-    func root(_ square: Double?) -> String { square.map { "\($0.squareRoot())" } ?? "" }
+    // Where there is no number, such as an angle between vectors of zeros, the field is empty: NaN may have a sign.
+    func number(_ value: Double) -> String { value.isNaN ? "" : "\(value)" }
+    func root(_ square: Double?) -> String { square.map { number($0.squareRoot()) } ?? "" }
     func ends(_ histogram: NeuralNetworks.Histogram) -> [String] {
-      ["\(histogram.mean)", "\(histogram.standardDeviation)"]
+      [number(histogram.mean), number(histogram.standardDeviation)]
     }
     return [quoted, "\(diagnosis.epochs)", "\(layer + 1)", "\(diagnosis.shape[layer + 1])"]
       + ends(signals.preactivations) + [root(theory?.preactivations)] + ends(signals.activations)
       + [root(theory?.activations)] + ends(signals.gradients)
       + [
-        root(theory?.gradients), "\(diagnosis.signals.gradientNorms[layer])", "\(signals.saturated)", "\(signals.dead)",
+        root(theory?.gradients), number(diagnosis.signals.gradientNorms[layer]), number(signals.saturated),
+        number(signals.dead),
       ]
-      + ["\(signals.effectiveRank)", "\(signals.cosine)"]
+      + [number(signals.effectiveRank), number(signals.cosine)]
   }
 }
 
