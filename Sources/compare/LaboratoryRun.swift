@@ -90,7 +90,8 @@ struct LaboratoryRun {
     try endIfAsked()
     let trained = ContinuousClock.now
     let progress = EvaluationProgress(say)
-    let evaluation = laboratory.evaluate(outcome.network, chains: true, progress: progress.show)
+    let evaluation = laboratory.evaluate(
+      outcome.network, chains: true, values: folder.evaluation, progress: progress.show)
     let pictures = laboratory.pictures(of: outcome.network, evaluation: evaluation)
     return LaboratoryModel(
       settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
@@ -145,7 +146,7 @@ struct LaboratoryRun {
   }
 
   private func stopped(_ last: LaboratoryEpoch?) -> String {
-    guard saved == nil else { return "Stopped; nothing was written." }
+    guard saved == nil else { return "Stopped; the same command goes on from the chains that are annealed." }
     guard let last else { return "Stopped before the end of the first epoch; the same command begins anew." }
     return "Stopped after \(moment(last)); the same command goes on from there."
   }

@@ -57,6 +57,33 @@ import Testing
     }
   }
 
+  /// Chains that are annealed are not annealed again, and the numbers are those of an evaluation without a break.
+  @Test func anEvaluationIsGoneOnWith() throws {
+    let folder = try Folder()
+    let place = folder.path + "/synthetic/rbm"
+    let small = ["--dataset", "synthetic", "--train-limit", "1000", "--epochs", "1", "--hidden", "60", "--ais", "none"]
+    #expect(try Program(list: ["rbm"] + small + ["--quiet", "--out", folder.path]).status == 0)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: place).first)
+    let command = ["rbm", "evaluate", "\(place)/\(name)/model.safetensors", "--ais", "3000", "--jobs", "1"]
+    let running = try RunningProgram(list: command + ["--out", folder.path])
+    try running.wait(forError: "  30 %")
+    running.signal(SIGKILL)
+    _ = try Program(running)
+    let part = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: place).first { $0.hasSuffix(".part") })
+    let kept = try FileManager.default.contentsOfDirectory(atPath: "\(place)/\(part)/evaluation")
+    #expect(!kept.isEmpty)
+    let resumed = try Program(list: command + ["--out", folder.path])
+    #expect(resumed.status == 0 && !FileManager.default.fileExists(atPath: "\(place)/\(part)"), "\(resumed.errors)")
+    let evaluated = "\(place)/\(part.dropLast(5))"
+    #expect(!FileManager.default.fileExists(atPath: evaluated + "/evaluation"))
+    let whole = try Program(list: command + ["--out", folder.path + "/other"])
+    #expect(
+      whole.output.split(separator: "\n").filter { $0.contains("nats") }
+        == resumed.output.split(separator: "\n").filter { $0.contains("nats") })
+    #expect(whole.output.contains("reverse AIS"))
+  }
+
   /// What cannot be gone on from is told, and nothing of it is used.
   @Test func aDamagedCheckpointBeginsAnew() throws {
     let folder = try Folder()

@@ -32,6 +32,8 @@ public struct AnnealedImportanceSampling: Sendable {
   /// Threads that share the groups of chains. Results do not depend on it. The math library should keep to one thread each; see
   /// `MathLibrary.useOneThread()`.
   public var threads = 1
+  /// Where groups of chains that have ended are kept; nil to keep none.
+  public var parts: (any AnnealingParts)?
 
   public init(baseBiases: [Float], seed: UInt64) { (self.baseBiases, self.seed) = (baseBiases, seed) }
 
@@ -62,11 +64,15 @@ public struct AnnealedImportanceSampling: Sendable {
     let groups = ChainGroups(count: chains)
     let ends = Matrix(rows: chains, columns: machine.visibleUnits)
     let weights = parallelMap(count: groups.count, threads: threads) { group in
-      let chains = run.chains(count: groups[group].count, reverse: false, group: group)
-      chains.startFromBase()
-      chains.ascend { run.report($0) }
-      ends.rows(groups[group]).assign(chains.states)
-      return chains.logWeights
+      let count = groups[group].count
+      let part = kept("up", run, group, chains: count, columns: machine.visibleUnits) {
+        let chains = run.chains(count: count, reverse: false, group: group)
+        chains.startFromBase()
+        chains.ascend { run.report($0) }
+        return AnnealingPart(logWeights: chains.logWeights, states: chains.states.values)
+      }
+      ends.rows(groups[group]).assign(Matrix(rows: count, columns: machine.visibleUnits, values: part.states))
+      return part.logWeights
     }
     let logPartitions = weights.flatMap { $0 }.map { $0 + run.baseLogPartition }
     return (AnnealedEstimate(direction: .forward, logPartitions: logPartitions), ends)
@@ -128,11 +134,27 @@ public struct AnnealedImportanceSampling: Sendable {
     let groups = ChainGroups(count: starts.count)
     let run = AnnealingRun(self, machine, chains: starts.count, progress)
     return parallelMap(count: groups.count, threads: threads) { group in
-      let chains = run.chains(count: groups[group].count, reverse: true, group: group, number: number)
-      chains.start(from: starts, first: groups[group].lowerBound)
-      chains.descend { run.report($0) }
-      return chains.logWeights
+      kept("down \(number) of \(starts.count)", run, group, chains: groups[group].count, columns: 0) {
+        let chains = run.chains(count: groups[group].count, reverse: true, group: group, number: number)
+        chains.start(from: starts, first: groups[group].lowerBound)
+        chains.descend { run.report($0) }
+        return AnnealingPart(logWeights: chains.logWeights)
+      }.logWeights
     }.flatMap { $0 }
+  }
+
+  /// A group's end, from where it is kept.
+  private func kept(
+    _ direction: String, _ run: AnnealingRun, _ group: Int, chains: Int, columns: Int, _ compute: () -> AnnealingPart
+  ) -> AnnealingPart {
+    let name = "\(direction), \(schedule.steps) temperatures, group \(group)"
+    if let known = parts?.part(name), known.fits(chains: chains, columns: columns) {
+      run.report(chains * schedule.steps)
+      return known
+    }
+    let part = compute()
+    parts?.keep(part, as: name)
+    return part
   }
 }
 

@@ -79,12 +79,13 @@ extension Laboratory {
 
   /// - Parameter diagnosing: whether it is found out why bounds lie apart.
   func annealed(
-    _ top: RestrictedBoltzmannMachine, cases: CaseTable, diagnosing: Bool,
+    _ top: RestrictedBoltzmannMachine, cases: CaseTable, diagnosing: Bool, values: ComputedValues?,
     progress: @escaping (LaboratoryStage, Double) -> Void
   ) -> LaboratoryEvaluation.Annealed? {
     guard let schedule = settings.annealing.schedule, top.isBinary else { return nil }
     var sampling = AnnealedImportanceSampling(data: cases, seed: settings.seed)
     (sampling.schedule, sampling.threads) = (schedule, jobs)
+    sampling.parts = values.map { EvaluationParts($0, self, top) }
     let gibbsSteps = settings.annealing.gibbsSteps
     let bounds = sampling.bounds(of: top, data: cases, gibbsSteps: gibbsSteps) { progress(.annealing, $0) }
     let isOpen = bounds.areCrossed || abs(bounds.gap) > LaboratoryEvaluation.openGap

@@ -58,14 +58,15 @@ extension Laboratory {
   /// - Parameters:
   ///   - chains: whether it is also measured how chains mix, and found out why bounds lie apart: some thousand Gibbs steps more, and
   ///     perhaps annealing once more at a quarter of the temperatures.
+  ///   - values: where annealed chains are kept, and gone on from after a break.
   ///   - progress: called now and then, on any thread but never on two at once, with what is computed and the share of it that is done.
   public func evaluate(
-    _ network: DeepBeliefNetwork, chains: Bool = false,
+    _ network: DeepBeliefNetwork, chains: Bool = false, values: ComputedValues? = nil,
     progress: @escaping (LaboratoryStage, Double) -> Void = { _, _ in }
   ) -> LaboratoryEvaluation {
     let top = network.machines[network.machines.count - 1]
     let cases = topCases(network, of: data.parts[0].cases)
-    let annealed = annealed(top, cases: cases, diagnosing: chains, progress: progress)
+    let annealed = annealed(top, cases: cases, diagnosing: chains, values: values, progress: progress)
     let exact = top.isEnumerable ? top.logPartitionFunction(threads: jobs) : nil
     let others = data.parts[2].cases.prefix(LaboratoryEvaluation.posteriorCases)
     let mixing =

@@ -18,7 +18,7 @@ public final class LaboratoryFolder {
     made = Self.missingDirectories(above: aside)
     lock = try DirectoryLock(aside)
     // What a process left that was killed.
-    let kept = [DirectoryLock.fileName, Self.checkpointFile]
+    let kept = [DirectoryLock.fileName, Self.checkpointFile, Self.evaluationFolder]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: aside)) ?? [] where !kept.contains(name) {
       try? FileManager.default.removeItem(atPath: aside + "/" + name)
     }
@@ -27,6 +27,10 @@ public final class LaboratoryFolder {
   private static let checkpointFile = "checkpoint.safetensors"
   public var checkpointPath: String { aside + "/" + Self.checkpointFile }
 
+  private static let evaluationFolder = "evaluation"
+  /// What has been annealed of an evaluation that is not at its end.
+  public var evaluation: ComputedValues { ComputedValues(directory: aside + "/" + Self.evaluationFolder) }
+
   /// What was reached by a process that ended before its results were there; nil if there is nothing.
   public var checkpoint: Data? { FileManager.default.contents(atPath: checkpointPath) }
 
@@ -34,7 +38,10 @@ public final class LaboratoryFolder {
   public func keep(_ checkpoint: Data) throws(OutputError) { try AtomicFile.write(checkpoint, to: checkpointPath) }
 
   /// Forgets it, to begin anew.
-  public func forgetCheckpoint() { unlink(checkpointPath) }
+  public func forgetCheckpoint() {
+    unlink(checkpointPath)
+    evaluation.forget()
+  }
 
   /// Writes the files and puts them in the place of an earlier folder of the same name. If that fails, the earlier one stays.
   public func write(_ files: [(name: String, bytes: Data)]) throws(OutputError) {
@@ -50,12 +57,14 @@ public final class LaboratoryFolder {
     }
     // It has done its duty; until now a failure could go on from it.
     unlink(path + "/" + Self.checkpointFile)
+    ComputedValues(directory: path + "/" + Self.evaluationFolder).forget()
     try? FileManager.default.removeItem(atPath: old)
   }
 
-  /// Lets another process go on from the checkpoint, or takes everything away if there is none.
+  /// Lets another process go on from what is reached, or takes everything away if that is nothing.
   public func leave() {
-    if checkpoint == nil { discard() } else { lock.release() }
+    let isEmpty = checkpoint == nil && !FileManager.default.fileExists(atPath: evaluation.directory)
+    if isEmpty { discard() } else { lock.release() }
   }
 
   /// Takes away what a failure has left, and the folders that were made for it as far as they are empty.
