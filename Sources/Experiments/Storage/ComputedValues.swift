@@ -36,7 +36,12 @@ public struct ComputedValues: Sendable {
       let bytes = try? RecordFile.encode(Entry(plan: text, value: value, seconds: seconds))
     else { return }
     try AtomicFile.createDirectory(directory)
-    try AtomicFile.write(bytes, to: path(text, "json"))
+    do throws(OutputError) {
+      try AtomicFile.write(bytes, to: path(text, "json"))
+    } catch {
+      // Another process may have computed the same, and have been quicker.
+      guard FileManager.default.fileExists(atPath: path(text, "json")) else { throw error }
+    }
     unlink(path(text, "checkpoint"))
   }
 
