@@ -18,11 +18,18 @@ struct RunCommand: ParsableCommand {
       \(Arm.known.map { "  \($0.name.padding(toLength: 16, withPad: " ", startingAt: 0))\($0.summary)" }.joined(separator: "\n"))
 
       An arm can be refined by keys, as in  --arms random,he:dropout=0.5,lr=1e-3
-      \(Arm.Key.allCases.map { "  \($0.rawValue.padding(toLength: 23, withPad: " ", startingAt: 0))\($0.form)" }.joined(separator: "\n"))
+      \(list(Arm.Key.allCases.filter { !$0.isOfMachines }))
+
+      and dbn, whose machines are then trained as `compare dbn` trains them, by
+      \(list(Arm.Key.allCases.filter(\.isOfMachines)))
 
       PRESETS
       \(Preset.allCases.map { "  \($0.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\($0.summary)" }.joined(separator: "\n"))
       """)
+
+  private static func list(_ keys: [Arm.Key]) -> String {
+    keys.map { "  \($0.rawValue.padding(toLength: 23, withPad: " ", startingAt: 0))\($0.form)" }.joined(separator: "\n")
+  }
 
   @OptionGroup var data: DataOptions
 

@@ -59,7 +59,7 @@ extension Arm {
       }
       given.append((key, pair.count == 2 ? pair[1] : ""))
     }
-    if given.contains(where: { $0.key.choice != nil && !$0.key.isOfPlainPretraining }) && isPretrained {
+    if given.contains(where: \.key.isOfMachines) && isPretrained {
       (pretraining, machines) = (nil, MachineChoices())
     }
     // In the order of the keys, so that what a key depends on is there before it, however the user ordered them.
@@ -145,6 +145,9 @@ extension Arm {
       default: nil
       }
     }
+
+    /// Whether a pretrained arm with it has machines that are trained as those of `compare dbn`.
+    public var isOfMachines: Bool { choice != nil && !isOfPlainPretraining }
 
     /// Whether plain contrastive divergence knows it too.
     var isOfPlainPretraining: Bool {

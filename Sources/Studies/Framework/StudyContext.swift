@@ -136,14 +136,17 @@ public struct StudyContext: Sendable {
     let progress = Progress(what, of: arms.count * seeds.count, known: known.joined().count { $0 != nil }, tell: tell)
     let byName = Dictionary(
       uniqueKeysWithValues: zip(arms, known).map { ($0.name, Dictionary(uniqueKeysWithValues: zip(seeds, $1))) })
-    let failure = Mutex(OutputError?.none)
-    let runner = ComparisonRunner(settings: settings, data: data, jobs: jobs) { byName[$0.name]?[$1] ?? nil }
+    let (failure, stop) = (Mutex(OutputError?.none), StopRequest())
+    let runner = ComparisonRunner(settings: settings, data: data, jobs: jobs, stop: stop) {
+      byName[$0.name]?[$1] ?? nil
+    }
     let runs = runner.run { [values] event in
       guard case .finished(let record, _) = event else { return }
       do throws(OutputError) {
         try values?.keep(record.withoutPictures, of: plan(record.arm, record.seed), seconds: record.seconds)
       } catch {
         failure.withLock { $0 = error }
+        stop.ask()
       }
       progress.step()
     }.runs
