@@ -33,7 +33,7 @@ struct KeptPage: Codable {
   init?(readFrom folder: String) throws {
     let path = folder + "/" + Self.file
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let kept = try? Self.decoder.decode(Self.self, from: FileManager.default.contents(atPath: path) ?? Data())
+    let kept = try? ResultJSON.decoded(Self.self, from: FileManager.default.contents(atPath: path) ?? Data())
     guard let kept, try kept.checksumOfAllElse() == kept.checksum else { throw OutputError.damagedPage(file: path) }
     self = kept
   }
@@ -44,7 +44,7 @@ struct KeptPage: Codable {
   func files() throws -> [(name: String, bytes: Data)] {
     var kept = self
     kept.checksum = try checksumOfAllElse()
-    return [(name: Self.file, bytes: try Self.encoder.encode(kept))] + (try drawnFiles())
+    return [(name: Self.file, bytes: try ResultJSON.encoded(kept))] + (try drawnFiles())
   }
 
   func drawnFiles() throws -> [(name: String, bytes: Data)] {
@@ -62,22 +62,7 @@ struct KeptPage: Codable {
   private func checksumOfAllElse() throws -> String {
     var all = self
     all.checksum = ""
-    return Checksum.hexadecimal(of: try Self.encoder.encode(all))
-  }
-
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
+    return Checksum.hexadecimal(of: try ResultJSON.encoded(all))
   }
 }
 

@@ -136,7 +136,8 @@ public struct StudyContext: Sendable {
     let progress = Progress(what, of: arms.count * seeds.count, known: known.joined().count { $0 != nil }, tell: tell)
     let byName = Dictionary(
       uniqueKeysWithValues: zip(arms, known).map { ($0.name, Dictionary(uniqueKeysWithValues: zip(seeds, $1))) })
-    let (failure, stop) = (Mutex(OutputError?.none), StopRequest())
+    let failure = Mutex(OutputError?.none)
+    let stop = StopRequest()
     let runner = ComparisonRunner(settings: settings, data: data, jobs: jobs, stop: stop) {
       byName[$0.name]?[$1] ?? nil
     }

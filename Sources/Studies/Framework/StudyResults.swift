@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import ModelFiles
 import Plotting
+import Reporting
 
 /// What came of a study: its record and what its pictures show. Both are files; pictures and page are drawn from them.
 struct StudyResults {
@@ -19,7 +20,7 @@ struct StudyResults {
   /// - Parameter record: without pictures.
   init(_ record: StudyRecord, _ figures: [StudyFigure]) throws {
     self.figures = Dictionary(uniqueKeysWithValues: figures.map { ($0.file, $0.figure(seeds: record.seeds)) })
-    figuresData = try Self.encoder().encode(self.figures)
+    figuresData = try ResultJSON.encoded(self.figures)
     var record = record
     record.pictures = figures.map {
       StudyRecord.Picture(file: $0.file, caption: $0.caption, description: $0.figure.spoken)
@@ -42,7 +43,7 @@ struct StudyResults {
     let path = folder + "/" + Self.figuresFile
     figuresData = FileManager.default.contents(atPath: path) ?? Data()
     guard Checksum.hexadecimal(of: figuresData) == checksum,
-      let figures = try? Self.decoder.decode([String: Figure].self, from: figuresData)
+      let figures = try? ResultJSON.decoded([String: Figure].self, from: figuresData)
     else { throw OutputError.damagedStudy(file: path, study: record.name) }
     self.figures = figures
   }
@@ -51,7 +52,7 @@ struct StudyResults {
 
   /// All that is kept of the study.
   func files() throws -> [(name: String, bytes: Data)] {
-    let kept = [(name: Self.recordFile, bytes: try Self.encoder([.prettyPrinted]).encode(record))]
+    let kept = [(name: Self.recordFile, bytes: try ResultJSON.encoded(record, formatting: .prettyPrinted))]
     let shown = figures.isEmpty ? [] : [(name: Self.figuresFile, bytes: figuresData)]
     return try kept + shown + drawnFiles()
   }
@@ -73,24 +74,9 @@ struct StudyResults {
     let path = folder + "/" + recordFile
     guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
     do {
-      return try decoder.decode(StudyRecord.self, from: bytes)
+      return try ResultJSON.decoded(StudyRecord.self, from: bytes)
     } catch {
       throw OutputError.damagedRecord(file: path, reason: "it is not what a study writes")
     }
-  }
-
-  private static func encoder(_ formatting: JSONEncoder.OutputFormatting = []) -> JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
   }
 }
