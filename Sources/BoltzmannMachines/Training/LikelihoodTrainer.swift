@@ -64,7 +64,7 @@ public final class LikelihoodTrainer {
     (self.machine, self.settings, self.layer, self.seed) = (machine, settings, layer, seed)
     // Layers of a stack have seeds of their own, since the names of chains tell epochs and temperatures apart only.
     let chainSeed = seed &+ UInt64(layer) &* 0x9E37_79B9_7F4A_7C15
-    negativePhase = Self.negativePhase(machine, settings, cases: cases, seed: chainSeed)
+    negativePhase = settings.negativePhase(machine, cases: cases, seed: chainSeed)
     let rows = settings.batchSize + max(settings.batchSize, settings.chains)
     visible = Matrix(rows: rows, columns: machine.visibleUnits)
     hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
@@ -108,27 +108,6 @@ public final class LikelihoodTrainer {
     if let sparsity { memory.append(NamedMatrix("sparsity.average", sparsity.average)) }
     memory += adaptation?.memory ?? []
     return memory + (negativePhase?.memory ?? [])
-  }
-
-  private static func negativePhase(
-    _ machine: RestrictedBoltzmannMachine, _ settings: LikelihoodTraining, cases: CaseTable, seed: UInt64
-  ) -> (any NegativePhase)? {
-    switch settings.estimator {
-    case .contrastiveDivergence(let steps):
-      ContrastiveNegativePhase(
-        machine, steps: steps, drawsVisible: settings.visibleUnits == .sampled, batchSize: settings.batchSize,
-        seed: seed)
-    case .persistent(let steps):
-      PersistentNegativePhase(machine, steps: steps, chains: settings.chains, seed: seed)
-    case .fastPersistent(let steps):
-      PersistentNegativePhase(
-        machine, steps: steps, chains: settings.chains, fastLearningRate: settings.learningRate, seed: seed)
-    case .parallelTempering(let inverseTemperatures):
-      TemperingNegativePhase(
-        machine, inverseTemperatures: inverseTemperatures,
-        baseBiases: AnnealedImportanceSampling(data: cases, seed: seed).baseBiases, chains: settings.chains, seed: seed)
-    case .exact: nil
-    }
   }
 
   /// One pass over all cases in a random order of the epoch.
@@ -359,26 +338,5 @@ public final class LikelihoodTrainer {
     guard settings.centering != .none else { return }
     multiply(hiddenOffset, weight.transposed, into: visibleBias, scale: -1, keeping: 1)
     multiply(visibleOffset, weight, into: hiddenBias, scale: -1, keeping: 1)
-  }
-}
-
-extension RestrictedBoltzmannMachine {
-  /// Trains this machine for some epochs, each with cases binarised as the settings say.
-  ///
-  /// - Parameter afterEpoch: called with the epoch, from 0.
-  public func train(
-    _ settings: LikelihoodTraining, on cases: CaseTable, epochs: Int, layer: Int = 0, seed: UInt64,
-    afterEpoch: (Int, LikelihoodTrainer.Epoch) -> Void = { _, _ in }
-  ) {
-    var settings = settings
-    settings.batchSize = min(settings.batchSize, max(cases.count, 1))
-    var data = settings.binarization.cases(cases, part: 0, epoch: 0, seed: seed)
-    let trainer = LikelihoodTrainer(self, settings: settings, cases: data, layer: layer, seed: seed)
-    for epoch in 0..<epochs {
-      if epoch > 0 && !settings.binarization.isTheSameEachEpoch {
-        data = settings.binarization.cases(cases, part: 0, epoch: epoch, seed: seed)
-      }
-      afterEpoch(epoch, trainer.trainEpoch(data, epoch: epoch, of: epochs))
-    }
   }
 }
