@@ -3,7 +3,6 @@ import Datasets
 import Experiments
 import Foundation
 import Reporting
-import Studies
 
 /// `compare report`: everything is drawn again from what is kept of it, without training.
 struct ReportCommand: ParsableCommand {
@@ -27,7 +26,7 @@ struct ReportCommand: ParsableCommand {
     }
     let pages = KeptPages.all(in: output.out, dataset: dataset)
     for page in pages { try KeptPages.drawAgain(output.out + "/" + page) }
-    let studies = dataset == nil ? try StudyRunner(directory: studyFolder).drawAgain() : 0
+    let studies = dataset == nil ? try drawStudies() : 0
     let all = RecordStore.datasets(in: output.out)
     // Of a data set without any page a sentence says what is missing.
     let names = dataset.map { all.contains($0) || pages.isEmpty ? [$0] : [] } ?? all
@@ -46,6 +45,15 @@ struct ReportCommand: ParsableCommand {
   }
 
   private var studyFolder: String { output.out + "/studies" }
+
+  /// - Returns: how many there are. The course's packages have none.
+  private func drawStudies() throws -> Int {
+    #if canImport(Studies)
+      try StudyCommand.drawAgain(in: studyFolder)
+    #else
+      0
+    #endif
+  }
 
   private func tell(_ pages: [String], studies: Int) {
     guard !output.quiet else { return }

@@ -116,6 +116,9 @@ struct StudyCommand: ParsableCommand {
     print("Wrote \(file) from \(records.count) results.")
   }
 
+  /// For `compare report`.
+  static func drawAgain(in directory: String) throws -> Int { try StudyRunner(directory: directory).drawAgain() }
+
   private static func duration(_ seconds: Double) -> String {
     seconds < 90 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"
   }
