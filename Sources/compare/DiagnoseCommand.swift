@@ -91,6 +91,7 @@ struct DiagnoseCommand: ParsableCommand {
     settings.epochs = try OptionCheck.whole(epochs, "--epochs", 1...100_000) ?? 1
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000)
     settings.firstSeed = seed ?? 1
+    try settings.checkMachines()
     return settings
   }
 

@@ -67,19 +67,18 @@ import Testing
     #expect(InkScale(of: blank[0..<0]) == InkScale(ground: 0, ink: 255))
   }
 
-  /// MNIST's own images were made by these rules, so they come back as they were: of 10,000 all but the three whose ink is only 19
-  /// pixels long, one that lies a pixel off, and some 80 with pale specks apart from the digit, which do not count here. Every fifth
-  /// is looked at.
+  /// MNIST's own images were made by these rules, so they come back as they were: all but the three whose ink is only 19
+  /// pixels long, one that lies a pixel off, and some 80 with pale specks apart from the digit, which do not count here.
   @Test func imagesOfMNISTComeBackAsTheyWere() throws {
     let images = try Self.mnist.get()
     var different: [Int] = []
-    for index in stride(from: 0, to: images.count, by: 5) {
+    for index in 0..<images.count {
       let image = Self.image(index, of: images)
       let result = try #require(Self.rule.normalized(GreyPicture(width: 28, height: 28, pixels: image)))
       // The lightest pixel is 254 in most of them, and becomes 255; a rim of up to 4 may be lost.
       if Self.difference(image, result.pixels) > 5 || result.isInkDark { different.append(index) }
     }
-    #expect(different.count <= 20, "\(different.count), the first: \(different.prefix(10))")
+    #expect(different.count <= 84, "\(different.count), the first: \(different.prefix(10))")
   }
 
   @Test(arguments: [

@@ -131,6 +131,13 @@ import Testing
     }
     settings.visible = .bernoulli
     _ = try LaboratoryData(dataset, settings: settings)
+    // All labels of the training file count, whichever cases are learned from and validated on.
+    let labels = (0..<60).map { UInt8($0 == 40 ? 3 : $0 % 3) }
+    let rare = LabeledImages(width: 10, height: 10, pixels: data.training.pixels, labels: labels)
+    (settings.visible, settings.trainLimit) = (.bernoulliAndLabels, 20)
+    let limited = try LaboratoryData(
+      Dataset(name: "d", title: "D", training: rare, test: rare[0..<10]), settings: settings)
+    #expect(limited.visibleUnits == 104)
   }
 
   /// Images that are all the same once they are binary teach nothing.

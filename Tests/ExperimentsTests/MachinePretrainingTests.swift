@@ -85,7 +85,7 @@ import Testing
   }
 
   /// Gaussian visible units with the usual rate on digits: what suits sixteen units ran away with two hundred.
-  @Test(arguments: [200])
+  @Test(arguments: [200, 500])
   func theUsualRateOfGaussianUnitsDoesNotRunAway(hidden: Int) throws {
     var settings = LaboratorySettings(.rbm, hidden: [hidden], estimator: .persistent(steps: 1), visible: .gaussian)
     (settings.epochs, settings.trainLimit) = (1, 4000)

@@ -33,6 +33,7 @@ import Testing
     (["--depth", "0"], "--depth: 0 cannot be used: give a whole number from 1 to 200"),
     (["--width", "100001"], "--width: 100001 cannot be used"),
     (["--arms", "hee"], "there is no arm 'hee'"),
+    (["--arms", "dbn:estimator=exact"], "it needs hidden layers of at most 25 units to enumerate"),
     (["--epochs", "0"], "--epochs: 0 cannot be used"),
     (["--dataset", "emnist"], "--dataset: 'emnist' cannot be used"),
   ])

@@ -32,14 +32,18 @@ public struct LaboratoryData {
   public init(_ dataset: Dataset, settings: LaboratorySettings) throws(DatasetError) {
     var comparison = ComparisonSettings(dataset: dataset.name, preset: .standard)
     comparison.trainLimit = settings.trainLimit
-    try self.init(RunData(dataset, settings: comparison), settings: settings, comparison)
+    // Test labels say nothing to what learns, not even how many classes there are.
+    try self.init(
+      RunData(dataset, settings: comparison), classes: Int(dataset.training.labels.max() ?? 0) + 1, settings: settings,
+      comparison)
   }
 
   /// The cases of a comparison, as they are divided there.
-  init(_ data: RunData, settings: LaboratorySettings, _ comparison: ComparisonSettings) throws(DatasetError) {
+  /// - Parameter classes: that machines with labels have units for.
+  init(
+    _ data: RunData, classes: Int, settings: LaboratorySettings, _ comparison: ComparisonSettings
+  ) throws(DatasetError) {
     (images, title) = (data.test, data.title)
-    // Test labels say nothing to what learns, not even how many classes there are.
-    let classes = Int(max(data.training.labels.max() ?? 0, data.validation.labels.max() ?? 0)) + 1
     visibleKind = settings.visible.kind(classes: classes)
     let labels = visibleKind.labels
     if labels > 0, let unknown = data.test.labels.first(where: { $0 >= classes }) {

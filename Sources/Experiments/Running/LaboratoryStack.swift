@@ -14,7 +14,8 @@ extension PretrainedStack {
   ) throws {
     let shape = [data.training.pixelCount] + plan.hidden
     let perCase = plan.operations(shape)
-    let cases = try LaboratoryData(data, settings: settings, ComparisonSettings(dataset: data.name, preset: .standard))
+    let cases = try LaboratoryData(
+      data, classes: data.classCount, settings: settings, ComparisonSettings(dataset: data.name, preset: .standard))
     let laboratory = try Laboratory(settings, data: cases, jobs: 1)
     let checkpoint = try saved.flatMap { try LaboratoryCheckpoint($0, laboratory: laboratory) }
     func metrics(_ epoch: LaboratoryEpoch) -> GreedyPretraining.Epoch {

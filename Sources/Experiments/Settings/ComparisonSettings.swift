@@ -48,16 +48,23 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
     return widths.count <= mostLayers && widths.allSatisfy(possibleWidths.contains) ? widths : nil
   }
 
-  /// Refuses what an arm and the comparison's own values make of each other.
-  public func checkArms() throws(SettingsError) {
-    for arm in arms {
-      guard !arm.isNormalized || batchSize(of: arm) > 1 else {
-        throw .keyNeedsOtherArm("batchnorm", arm: arm.name, needs: "a batch-size from 2, since one case does not vary")
-      }
-      guard arm.machines?.estimator != .exact || hidden(of: arm).allSatisfy({ $0 <= Self.enumerableUnits }) else {
+  /// Refuses machines that cannot be trained with the arms' widths.
+  public func checkMachines() throws(SettingsError) {
+    for arm in arms where arm.machines?.estimator == .exact {
+      guard hidden(of: arm).allSatisfy({ $0 <= Self.enumerableUnits }) else {
         throw .keyNeedsOtherArm(
           "estimator=exact", arm: arm.name, needs: "hidden layers of at most \(Self.enumerableUnits) units to enumerate"
         )
+      }
+    }
+  }
+
+  /// Refuses what an arm and the comparison's own values make of each other.
+  public func checkArms() throws(SettingsError) {
+    try checkMachines()
+    for arm in arms {
+      guard !arm.isNormalized || batchSize(of: arm) > 1 else {
+        throw .keyNeedsOtherArm("batchnorm", arm: arm.name, needs: "a batch-size from 2, since one case does not vary")
       }
       guard arm.warmup ?? 0 < epochs(of: arm) else {
         throw .keyNeedsOtherArm("warmup", arm: arm.name, needs: "more epochs, or its schedule would never begin")

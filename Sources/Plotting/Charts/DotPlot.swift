@@ -135,7 +135,7 @@ extension DotPlot {
     let edge = Point(x: side > 0 ? area.rect.maxX : area.rect.minX, y: middle)
     canvas.fill(Self.arrow(at: edge, points: side), with: row.color)
     canvas.text(
-      strays.map { NumberStyle.short($0) }.joined(separator: ", "), at: Point(x: edge.x, y: middle - 5),
+      strays.map { NumberStyle.short($0) }.joined(separator: ", "), at: Point(x: edge.x - 3 * side, y: middle - 5),
       font: Font(size: 9), color: row.color.readable, anchor: Anchor(side > 0 ? .right : .left, .bottom))
   }
 
