@@ -87,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "AssignmentProgram", dependencies: ["Assignment", "Checking", "Experiments", argumentParser]),
     .executableTarget(
-      name: "compare", dependencies: ["Experiments", "Reporting", "Studies", argumentParser]),
+      name: "compare", dependencies: ["Experiments", "LinearAlgebra", "Reporting", "Studies", argumentParser]),
     .executableTarget(
       name: "bench", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
 

@@ -40,7 +40,8 @@ public enum CaseTable {
   public func gather(_ indices: UnsafeBufferPointer<Int32>, into minibatch: Matrix) {
     precondition(minibatch.rows == indices.count && minibatch.columns == columns, "minibatch of the wrong shape")
     let count = count
-    for (row, index) in indices.enumerated() {
+    minibatch.forEachRow { row in
+      let index = indices[row]
       precondition(index >= 0 && index < count, "case \(index) of \(count)")
       copy(Int(index), to: minibatch.pointer + row * columns)
     }
@@ -50,7 +51,7 @@ public enum CaseTable {
   public func gather(from start: Int, into minibatch: Matrix) {
     precondition(start >= 0 && start + minibatch.rows <= count, "cases from \(start) of \(count)")
     precondition(minibatch.columns == columns, "minibatch of the wrong shape")
-    for row in 0..<minibatch.rows { copy(start + row, to: minibatch.pointer + row * columns) }
+    minibatch.forEachRow { copy(start + $0, to: minibatch.pointer + $0 * columns) }
   }
 
   @inline(__always)

@@ -4,22 +4,24 @@
 
 /// The library that multiplies matrices.
 public enum MathLibrary {
-  /// Keeps every matrix product on the thread that asks for it, since runs fill the cores and not parts of a product.
-  /// The one call that changes the whole process.
-  public static func useOneThread() {
-    prepare()
-    #if !canImport(Accelerate)
-      openblas_set_num_threads(1)
-    #endif
-  }
-
-  /// Gives the library kernels for this processor, once; costs nothing afterwards.
+  /// Gives the library kernels for this processor, and keeps each product on the thread that asks for it, once; costs nothing afterwards.
+  ///
+  /// How the library would cut a product among threads of its own depends on how many there are, and so would bits; `ThreadTeam` cuts
+  /// them in ways of which no bit depends.
   @inline(__always)
   static func prepare() {
     #if !canImport(Accelerate)
-      _ = ProcessorKernels.areChosen
+      _ = isPrepared
     #endif
   }
+
+  #if !canImport(Accelerate)
+    private static let isPrepared: Bool = {
+      let isPrepared = ProcessorKernels.areChosen
+      openblas_set_num_threads(1)
+      return isPrepared
+    }()
+  #endif
 
   /// The library and the kernels that it chose for this processor, e.g. "OpenBLAS 0.3.21 SkylakeX".
   public static var name: String {

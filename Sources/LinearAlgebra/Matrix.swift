@@ -62,7 +62,7 @@ public struct Matrix {
   /// Overwrites every element with those of a matrix of the same shape.
   public func assign(_ other: Matrix) {
     precondition(hasShape(of: other), "cannot assign \(other.rows) × \(other.columns) to \(rows) × \(columns)")
-    pointer.update(from: other.pointer, count: count)
+    forEachElementBlock { (pointer + $0.lowerBound).update(from: other.pointer + $0.lowerBound, count: $0.count) }
   }
 
   public func fill(_ value: Float) { pointer.update(repeating: value, count: count) }

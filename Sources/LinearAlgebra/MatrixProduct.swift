@@ -46,10 +46,35 @@ public func multiply(
     "cannot multiply \(m) × \(k) by \(b.productRows) × \(n) into \(result.rows) × \(result.columns)")
   guard m > 0, n > 0, k > 0 else { return }
   MathLibrary.prepare()
-  cblas_sgemm(
-    CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
-    BLASInteger(m), BLASInteger(n), BLASInteger(k), scale, a.matrix.pointer, BLASInteger(a.matrix.columns),
-    b.matrix.pointer, BLASInteger(b.matrix.columns), keeping, result.pointer, BLASInteger(n))
+  let product = Product(
+    a: a.matrix, transposesA: a.isTransposed, b: b.matrix, transposesB: b.isTransposed, depth: k, result: result,
+    scale: scale, keeping: keeping)
+  let parts = ProductParts(m, n, k, threads: ThreadTeam.threads)
+  ThreadTeam.forEachPart(parts.count) { part in
+    product.compute(rows: parts.rows[part / parts.columns.count], columns: parts.columns[part % parts.columns.count])
+  }
+}
+
+/// result ← scale · a · b + keeping · result, of which each part can be computed by itself.
+struct Product {
+  let a: Matrix
+  let transposesA: Bool
+  let b: Matrix
+  let transposesB: Bool
+  let depth: Int
+  let result: Matrix
+  var scale: Float = 1
+  var keeping: Float = 0
+
+  func compute(rows: Range<Int>, columns: Range<Int>) {
+    let left = a.pointer + rows.lowerBound * (transposesA ? 1 : a.columns)
+    let right = b.pointer + columns.lowerBound * (transposesB ? b.columns : 1)
+    cblas_sgemm(
+      CblasRowMajor, transposesA ? CblasTrans : CblasNoTrans, transposesB ? CblasTrans : CblasNoTrans,
+      BLASInteger(rows.count), BLASInteger(columns.count), BLASInteger(depth), scale, left, BLASInteger(a.columns),
+      right, BLASInteger(b.columns), keeping, result.pointer + rows.lowerBound * result.columns + columns.lowerBound,
+      BLASInteger(result.columns))
+  }
 }
 
 /// The next multiple of four: OpenBLAS multiplies 12 rows in less time than 10. Whoever can lend a product a few rows more,

@@ -38,25 +38,18 @@ public final class Backpropagation {
   private var stepCases = 0
   private var stepLearningRate: Float = 0
 
-  private let idleThreads: IdleThreads?
-  private let gradients: SharedTasks
-  /// What an idle thread does during a step; made once, so that a step allocates nothing.
-  private var help: () -> Void = {}
-
   /// - Parameters:
   ///   - network: changed by training.
   ///   - batchSize: the most cases in a step; a step may have fewer.
   ///   - regularization: of the weights; never applied to biases and learned slopes, but for the clipping of gradients.
   ///   - seed: of the units that are dropped.
-  ///   - idleThreads: where help may come from; the results are the same bytes with and without.
   public init(
     _ network: MultilayerPerceptron, optimizer: Optimizer, batchSize: Int, dropout: Dropout = .none,
-    regularization: Regularization = .none, seed: UInt64 = 0, idleThreads: IdleThreads? = nil
+    regularization: Regularization = .none, seed: UInt64 = 0
   ) {
     precondition(batchSize > 0, "a minibatch holds at least one case")
     (self.network, self.batchSize, self.dropout) = (network, batchSize, dropout)
-    (self.regularization, self.seed, self.idleThreads) = (regularization, seed, idleThreads)
-    gradients = SharedTasks(count: network.layers.count)
+    (self.regularization, self.seed) = (regularization, seed)
     batch = Matrix(rows: batchSize, columns: network.inputs)
     outputs = network.layers.map { Matrix(rows: batchSize, columns: $0.outputs) }
     errors = network.layers.dropLast().map { Matrix(rows: batchSize, columns: $0.outputs) }
@@ -83,7 +76,6 @@ public final class Backpropagation {
     }
     columnFactors =
       regularization.maxNorm == nil ? [] : network.layers.dropLast().map { Matrix(rows: 1, columns: $0.outputs) }
-    help = { [unowned self] in gradients.help(gradientOfTask) }
     beginEpoch(0)
   }
 
@@ -139,12 +131,7 @@ public final class Backpropagation {
     for layer in normalizations.indices { normalizations[layer]?.follow(cases: labels.count) }
     steps += 1
     (stepCases, stepLearningRate) = (labels.count, learningRate)
-    // With dropout the error's way down changes outputs that gradients read.
-    if dropout.hiddenRate == 0, let idleThreads, idleThreads.begin(help) {
-      backwardTogether()
-    } else {
-      backward()
-    }
+    backward()
     return result
   }
 
@@ -155,25 +142,10 @@ public final class Backpropagation {
       if layer > 0 { propagateError(below: layer, cases: stepCases) }
       if regularization.clipNorm == nil { update(layer) }
     }
-    if regularization.clipNorm != nil { updateAll() }
-  }
-
-  /// The same, while an idle thread computes gradients. Both threads do whole products, the same as one thread alone would,
-  /// so the numbers are the same too.
-  private func backwardTogether() {
-    for layer in network.layers.indices.reversed() {
-      gradients.release()
-      if layer > 0 { propagateError(below: layer, cases: stepCases) }
+    if let clipNorm = regularization.clipNorm {
+      clipGradients(to: clipNorm)
+      for layer in network.layers.indices { update(layer) }
     }
-    gradients.finish(gradientOfTask)
-    updateAll()
-    gradients.reset()
-  }
-
-  /// Once all gradients are known.
-  private func updateAll() {
-    if let clipNorm = regularization.clipNorm { clipGradients(to: clipNorm) }
-    for layer in network.layers.indices { update(layer) }
   }
 
   /// g ← g · min(1, limit/‖g‖), for the gradient g by all parameters together.
@@ -193,9 +165,6 @@ public final class Backpropagation {
       slopeStates[layer]?.gradient.scale(by: factor)
     }
   }
-
-  /// Gradients are shared from the last layer down, in the order in which the errors come.
-  private func gradientOfTask(_ task: Int) { accumulateGradient(network.layers.count - 1 - task) }
 
   private func update(_ layer: Int) {
     weightStates[layer].apply(

@@ -21,7 +21,6 @@ struct Bench: ParsableCommand {
 
   static func main() {
     StandardError.openClosedStreams()
-    MathLibrary.useOneThread()
     main(nil)
   }
 }

@@ -8,6 +8,7 @@ struct Benchmark {
     case workload(Workload)
     case comparison
     case kernels
+    case teams
     case startUp
     case growth(Growth)
 
@@ -16,6 +17,7 @@ struct Benchmark {
       case .workload(let workload): workload.name
       case .comparison: "comparison"
       case .kernels: "kernels"
+      case .teams: "teams"
       case .startUp: "start-up"
       case .growth(let growth): "growth-\(growth.rawValue)"
       }
@@ -28,6 +30,7 @@ struct Benchmark {
       case .workload(let workload): workload.summary
       case .comparison: "the default comparison from data to figures, about a minute and a half"
       case .kernels: "elementwise passes, in nanoseconds a value"
+      case .teams: "each workload with one model on 1, 2, 4, ... all cores, and what it costs to meet"
       case .startUp: "from the start of a process to its first training step, and loading MNIST"
       case .growth(let growth): growth.summary
       }
@@ -35,7 +38,7 @@ struct Benchmark {
   }
 
   static var parts: [Part] {
-    Workload.all.map(Part.workload) + [.kernels, .startUp] + Growth.allCases.map(Part.growth) + [.comparison]
+    Workload.all.map(Part.workload) + [.teams, .kernels, .startUp] + Growth.allCases.map(Part.growth) + [.comparison]
   }
 
   /// Seconds for each measurement.
@@ -57,6 +60,9 @@ struct Benchmark {
       switch part {
       case .workload: break
       case .comparison: results.comparison = try ComparisonMeasurement.measure(jobs: cores)
+      case .teams:
+        results.teams = Workload.all.map { TeamTiming($0, cores: cores, seconds: seconds) }
+        results.microsecondsOfMeeting = TeamTiming.meeting(cores: cores, seconds: seconds / 5)
       case .kernels: results.kernels = KernelTiming.all(seconds: seconds / 10)
       case .startUp: results.startUp = try StartUp.measure()
       case .growth(let growth): results.growth += try growth.measure(seconds: seconds)

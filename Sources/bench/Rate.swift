@@ -31,6 +31,18 @@ struct Rate {
     return rate
   }
 
+  /// Repeats a session on the calling thread and its team.
+  static func slices(of session: Session, seconds: Double) -> Rate {
+    let repetitions = repetitions(filling: 0.05, with: session)
+    var rate = Rate()
+    let start = ContinuousClock.now
+    repeat {
+      let duration = ContinuousClock().measure { for _ in 0..<repetitions { session.body() } }
+      rate.slices.append(duration / .seconds(1) / Double(repetitions * session.cases))
+    } while rate.slices.count < 2 || (.now - start) / .seconds(1) < seconds
+    return rate
+  }
+
   /// Seconds for a case when a session runs once, warming up included.
   static func once(_ session: Session) -> Double {
     ContinuousClock().measure(session.body) / .seconds(1) / Double(session.cases)

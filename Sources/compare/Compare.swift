@@ -41,7 +41,6 @@ struct Compare: ParsableCommand {
     // Files that grow beyond a limit, and readers that have gone away, are errors of writing and not the end.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    MathLibrary.useOneThread()
     main(nil)
     guard let complaint = StandardError.complaintOfOutput() else { return }
     StandardError.say("Error: \(complaint)")

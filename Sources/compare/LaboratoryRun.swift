@@ -3,6 +3,7 @@ import BoltzmannMachines
 import Datasets
 import Experiments
 import Foundation
+import LinearAlgebra
 import ModelFiles
 import Reporting
 
@@ -39,11 +40,15 @@ struct LaboratoryRun {
   }
 
   func run() throws {
-    let began = ContinuousClock.now
     let jobs = try OptionCheck.jobs(surroundings.jobs)
+    try ThreadTeam.lead(threads: jobs) { try run(jobs: jobs) }
+  }
+
+  private func run(jobs: Int) throws {
+    let began = ContinuousClock.now
     let data = try LaboratoryData(surroundings.dataset, settings: settings)
     for machine in [saved, surroundings.start] { try machine?.check(data) }
-    let laboratory = try Laboratory(settings, data: data, jobs: jobs, start: surroundings.start?.network)
+    let laboratory = try Laboratory(settings, data: data, start: surroundings.start?.network)
     try settings.checkMemory(data, available: AvailableMemory.bytes(jobs: jobs))
     let kind = surroundings.output.directory(of: data.description.name) + "/" + settings.model.rawValue
     let folder = try LaboratoryFolder(kind + "/" + name)

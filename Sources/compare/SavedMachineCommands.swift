@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import LinearAlgebra
 import ModelFiles
 import Reporting
 
@@ -29,10 +30,15 @@ struct SavedMachineOptions: ParsableArguments {
     return try data.load(seed: saved.settings.seed)
   }
 
+  /// Computes with as many threads as the user wants.
+  func together<Result>(_ body: () throws -> Result) throws -> Result {
+    try ThreadTeam.lead(threads: OptionCheck.jobs(jobs), body)
+  }
+
   func laboratory(_ saved: SavedMachine) throws -> Laboratory {
     let data = try LaboratoryData(dataset(of: saved), settings: saved.settings)
     try saved.check(data)
-    return try Laboratory(saved.settings, data: data, jobs: OptionCheck.jobs(jobs))
+    return try Laboratory(saved.settings, data: data)
   }
 }
 
@@ -98,7 +104,9 @@ struct SampleCommand: ParsableCommand {
     if !isPicture { try FeatureFile.check(to, option: "--to") }
     let saved = try machine.saved()
     let laboratory = try machine.laboratory(saved)
-    let images = laboratory.samples(of: saved.network, count: count, steps: steps, seed: seed)
+    let images = try machine.together {
+      laboratory.samples(of: saved.network, count: count, steps: steps, seed: seed)
+    }
     let bytes =
       try isPicture
       ? SampleFigure.png(images, laboratory: laboratory, steps: steps, command: SpelledCommand.text)
@@ -130,6 +138,7 @@ struct FeaturesCommand: ParsableCommand {
     try FeatureFile.check(part: of, option: "--of")
     try FeatureFile.check(to, option: "--to")
     let saved = try machine.saved()
-    print(try FeatureFile.write(machine.laboratory(saved), saved.network, part: of, to: to))
+    let laboratory = try machine.laboratory(saved)
+    print(try machine.together { try FeatureFile.write(laboratory, saved.network, part: of, to: to) })
   }
 }

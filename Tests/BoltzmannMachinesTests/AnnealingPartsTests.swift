@@ -21,7 +21,7 @@ import Testing
   private static func bounds(_ memory: Memory?, steps: Int = 40, seed: UInt64 = 1) -> LogPartitionBounds {
     let reference = ReferenceMachine(visible: 9, hidden: 30)
     var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0.1, count: 9), seed: seed)
-    (sampling.schedule, sampling.threads, sampling.parts) = (.uniform(steps: steps), 2, memory)
+    (sampling.schedule, sampling.parts) = (.uniform(steps: steps), memory)
     let starts = sampling.ascend(reference.machine).ends
     let lower = sampling.run(reference.machine)
     let upper = sampling.runReverse(reference.machine, from: starts, run: 1)

@@ -52,8 +52,9 @@ import Testing
       hiddenBias: Matrix(rows: 1, columns: 2))
     let network = DeepBeliefNetwork(machines: Array([TinyMachine().machine, upper].prefix(depth)))
     func drawn(threads: Int, seed: UInt64 = 4) -> [Float] {
-      let (drawn, mean) = network.completions(
-        of: Self.cases, known: Self.known, start: 2, steps: 3, seed: seed, threads: threads)
+      let (drawn, mean) = ThreadTeam.lead(threads: threads) {
+        network.completions(of: Self.cases, known: Self.known, start: 2, steps: 3, seed: seed)
+      }
       return drawn.values + mean.values
     }
     let one = drawn(threads: 1)

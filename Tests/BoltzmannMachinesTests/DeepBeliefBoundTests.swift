@@ -76,7 +76,7 @@ import Testing
     #expect(abs(truth.reduce(0, +) - 1) < 1e-9)
     let cases = ReferenceMachine(network.machines[0]).allStates
     let bound = network.logLikelihoodBounds(
-      of: cases, topLogPartition: top.logPartitionFunction(), draws: 20_000, seed: 1, threads: 2)
+      of: cases, topLogPartition: top.logPartitionFunction(), draws: 20_000, seed: 1)
     for (state, p) in truth.enumerated() {
       #expect(abs(bound.importanceWeighted[state] - log(p)) < 0.05, "\(bound.importanceWeighted[state]), not \(log(p))")
       #expect(bound.variational[state] < bound.importanceWeighted[state])
@@ -103,7 +103,9 @@ import Testing
     let network = Self.stack([6, 5, 4])
     let cases = ReferenceMachine(network.machines[0]).allStates
     func bound(_ threads: Int, seed: UInt64 = 1) -> [Double] {
-      network.logLikelihoodBounds(of: cases, topLogPartition: 0, seed: seed, threads: threads).variational
+      ThreadTeam.lead(threads: threads) {
+        network.logLikelihoodBounds(of: cases, topLogPartition: 0, seed: seed).variational
+      }
     }
     #expect(bound(1) == bound(3) && bound(1) != bound(1, seed: 2))
   }
@@ -116,7 +118,7 @@ import Testing
     let network = DeepBeliefBoundTests.stack(shape)
     let truth = DeepBeliefBoundTests.distribution(network)
     for start in [GibbsChains.Start.noise(), .cases(.numbers(Matrix(rows: 30_000, columns: shape[0])))] {
-      let images = network.fantasies(count: 30_000, steps: 100, start: start, seed: 4, threads: 2)
+      let images = network.fantasies(count: 30_000, steps: 100, start: start, seed: 4)
       var stream = PhiloxStream(seed: 5, stream: .selection)
       for index in 0..<images.count {
         images.pointer[index] = stream.nextUniform() < Double(images.pointer[index]) ? 1 : 0

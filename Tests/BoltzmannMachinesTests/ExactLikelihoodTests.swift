@@ -13,10 +13,12 @@ import Testing
     let reference = ReferenceMachine(visible: visible, hidden: hidden)
     let right = reference.logPartition
     for threads in [1, 3] {
-      let mine = reference.machine.logPartitionFunction(threads: threads)
+      let mine = ThreadTeam.lead(threads: threads) { reference.machine.logPartitionFunction() }
       #expect(abs(mine - right) < 2e-6 * (1 + abs(right)), "\(mine), not \(right)")
     }
-    #expect(reference.machine.logPartitionFunction() == reference.machine.logPartitionFunction(threads: 4))
+    #expect(
+      reference.machine.logPartitionFunction()
+        == ThreadTeam.lead(threads: 4) { reference.machine.logPartitionFunction() })
   }
 
   /// Weights so large that e^−F overflows a double by far.
@@ -59,7 +61,9 @@ import Testing
     samples.rows(20_000..<40_000).sumRows(into: second, scale: 1 / 20_000)
     let worst = first.worstDifference(to: second)
     #expect(worst < 0.025, "\(worst)")
-    #expect(samples.values == reference.machine.exactSamples(count: 40_000, seed: 5, threads: 3).values)
+    #expect(
+      samples.values
+        == ThreadTeam.lead(threads: 3) { reference.machine.exactSamples(count: 40_000, seed: 5).values })
     #expect(samples.values != reference.machine.exactSamples(count: 40_000, seed: 6).values)
   }
 
@@ -74,7 +78,7 @@ import Testing
       let sum: Double = data.reduce(0.0) { $0 + reference.negativeFreeEnergy($1) }
       return sum / Double(data.count) - reference.logPartition
     }
-    let gradient = machine.exactGradient(of: .numbers(TinyMachine.matrix(data)), threads: 2)
+    let gradient = ThreadTeam.lead(threads: 2) { machine.exactGradient(of: .numbers(TinyMachine.matrix(data))) }
     let pairs: [(String, Matrix, Matrix)] = [
       ("W", machine.weight, gradient.weight), ("b", machine.visibleBias, gradient.visibleBias),
       ("c", machine.hiddenBias, gradient.hiddenBias),
@@ -95,7 +99,7 @@ import Testing
 
   @Test func statisticsDoNotDependOnThreads() {
     let machine = ReferenceMachine(visible: 12, hidden: 10).machine
-    let (one, three) = (machine.modelStatistics(), machine.modelStatistics(threads: 3))
+    let (one, three) = (machine.modelStatistics(), ThreadTeam.lead(threads: 3) { machine.modelStatistics() })
     #expect(one.products.values == three.products.values && one.visible.values == three.visible.values)
     #expect(one.hidden.values == three.hidden.values)
   }

@@ -17,7 +17,7 @@ import Testing
   @Test func chainsFromNoiseAndFromCasesForgetTheirStart() {
     let cases = CaseTable.numbers(TinyMachine.matrix([[Double]](repeating: [1, 1, 1, 1, 1], count: 30_000)))
     for start in [GibbsChains.Start.noise(probability: 0.3), .cases(cases)] {
-      let chains = GibbsChains(reference.machine, count: 30_000, start: start, seed: 2, threads: 2)
+      let chains = GibbsChains(reference.machine, count: 30_000, start: start, seed: 2)
       chains.advance(steps: 100)
       let (value, bound) = chiSquared(counts: counts(chains.visible), probabilities: reference.distribution)
       #expect(value < bound, "χ² \(value), bound \(bound)")
@@ -30,7 +30,7 @@ import Testing
     let known = [true, false, false, true, false]
     let cases = CaseTable.numbers(TinyMachine.matrix([[Double]](repeating: v, count: 30_000)))
     let chains = GibbsChains(
-      reference.machine, count: 30_000, start: .partlyKnown(cases, known: known), seed: 2, threads: 2)
+      reference.machine, count: 30_000, start: .partlyKnown(cases, known: known), seed: 2)
     chains.advance(steps: 100)
     var conditional = reference.distribution.enumerated().map { number, p in number & 0b01001 == 0b01001 ? p : 0 }
     let sum = conditional.reduce(0, +)
@@ -72,14 +72,14 @@ import Testing
 
   @Test(arguments: [130, 7])
   func stepsAddUpAndThreadsChangeNothing(count: Int) {
-    func chains(threads: Int = 1, seed: UInt64 = 1) -> GibbsChains {
-      GibbsChains(reference.machine, count: count, start: .noise(), seed: seed, threads: threads)
+    func chains(seed: UInt64 = 1) -> GibbsChains {
+      GibbsChains(reference.machine, count: count, start: .noise(), seed: seed)
     }
-    let (whole, halves, threaded, film) = (chains(), chains(), chains(threads: 3), chains())
+    let (whole, halves, threaded, film) = (chains(), chains(), chains(), chains())
     whole.advance(steps: 10)
     halves.advance(steps: 5)
     let energies = halves.freeEnergies(steps: 5)
-    threaded.advance(steps: 10)
+    ThreadTeam.lead(threads: 3) { threaded.advance(steps: 10) }
     let frames = film.film(at: [0, 2, 2, 7, 10]) { $0.probabilities.copy() }
     #expect(whole.visible.values == halves.visible.values && whole.visible.values == threaded.visible.values)
     #expect(frames.count == 5 && frames[4].values == whole.probabilities.values)

@@ -60,7 +60,7 @@ import Testing
     var visited = VisitedHiddenStates(units: 130)
     visited.insert(states)
     let right = LogSumExp.of([3 * log(2), 2 + 3 * log(2)])
-    #expect(visited.count == 2 && abs(visited.logPartition(machine, threads: 2) - right) < 1e-4)
+    #expect(visited.count == 2 && abs(visited.logPartition(machine) - right) < 1e-4)
     machine.weight.fill(2e38)
     #expect(visited.logPartition(machine) == -.infinity || visited.logPartition(machine).isFinite)
   }
@@ -95,7 +95,7 @@ import Testing
     let right = right(numbers)
     let shares = try #require(
       reference.machine.hiddenStateShares(
-        of: cases(numbers), logPartition: reference.machine.logPartitionFunction(), seed: 1, threads: 2))
+        of: cases(numbers), logPartition: reference.machine.logPartitionFunction(), seed: 1))
     let order = (0..<16).sorted { right.machine[$0] > right.machine[$1] }
     #expect(shares.states == 16 && shares.top.count == 10)
     for (place, state) in order.prefix(10).enumerated() {

@@ -13,7 +13,7 @@ import Testing
     let reference = ReferenceMachine(visible: 6, hidden: 4, seed: seed, deviation: deviation)
     let (repeats, chains, right) = (2000, 50, reference.logPartition)
     var sampling = AnnealedImportanceSampling(baseBiases: [Float](repeating: 0, count: 6), seed: 3)
-    (sampling.chains, sampling.schedule, sampling.threads) = (repeats * chains, .uniform(steps: 4), 2)
+    (sampling.chains, sampling.schedule) = (repeats * chains, .uniform(steps: 4))
     let upward = sampling.run(reference.machine).logPartitions
     let starts = reference.machine.exactSamples(count: repeats * chains, seed: 4)
     let downward = sampling.runReverse(reference.machine, from: starts).logPartitions
@@ -84,8 +84,10 @@ import Testing
     func bounds(threads: Int) -> LogPartitionBounds {
       var sampling = AnnealedImportanceSampling(
         baseBiases: [Float](repeating: 0, count: machine.visibleUnits), seed: 1)
-      (sampling.schedule, sampling.chains, sampling.threads) = (.uniform(steps: 20), 130, threads)
-      return sampling.bounds(of: machine, data: FrozenMachine.cases(7, idle: 30), gibbsSteps: 50)
+      (sampling.schedule, sampling.chains) = (.uniform(steps: 20), 130)
+      return ThreadTeam.lead(threads: threads) {
+        sampling.bounds(of: machine, data: FrozenMachine.cases(7, idle: 30), gibbsSteps: 50)
+      }
     }
     let (one, three) = (bounds(threads: 1), bounds(threads: 3))
     #expect(one.lower.logPartitions == three.lower.logPartitions && one.visited == three.visited)

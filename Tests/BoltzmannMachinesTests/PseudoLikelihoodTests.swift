@@ -11,7 +11,7 @@ import Testing
   @Test func agreesWithEnumerationForEveryState() {
     let p = reference.distribution
     for threads in [1, 3] {
-      let mine = reference.machine.pseudoLikelihoods(of: reference.allStates, threads: threads)
+      let mine = ThreadTeam.lead(threads: threads) { reference.machine.pseudoLikelihoods(of: reference.allStates) }
       for state in 0..<64 {
         let right = (0..<6).reduce(0.0) { $0 + log(p[state] / (p[state] + p[state ^ (1 << $1)])) }
         #expect(abs(mine[state] - right) < 1e-5, "state \(state): \(mine[state]), not \(right)")

@@ -8,7 +8,7 @@ import Testing
   private func family(
     _ machine: RestrictedBoltzmannMachine, _ start: GibbsChains.Start, seed: UInt64 = 1
   ) throws -> ChainFamily {
-    let chains = GibbsChains(machine, count: 100, start: start, use: .fromCases, seed: seed, threads: 2)
+    let chains = GibbsChains(machine, count: 100, start: start, use: .fromCases, seed: seed)
     return try #require(chains.family(steps: 500, burnIn: 100))
   }
 

@@ -99,7 +99,8 @@ import Testing
   func partitionFunctionsAgreeWithIntegrals(kind: TinyKind) {
     let tiny = kind.machine
     for threads in [1, 2] {
-      #expect(abs(tiny.machine.logPartitionFunction(threads: threads) - tiny.logPartition) < 1e-5)
+      let mine = ThreadTeam.lead(threads: threads) { tiny.machine.logPartitionFunction() }
+      #expect(abs(mine - tiny.logPartition) < 1e-5)
     }
   }
 

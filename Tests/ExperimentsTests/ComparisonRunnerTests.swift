@@ -16,7 +16,7 @@ import Testing
     #expect(one[0].training != one[1].training && one[2].pretraining != one[3].pretraining)
   }
 
-  /// Learned slopes too, with the help of idle threads and without.
+  /// Learned slopes too, with one thread and with several.
   @Test func theNumberOfJobsChangesNoLearnedSlope() throws {
     let settings = try SmallComparison.settings(arms: "he:activation=prelu,dbn:activation=prelu-0.1,lr=0.1", seeds: 2)
     let data = try RunData(SmallComparison.dataset, settings: settings)

@@ -15,7 +15,7 @@ import Testing
     (settings.epochs, settings.annealing) = (1, .steps(20))
     change(&settings)
     let data = Dataset.synthetic(seed: 1, trainingCount: cases + 100, testCount: 100, size: 10, classCount: 4)
-    return try Laboratory(settings, data: LaboratoryData(data, settings: settings), jobs: 2)
+    return try Laboratory(settings, data: LaboratoryData(data, settings: settings))
   }
 
   /// Three huge steps leave weights of at most 1.5 · 10³⁸, which are finite numbers, and free energies that are not: a divergence too.
@@ -96,7 +96,7 @@ import Testing
       (settings.hiddenKind, settings.training.learningRate) = (hidden, 0.01)
       settings.training.binarization = .threshold(0.5)
       let dataset = Dataset(name: "d", title: "D", training: data.training, test: test)
-      let laboratory = try Laboratory(settings, data: LaboratoryData(dataset, settings: settings), jobs: 1)
+      let laboratory = try Laboratory(settings, data: LaboratoryData(dataset, settings: settings))
       let network = try laboratory.train().network
       return Dictionary(
         uniqueKeysWithValues: ["training", "validation", "test"].map {

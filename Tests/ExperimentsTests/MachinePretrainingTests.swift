@@ -28,7 +28,7 @@ import Testing
     let settings = try #require(comparison.laboratory(of: arm, seed: 1))
     #expect(settings.training.batchSize == 32 && settings.epochs == 2)
     let alone = try Laboratory(
-      settings, data: LaboratoryData(SmallComparison.dataset, settings: settings), jobs: 2
+      settings, data: LaboratoryData(SmallComparison.dataset, settings: settings)
     ).train(annealing: false)
     let network = try #require(stack.network)
     #expect(network.parameters.map(\.matrix.values) == alone.network.parameters.map(\.matrix.values))
@@ -63,7 +63,7 @@ import Testing
     let plan = try #require(PretrainedStack.Plan(comparison.arms[0], seed: 1, settings: comparison))
     let machines = try #require(plan.laboratory)
     let laboratoryData = try LaboratoryData(SmallComparison.dataset, settings: machines)
-    let alone = try Laboratory(machines, data: laboratoryData, jobs: 1).train(annealing: false).network
+    let alone = try Laboratory(machines, data: laboratoryData).train(annealing: false).network
     let network = try #require(PretrainedStack(plan, data: data)?.network)
     let pixels = Matrix(rows: 40, columns: data.test.pixelCount)
     data.test.cases.gather(from: 0, into: pixels)
@@ -90,7 +90,7 @@ import Testing
     var settings = LaboratorySettings(.rbm, hidden: [hidden], estimator: .persistent(steps: 1), visible: .gaussian)
     (settings.epochs, settings.trainLimit) = (1, 4000)
     let data = try LaboratoryData(Dataset.mnist(), settings: settings)
-    let epoch = try #require(try Laboratory(settings, data: data, jobs: 2).train().epochs.last)
+    let epoch = try #require(try Laboratory(settings, data: data).train().epochs.last)
     #expect(epoch.reconstructionRatio < 1, "\(epoch)")
   }
 }

@@ -20,7 +20,7 @@ import Testing
     settings.training.learningRate = 0.001
     let dataset = Dataset.synthetic(seed: 1, trainingCount: 400, testCount: 100, size: 10, classCount: 4)
     let data = try LaboratoryData(dataset, settings: settings)
-    let laboratory = try Laboratory(settings, data: data, jobs: 2)
+    let laboratory = try Laboratory(settings, data: data)
     let outcome = try laboratory.train()
     let network = outcome.network
     change(network)

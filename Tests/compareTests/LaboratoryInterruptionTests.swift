@@ -37,13 +37,14 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(place)/\(name)/checkpoint.safetensors"))
   }
 
-  /// Killed at random moments and begun again each time, a stack is in the end what it would have been at once.
+  /// Killed at random moments and begun again each time, with another number of threads, a stack is in the end what it would have been
+  /// at once.
   @Test func killedAtRandomMomentsAndBegunAgain() throws {
     let (folder, other) = (try Folder(), try Folder())
     let command = ["dbn", "--hidden", "30,20", "--epochs", "12", "--quiet"] + Self.broken
     var stream = PhiloxStream(seed: 16, stream: .shuffle(epoch: 0, layer: 0))
-    for _ in 0..<4 {
-      let running = try RunningProgram(list: command + ["--out", folder.path])
+    for attempt in 0..<4 {
+      let running = try RunningProgram(list: command + ["--out", folder.path, "--jobs", "\(1 + attempt % 3)"])
       usleep(200_000 + UInt32(stream.nextUniform() * 1_500_000))
       running.signal(SIGKILL)
       _ = try Program(running)

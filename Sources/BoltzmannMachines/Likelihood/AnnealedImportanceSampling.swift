@@ -29,9 +29,6 @@ public struct AnnealedImportanceSampling: Sendable {
   /// b⁰, a bias for each visible unit.
   public var baseBiases: [Float]
   public var seed: UInt64
-  /// Threads that share the groups of chains. Results do not depend on it. The math library should keep to one thread each; see
-  /// `MathLibrary.useOneThread()`.
-  public var threads = 1
   /// Where groups of chains that have ended are kept; nil to keep none.
   public var parts: (any AnnealingParts)?
 
@@ -63,7 +60,7 @@ public struct AnnealedImportanceSampling: Sendable {
     let run = AnnealingRun(self, machine, progress)
     let groups = ChainGroups(count: chains)
     let ends = Matrix(rows: chains, columns: machine.visibleUnits)
-    let weights = parallelMap(count: groups.count, threads: threads) { group in
+    let weights = ThreadTeam.map(groups.count) { group in
       let count = groups[group].count
       let part = kept("up", run, group, chains: count, columns: machine.visibleUnits) {
         let chains = run.chains(count: count, reverse: false, group: group)
@@ -133,7 +130,7 @@ public struct AnnealedImportanceSampling: Sendable {
     precondition(starts.columns == machine.visibleUnits, "starts of the wrong length")
     let groups = ChainGroups(count: starts.count)
     let run = AnnealingRun(self, machine, chains: starts.count, progress)
-    return parallelMap(count: groups.count, threads: threads) { group in
+    return ThreadTeam.map(groups.count) { group in
       kept("down \(number) of \(starts.count)", run, group, chains: groups[group].count, columns: 0) {
         let chains = run.chains(count: groups[group].count, reverse: true, group: group, number: number)
         chains.start(from: starts, first: groups[group].lowerBound)

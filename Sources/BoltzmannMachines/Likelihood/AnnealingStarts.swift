@@ -25,7 +25,7 @@ extension AnnealedImportanceSampling {
     guard !machine.isEnumerable else {
       let stages = Stages(total: 2 * annealed, progress)
       let lower = run(machine, progress: stages.next(annealed))
-      let starts = machine.exactSamples(count: chains, seed: seed, threads: threads)
+      let starts = machine.exactSamples(count: chains, seed: seed)
       let upper = runReverse(machine, from: starts, progress: stages.next(annealed))
       return LogPartitionBounds(
         lower: lower, downward: [.init(start: .exactDraws, starts: starts, estimate: upper)])
@@ -40,7 +40,7 @@ extension AnnealedImportanceSampling {
     }
     let ofData = walk(.cases, from: data.cycled(to: chains), steps: gibbsSteps, burnIn: few)
     let ofEnds = walk(.annealed, from: Self.resampled(ends, lower.logPartitions), steps: few, burnIn: 0)
-    let ofVisited = visited.draws(of: machine, count: chains, seed: seed, threads: threads).map {
+    let ofVisited = visited.draws(of: machine, count: chains, seed: seed).map {
       walk(.visited, from: $0, steps: few, burnIn: 0)
     }
     let walks = [ofData, ofEnds] + (ofVisited.map { [$0] } ?? [])
@@ -51,7 +51,7 @@ extension AnnealedImportanceSampling {
         start: walk.start, starts: starts, estimate: estimate, chains: walk.family)
     }
     return LogPartitionBounds(
-      lower: lower, visited: visited.logPartition(machine, threads: threads), downward: downward)
+      lower: lower, visited: visited.logPartition(machine), downward: downward)
   }
 
   /// The same from the same starts with this schedule: how much of the distance between the bounds is the schedule's.
@@ -108,8 +108,7 @@ private struct Walk {
   ) {
     let use: RandomStream.Chains = start == .cases ? .states : start == .annealed ? .annealed : .visited
     let chains = GibbsChains(
-      machine, count: states.rows, start: .cases(.numbers(states)), use: use, seed: sampling.seed,
-      threads: sampling.threads)
+      machine, count: states.rows, start: .cases(.numbers(states)), use: use, seed: sampling.seed)
     self.start = start
     family = chains.family(steps: steps, burnIn: burnIn, progress: progress)
     ends = chains.visible

@@ -27,13 +27,12 @@ extension DeepBeliefNetwork {
   ///     raises the bound by its error. The reverse one errs on the safe side as far as its starts are draws of the machine; see
   ///     ``LogPartitionBounds``.
   ///   - draws: from the posterior, for each case.
-  ///   - threads: results do not depend on it.
   public func logLikelihoodBounds(
-    of cases: CaseTable, topLogPartition: Double, draws: Int = 100, seed: UInt64, threads: Int = 1
+    of cases: CaseTable, topLogPartition: Double, draws: Int = 100, seed: UInt64
   ) -> DeepBeliefBound {
     precondition(!machines.isEmpty && draws >= 1, "a bound needs a machine and a draw")
     let groups = ChainGroups(count: cases.count)
-    let parts = parallelMap(count: groups.count, threads: threads) { group in
+    let parts = ThreadTeam.map(groups.count) { group in
       let pass = PosteriorPass(self, rows: groups[group].count)
       var stream = PhiloxStream(seed: seed, stream: .posterior(group: group))
       cases.gather(from: groups[group].lowerBound, into: pass.visible)

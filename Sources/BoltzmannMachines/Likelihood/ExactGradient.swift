@@ -28,8 +28,8 @@ public struct SufficientStatistics {
 extension RestrictedBoltzmannMachine {
   /// ⟨vhᵀ⟩data − ⟨vhᵀ⟩model, ⟨v⟩data − ⟨v⟩model and ⟨h⟩data − ⟨h⟩model, exactly, by enumeration; Hinton (2010), equation 5. With
   /// learned variances what ``applyVariances(to:squares:)`` makes of them.
-  public func exactGradient(of cases: CaseTable, threads: Int = 1) -> LikelihoodGradient {
-    let (data, model) = (dataStatistics(of: cases), modelStatistics(threads: threads))
+  public func exactGradient(of cases: CaseTable) -> LikelihoodGradient {
+    let (data, model) = (dataStatistics(of: cases), modelStatistics())
     for (mine, others) in [
       (data.products, model.products), (data.visible, model.visible), (data.hidden, model.hidden),
     ] { mine.add(others, scale: -1) }
@@ -86,10 +86,10 @@ extension RestrictedBoltzmannMachine {
   }
 
   /// The means under the model, exactly, by enumerating the states of the smaller layer.
-  public func modelStatistics(threads: Int = 1) -> SufficientStatistics {
+  public func modelStatistics() -> SufficientStatistics {
     let enumeration = StateEnumeration(self)
-    let logPartition = LogSumExp.of(enumeration.logWeightsOfParts(threads: threads))
-    let parts = parallelMap(count: enumeration.parts.count, threads: threads) {
+    let logPartition = LogSumExp.of(enumeration.logWeightsOfParts())
+    let parts = ThreadTeam.map(enumeration.parts.count) {
       enumeration.statistics(of: enumeration.parts[$0], logPartition: logPartition)
     }
     var sums = parts[0]

@@ -10,9 +10,8 @@ extension RestrictedBoltzmannMachine {
   /// Time grows as 2^units · units of the other layer. Softplus sums are taken in single precision, everything else in double,
   /// which leaves an error of some 10⁻⁵ nats.
   ///
-  /// - Parameter threads: how many threads share the states. The result does not depend on it.
-  public func logPartitionFunction(threads: Int = 1) -> Double {
-    LogSumExp.of(StateEnumeration(self).logWeightsOfParts(threads: threads))
+  public func logPartitionFunction() -> Double {
+    LogSumExp.of(StateEnumeration(self).logWeightsOfParts())
   }
 
   /// log p(v) = −F(v) − log Z of each case, in nats.
@@ -30,10 +29,10 @@ extension RestrictedBoltzmannMachine {
   }
 
   /// Independent draws of v from the model itself, count × visible, by enumeration: no Markov chain, no error but rounding.
-  public func exactSamples(count: Int, seed: UInt64, threads: Int = 1) -> Matrix {
+  public func exactSamples(count: Int, seed: UInt64) -> Matrix {
     let enumeration = StateEnumeration(self)
     var stream = PhiloxStream(seed: seed, stream: .exactSampling)
-    let states = enumeration.draw(count: count, threads: threads, using: &stream)
+    let states = enumeration.draw(count: count, using: &stream)
     guard !enumeration.isVisible else { return states }
     let (probabilities, visible) = (
       Matrix(rows: count, columns: visibleUnits), Matrix(rows: count, columns: visibleUnits)
@@ -45,8 +44,8 @@ extension RestrictedBoltzmannMachine {
 
 extension StateEnumeration {
   /// Independent states of the enumerated layer, count × units: first the part, then the state within it.
-  fileprivate func draw(count: Int, threads: Int, using stream: inout PhiloxStream) -> Matrix {
-    let logs = logWeightsOfParts(threads: threads)
+  fileprivate func draw(count: Int, using stream: inout PhiloxStream) -> Matrix {
+    let logs = logWeightsOfParts()
     let total = LogSumExp.of(logs)
     // Ascending cumulative probabilities, so that one pass over the states serves all draws.
     let targets = (0..<count).map { _ in stream.nextUniform() }.sorted()

@@ -44,23 +44,23 @@ extension RestrictedBoltzmannMachine {
   ///   - cases: whose posterior is looked at; each costs as much as some free energies.
   ///   - logPartition: exact.
   public func hiddenStateShares(
-    of cases: CaseTable, logPartition: Double, seed: UInt64, threads: Int = 1
+    of cases: CaseTable, logPartition: Double, seed: UInt64
   ) -> HiddenStateShares? {
     guard hiddenKind == .bernoulli, hiddenUnits <= StateEnumeration.greatestLayer, isEnumerable, cases.count > 0,
       logPartition.isFinite
     else { return nil }
     let enumeration = StateEnumeration(self, isVisible: false)
-    let census = enumeration.census(logPartition: logPartition, threads: threads)
+    let census = enumeration.census(logPartition: logPartition)
     let posterior = MeanPosterior(self, cases)
     let states = Matrix(rows: census.top.count, columns: hiddenUnits)
     for (row, state) in census.top.enumerated() { enumeration.write(state.number, into: states.rows(row..<row + 1)) }
     let draws = posterior.draws(seed: seed)
-    let logOfCases = posterior.logProbabilities(of: draws, threads: threads)
+    let logOfCases = posterior.logProbabilities(of: draws)
     let logOfMachine = enumeration.logWeights(of: draws).map { $0 - logPartition }
     let entropyOfCases = -logOfCases.reduce(0, +) / Double(cases.count)
     return HiddenStateShares(
       states: 1 << hiddenUnits, top: census.top.map { exp($0.logWeight - logPartition) },
-      topOfCases: posterior.logProbabilities(of: states, threads: threads).map { exp($0) },
+      topOfCases: posterior.logProbabilities(of: states).map { exp($0) },
       perplexity: exp(census.entropy), perplexityOfCases: exp(entropyOfCases),
       divergence: -entropyOfCases - logOfMachine.reduce(0, +) / Double(cases.count))
   }
@@ -84,9 +84,9 @@ extension StateEnumeration {
     }
   }
 
-  fileprivate func census(logPartition: Double, threads: Int) -> Census {
+  fileprivate func census(logPartition: Double) -> Census {
     let parts = parts
-    let counted = parallelMap(count: parts.count, threads: threads) { part in
+    let counted = ThreadTeam.map(parts.count) { part in
       let offset = Matrix(rows: 1, columns: others)
       var values = [Double](repeating: 0, count: statesInBlock)
       var census = Census()
@@ -134,9 +134,9 @@ private struct MeanPosterior {
   }
 
   /// log of the mean over cases of p(h | v) for each row of `states`.
-  func logProbabilities(of states: Matrix, threads: Int) -> [Double] {
+  func logProbabilities(of states: Matrix) -> [Double] {
     let groups = ChainGroups(count: states.rows)
-    return parallelMap(count: groups.count, threads: threads) { group in
+    return ThreadTeam.map(groups.count) { group in
       let rows = groups[group]
       let products = Matrix(rows: rows.count, columns: inputs.rows)
       multiply(states.rows(rows), inputs.transposed, into: products)

@@ -16,11 +16,10 @@ import LinearAlgebra
 extension RestrictedBoltzmannMachine {
   /// Exactly, over all visible units; for each case, in nats. Costs visible × hidden softplus functions a case.
   ///
-  /// - Parameter threads: results do not depend on it.
-  public func pseudoLikelihoods(of cases: CaseTable, threads: Int = 1) -> [Double] {
+  public func pseudoLikelihoods(of cases: CaseTable) -> [Double] {
     precondition(isBinary, "pseudo-likelihoods are of binary units")
     let parts = CasePart.parts(of: cases)
-    return parallelMap(count: parts.count, threads: threads) { part in
+    return ThreadTeam.map(parts.count) { part in
       let sums = FlipSums(self)
       return parts[part].inputs(of: self, cases).map { visible, inputs in
         let logOdds = sums.logOdds(visible: visible, inputs: inputs)

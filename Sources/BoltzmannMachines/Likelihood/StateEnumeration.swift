@@ -102,9 +102,9 @@ struct StateEnumeration {
   }
 
   /// log Σ e^−F(s) over the states of each part.
-  func logWeightsOfParts(threads: Int) -> [Double] {
+  func logWeightsOfParts() -> [Double] {
     let parts = parts
-    return parallelMap(count: parts.count, threads: threads) { part in
+    return ThreadTeam.map(parts.count) { part in
       let offset = Matrix(rows: 1, columns: others)
       var values = [Double](repeating: 0, count: statesInBlock)
       var sum = LogSumExp()

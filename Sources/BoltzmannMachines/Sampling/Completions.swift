@@ -13,22 +13,21 @@ extension DeepBeliefNetwork {
   ///   - known: for each visible unit.
   ///   - start: steps before the mean begins.
   ///   - steps: over which the mean is taken.
-  ///   - threads: results do not depend on it.
   /// - Returns: the last draw, and the mean of the visible probabilities; cases × visible, with what is known in its place.
   public func completions(
-    of cases: Matrix, known: [Bool], start: Int, steps: Int, seed: UInt64, threads: Int = 1
+    of cases: Matrix, known: [Bool], start: Int, steps: Int, seed: UInt64
   ) -> (drawn: Matrix, mean: Matrix) {
     precondition(known.count == cases.columns && cases.columns == machines[0].visibleUnits, "a mask of another length")
     guard machines.count > 1 else {
       let chains = GibbsChains(
         machines[0], count: cases.rows, start: .partlyKnown(.numbers(cases), known: known), use: .completions,
-        seed: seed, threads: threads)
+        seed: seed)
       chains.advance(steps: start)
       return (chains.visible, chains.meanProbabilities(steps: steps))
     }
     let (drawn, mean) = (cases.copy(), Matrix(rows: cases.rows, columns: cases.columns))
     let groups = ChainGroups(count: cases.rows)
-    _ = parallelMap(count: groups.count, threads: threads) { group in
+    _ = ThreadTeam.map(groups.count) { group in
       var stream = PhiloxStream(seed: seed, stream: .chains(group: group, of: .completions))
       complete(
         drawn.rows(groups[group]), mean: mean.rows(groups[group]), known: known, start: start, steps: steps,

@@ -9,13 +9,13 @@ extension DeepBeliefNetwork {
   ///   for the rest.
   public func topChains(
     count: Int, start: GibbsChains.Start, visibleUnits: GibbsChains.VisibleUnits = .sampled,
-    use: RandomStream.Chains = .states, seed: UInt64, threads: Int = 1
+    use: RandomStream.Chains = .states, seed: UInt64
   ) -> GibbsChains {
     precondition(!machines.isEmpty, "a network without machines has no top")
     let top = machines[machines.count - 1]
     func chains(_ start: GibbsChains.Start) -> GibbsChains {
       GibbsChains(
-        top, count: count, start: start, visibleUnits: visibleUnits, use: use, seed: seed, threads: threads)
+        top, count: count, start: start, visibleUnits: visibleUnits, use: use, seed: seed)
     }
     guard case .cases(let cases) = start else {
       if case .partlyKnown = start {
@@ -56,9 +56,9 @@ extension DeepBeliefNetwork {
 
   /// Independent chains of the top machine run for `steps` steps, then brought down: visible probabilities, count × visible.
   public func fantasies(
-    count: Int, steps: Int, start: GibbsChains.Start = .noise(), seed: UInt64, threads: Int = 1
+    count: Int, steps: Int, start: GibbsChains.Start = .noise(), seed: UInt64
   ) -> Matrix {
-    let chains = topChains(count: count, start: start, seed: seed, threads: threads)
+    let chains = topChains(count: count, start: start, seed: seed)
     chains.advance(steps: steps)
     return images(from: machines.count == 1 ? chains.probabilities : chains.visible, seed: seed)
   }

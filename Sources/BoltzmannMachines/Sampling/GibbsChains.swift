@@ -32,7 +32,6 @@ public final class GibbsChains {
   public let probabilities: Matrix
   /// The hidden states of the last step, chains × hidden.
   public let hidden: Matrix
-  public var threads: Int
 
   private let visibleUnits: VisibleUnits
   /// vW, then p(h | v); chains × hidden.
@@ -47,9 +46,9 @@ public final class GibbsChains {
   ///   - use: names the random numbers, so that chains for different purposes share none.
   public init(
     _ machine: RestrictedBoltzmannMachine, count: Int, start: Start, visibleUnits: VisibleUnits = .sampled,
-    use: RandomStream.Chains = .states, seed: UInt64, threads: Int = 1
+    use: RandomStream.Chains = .states, seed: UInt64
   ) {
-    (self.machine, self.visibleUnits, self.threads) = (machine, visibleUnits, threads)
+    (self.machine, self.visibleUnits) = (machine, visibleUnits)
     (visible, probabilities) = (
       Matrix(rows: count, columns: machine.visibleUnits), Matrix(rows: count, columns: machine.visibleUnits)
     )
@@ -171,7 +170,7 @@ public final class GibbsChains {
 
   @discardableResult
   private func forEachGroup<Result>(_ body: (Range<Int>, inout PhiloxStream) -> Result) -> [Result] {
-    let results = parallelMap(count: groups.count, threads: threads) { group in
+    let results = ThreadTeam.map(groups.count) { group in
       var stream = streams[group]
       let result = body(groups[group], &stream)
       return (result, stream)

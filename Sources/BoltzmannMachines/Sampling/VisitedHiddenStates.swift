@@ -36,10 +36,10 @@ public struct VisitedHiddenStates: Sendable {
   }
 
   /// −F(h) of each state under a binary machine, in nats.
-  func logWeights(_ machine: RestrictedBoltzmannMachine, threads: Int) -> [Double] {
+  func logWeights(_ machine: RestrictedBoltzmannMachine) -> [Double] {
     precondition(machine.isBinary && machine.hiddenUnits == units, "states of another machine")
     let groups = ChainGroups(count: count)
-    return parallelMap(count: count == 0 ? 0 : groups.count, threads: threads) { group in
+    return ThreadTeam.map(count == 0 ? 0 : groups.count) { group in
       let hidden = matrix(Array(groups[group]))
       let inputs = Matrix(rows: hidden.rows, columns: machine.visibleUnits)
       var (sums, own) = ([Double](repeating: 0, count: hidden.rows), [Double](repeating: 0, count: hidden.rows))
@@ -51,17 +51,17 @@ public struct VisitedHiddenStates: Sendable {
   }
 
   /// log Σ e^−F(h), at most log Z. −∞ of no states, and if a weight is no finite number.
-  public func logPartition(_ machine: RestrictedBoltzmannMachine, threads: Int = 1) -> Double {
-    let weights = logWeights(machine, threads: threads)
+  public func logPartition(_ machine: RestrictedBoltzmannMachine) -> Double {
+    let weights = logWeights(machine)
     return weights.allSatisfy(\.isFinite) ? LogSumExp.of(weights) : -.infinity
   }
 
   /// Independent draws of v from the machine as it would be if it had no other hidden states than these: h by its probability among them,
   /// then v ~ p(v | h); count × visible. nil if there is no state, or a weight is no finite number.
   public func draws(
-    of machine: RestrictedBoltzmannMachine, count: Int, seed: UInt64, threads: Int = 1
+    of machine: RestrictedBoltzmannMachine, count: Int, seed: UInt64
   ) -> Matrix? {
-    let weights = logWeights(machine, threads: threads)
+    let weights = logWeights(machine)
     guard !weights.isEmpty, weights.allSatisfy(\.isFinite) else { return nil }
     let total = LogSumExp.of(weights)
     var sum = 0.0

@@ -67,7 +67,6 @@ struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "worker", shouldDisplay: false)
 
   func run() throws {
-    MathLibrary.useOneThread()
     try Worker().run()
   }
 }

@@ -7,15 +7,14 @@ public struct Laboratory {
   public let settings: LaboratorySettings
   public let data: LaboratoryData
   /// Threads for what is measured; results do not depend on it.
-  public let jobs: Int
   /// Of the same shape and units: what its machines begin with. Nil for random weights.
   private let start: DeepBeliefNetwork?
 
   /// - Throws: ``LaboratoryError/notEnumerable(visible:hidden:)``.
   public init(
-    _ settings: LaboratorySettings, data: LaboratoryData, jobs: Int, start: DeepBeliefNetwork? = nil
+    _ settings: LaboratorySettings, data: LaboratoryData, start: DeepBeliefNetwork? = nil
   ) throws(LaboratoryError) {
-    (self.settings, self.data, self.jobs, self.start) = (settings, data, jobs, start)
+    (self.settings, self.data, self.start) = (settings, data, start)
     guard settings.training.estimator == .exact else { return }
     for (visible, hidden) in zip([data.visibleUnits] + settings.hidden, settings.hidden)
     where !Self.isEnumerable(visible, hidden, data.visibleKind, settings.hiddenKind) {
@@ -148,8 +147,7 @@ public struct Laboratory {
     let trainer = trainer(machine, on: data, count: layer.table.count, index: index)
     if let resumed { trainer.memory.assign(resumed.memory) }
     let watch = MachineWatch(
-      training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed,
-      threads: jobs)
+      training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed)
     for epoch in first..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
       let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { cases in

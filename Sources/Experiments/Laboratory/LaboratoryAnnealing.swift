@@ -84,7 +84,7 @@ extension Laboratory {
   ) -> LaboratoryEvaluation.Annealed? {
     guard let schedule = settings.annealing.schedule, top.isBinary else { return nil }
     var sampling = AnnealedImportanceSampling(data: cases, seed: settings.seed)
-    (sampling.schedule, sampling.threads) = (schedule, jobs)
+    sampling.schedule = schedule
     sampling.parts = values.map { EvaluationParts($0, self, top) }
     let gibbsSteps = settings.annealing.gibbsSteps
     let bounds = sampling.bounds(of: top, data: cases, gibbsSteps: gibbsSteps) { progress(.annealing, $0) }

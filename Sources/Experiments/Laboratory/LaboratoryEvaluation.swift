@@ -67,7 +67,7 @@ extension Laboratory {
     let top = network.machines[network.machines.count - 1]
     let cases = topCases(network, of: data.parts[0].cases)
     let annealed = annealed(top, cases: cases, diagnosing: chains, values: values, progress: progress)
-    let exact = top.isEnumerable ? top.logPartitionFunction(threads: jobs) : nil
+    let exact = top.isEnumerable ? top.logPartitionFunction() : nil
     let others = data.parts[2].cases.prefix(LaboratoryEvaluation.posteriorCases)
     let mixing =
       chains
@@ -106,7 +106,7 @@ extension Laboratory {
     let bound = isSingle ? nil : bounds(of: part.cases, network)
     let pseudo =
       isSingle && machine.isBinary
-      ? machine.pseudoLikelihoods(of: part.cases.prefix(LaboratoryEvaluation.pseudoCases), threads: jobs).mean : nil
+      ? machine.pseudoLikelihoods(of: part.cases.prefix(LaboratoryEvaluation.pseudoCases)).mean : nil
     return LaboratoryEvaluation.Part(
       name: part.name, cases: part.cases.count,
       unnormalized: bound?.variational ?? FreeEnergy(machine).values(part.cases).map { -$0 },
@@ -118,7 +118,7 @@ extension Laboratory {
 
   /// The bounds at log Z = 0, which subtracts from both.
   func bounds(of cases: CaseTable, _ network: DeepBeliefNetwork) -> DeepBeliefBound {
-    network.logLikelihoodBounds(of: cases, topLogPartition: 0, seed: settings.seed, threads: jobs)
+    network.logLikelihoodBounds(of: cases, topLogPartition: 0, seed: settings.seed)
   }
 }
 

@@ -134,7 +134,7 @@ extension Laboratory {
       all.map { (start: $0.0, family: $0.1) }, freeEnergyOfCases: FreeEnergy(top).mean(cases),
       comparesFreeEnergies: top.visibleKind != .gaussian,
       hiddenStates: logPartition.flatMap {
-        top.hiddenStateShares(of: others, logPartition: $0, seed: settings.seed, threads: jobs)
+        top.hiddenStateShares(of: others, logPartition: $0, seed: settings.seed)
       })
   }
 
@@ -144,10 +144,10 @@ extension Laboratory {
     let count = Self.mixingChains
     let starts: GibbsChains.Start =
       switch start {
-      case .exactDraws: .cases(.numbers(top.exactSamples(count: count, seed: settings.seed, threads: jobs)))
+      case .exactDraws: .cases(.numbers(top.exactSamples(count: count, seed: settings.seed)))
       case .noise: .noise()
       default: .cases(.numbers(cases.cycled(to: count)))
       }
-    return GibbsChains(top, count: count, start: starts, use: use, seed: settings.seed, threads: jobs)
+    return GibbsChains(top, count: count, start: starts, use: use, seed: settings.seed)
   }
 }

@@ -131,7 +131,7 @@ extension Laboratory {
       _ start: GibbsChains.Start, _ visibleUnits: GibbsChains.VisibleUnits, _ use: RandomStream.Chains
     ) -> [ImageStrip] {
       let chains = network.topChains(
-        count: count, start: start, visibleUnits: visibleUnits, use: use, seed: settings.seed, threads: jobs)
+        count: count, start: start, visibleUnits: visibleUnits, use: use, seed: settings.seed)
       var frames = chains.film(at: Self.filmSteps) { image(of: $0, network) }
       if case .cases = start { frames[0] = cases }
       return (0..<count).map { chain in strip(frames.stackedRows(chain)) }
@@ -147,7 +147,7 @@ extension Laboratory {
   /// What chains of the top machine that begin at noise look like after so many steps, as intensities, chains × pixels.
   public func samples(of network: DeepBeliefNetwork, count: Int, steps: Int, seed: UInt64) -> Matrix {
     let chains = network.topChains(
-      count: count, start: .noise(), visibleUnits: .sampled, use: .states, seed: seed, threads: jobs)
+      count: count, start: .noise(), visibleUnits: .sampled, use: .states, seed: seed)
     chains.advance(steps: steps)
     return data.pixels(of: image(of: chains, network))
   }
@@ -171,8 +171,7 @@ extension Laboratory {
       for column in 0..<covered.columns where !known[column] { covered[row, column] = Self.unknownGrey }
     }
     let (drawn, mean) = network.completions(
-      of: original, known: known, start: Self.completionChainStart, steps: Self.completionSteps, seed: settings.seed,
-      threads: jobs)
+      of: original, known: known, start: Self.completionChainStart, steps: Self.completionSteps, seed: settings.seed)
     return LaboratoryPictures.Completion(
       original: strip(original), covered: pixelStrip(covered), drawn: strip(drawn), mean: strip(mean),
       steps: Self.completionSteps)

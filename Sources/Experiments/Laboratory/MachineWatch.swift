@@ -7,7 +7,6 @@ struct MachineWatch {
   let monitors: [CaseTable]
   let isAnnealing: Bool
   let seed: UInt64
-  let threads: Int
   private let independentLogLikelihood: Double
   private let variance: Double
   private let annealing: AnnealedImportanceSampling
@@ -24,9 +23,9 @@ struct MachineWatch {
 
   /// - Parameter training: the cases that are learned, which independent units and plain means are fitted to.
   init(
-    training: CaseTable, monitors: [CaseTable], kind: UnitKind, isAnnealing: Bool, seed: UInt64, threads: Int
+    training: CaseTable, monitors: [CaseTable], kind: UnitKind, isAnnealing: Bool, seed: UInt64
   ) {
-    (self.monitors, self.isAnnealing, self.seed, self.threads) = (monitors, isAnnealing, seed, threads)
+    (self.monitors, self.isAnnealing, self.seed) = (monitors, isAnnealing, seed)
     let independent = IndependentUnits(training, kind: kind).logLikelihoods(of: monitors[1])
     independentLogLikelihood = independent.mean
     let some = min(Self.pseudoLikelihoodCases, independent.count)
@@ -34,7 +33,6 @@ struct MachineWatch {
     variance = monitors[1].meanSquaredDistance(to: training.columnMeans)
     var annealing = AnnealedImportanceSampling(data: monitors[0], seed: seed)
     (annealing.chains, annealing.schedule) = (Self.annealingChains, .uniform(steps: Self.annealingSteps))
-    annealing.threads = threads
     self.annealing = annealing
   }
 
@@ -46,11 +44,11 @@ struct MachineWatch {
   ) -> LaboratoryEpoch {
     let energies = monitors.map { FreeEnergy(machine).mean($0) }
     let isSmall = machine.enumeratedUnits.map { $0 <= Self.enumeratedEachEpoch } ?? false
-    let exact = isSmall ? machine.logPartitionFunction(threads: threads) : nil
+    let exact = isSmall ? machine.logPartitionFunction() : nil
     let annealed = !isSmall && isAnnealing && machine.isBinary ? annealing.run(machine).logPartition : nil
     let pseudo =
       machine.isBinary
-      ? machine.pseudoLikelihoods(of: pseudoCases.some, threads: threads).mean + pseudoCases.moreOfAll : nil
+      ? machine.pseudoLikelihoods(of: pseudoCases.some).mean + pseudoCases.moreOfAll : nil
     let hasLabels = machine.visibleKind.labels > 0
     return LaboratoryEpoch(
       machine: index + 1, epoch: epoch + 1, logLikelihoodTraining: exact.map { -energies[0] - $0 },

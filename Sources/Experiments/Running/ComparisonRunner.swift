@@ -45,7 +45,7 @@ public struct ComparisonRunner: Sendable {
     let stopwatch = Stopwatch()
     storage?.onFailure(stop.ask)
     let workshop = Workshop(self, storage: storage, stop: stop, known: known, observe: observe)
-    WorkQueue.run(workshop.tasks(), jobs: jobs, idleThreads: workshop.idleThreads)
+    WorkQueue.run(workshop.tasks(), jobs: jobs)
     storage?.flush()
     return (workshop.records, stopwatch.seconds)
   }
@@ -70,7 +70,6 @@ private final class Workshop: Sendable {
   private let observe: @Sendable (ComparisonRunner.Event) -> Void
   private let plan: [(arm: Arm, seed: UInt64)]
   private let state: Mutex<State>
-  let idleThreads = IdleThreads()
 
   init(
     _ runner: ComparisonRunner, storage: UnfinishedComparison?, stop: StopRequest,
@@ -201,7 +200,7 @@ private final class Workshop: Sendable {
     } else if stop.isAsked {
       record = checkpoint?.record ?? record
     } else {
-      let run = Run(arm, seed: seed, settings: runner.settings, data: runner.data, idleThreads: idleThreads) {
+      let run = Run(arm, seed: seed, settings: runner.settings, data: runner.data) {
         self.observe(.progress(arm: arm.name, seed: seed, $0))
       }
       let keeper = CheckpointKeeper(name(index), storage: storage, stop: stop)

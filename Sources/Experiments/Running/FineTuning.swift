@@ -45,7 +45,7 @@ final class FineTuning {
   ///   - state: where to go on from. The matrices then have to be filled as well.
   init(
     _ network: MultilayerPerceptron, arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData,
-    labelled: [Int32], from state: State = State(), idleThreads: IdleThreads? = nil
+    labelled: [Int32], from state: State = State()
   ) {
     (self.network, self.arm, self.seed, self.settings) = (network, arm, seed, settings)
     (self.data, self.labelled, self.state) = (data, labelled, state)
@@ -53,7 +53,7 @@ final class FineTuning {
     epochs = settings.epochs(of: arm)
     training = Backpropagation(
       network, optimizer: arm.optimizer, batchSize: min(settings.batchSize(of: arm), labelled.count),
-      dropout: arm.dropout, regularization: arm.regularization, seed: seed, idleThreads: idleThreads)
+      dropout: arm.dropout, regularization: arm.regularization, seed: seed)
     minibatches = Minibatches(of: labelled.count, atMost: training.batchSize)
   }
 

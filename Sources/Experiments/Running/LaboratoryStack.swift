@@ -16,7 +16,7 @@ extension PretrainedStack {
     let perCase = plan.operations(shape)
     let cases = try LaboratoryData(
       data, classes: data.classCount, settings: settings, ComparisonSettings(dataset: data.name, preset: .standard))
-    let laboratory = try Laboratory(settings, data: cases, jobs: 1)
+    let laboratory = try Laboratory(settings, data: cases)
     let checkpoint = try saved.flatMap { try LaboratoryCheckpoint($0, laboratory: laboratory) }
     func metrics(_ epoch: LaboratoryEpoch) -> GreedyPretraining.Epoch {
       let layer = epoch.machine - 1

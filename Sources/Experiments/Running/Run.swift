@@ -14,7 +14,6 @@ final class Run {
   private let arm: Arm
   private let data: RunData
   private let labelled: [Int32]
-  private let idleThreads: IdleThreads?
   private let report: (RunProgress) -> Void
   private var record: RunRecord
   private var progress: RunProgress
@@ -22,15 +21,12 @@ final class Run {
   private let expectedOperations: Double
   private let guessing: Guessing
 
-  /// - Parameters:
-  ///   - idleThreads: where help may come from.
-  ///   - report: called on the computing thread after each step.
+  /// - Parameter report: called on the computing thread after each step.
   init(
-    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, idleThreads: IdleThreads? = nil,
+    _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData,
     report: @escaping (RunProgress) -> Void
   ) {
     (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
-    self.idleThreads = idleThreads
     labelled = data.labelled(settings.labels, seed: seed)
     guessing = data.guessing(labelled)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
@@ -52,7 +48,7 @@ final class Run {
     let network = startingPoint(pretrained)
     let training = FineTuning(
       network, arm: arm, seed: record.seed, settings: settings, data: data, labelled: labelled,
-      from: checkpoint?.state ?? FineTuning.State(), idleThreads: idleThreads)
+      from: checkpoint?.state ?? FineTuning.State())
     let probe = LayerProbe(network, data: data, labelled: labelled)
     if let checkpoint {
       checkpoint.fill(training)

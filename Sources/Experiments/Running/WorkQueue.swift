@@ -1,5 +1,5 @@
 import Foundation
-import NeuralNetworks
+import LinearAlgebra
 
 /// Tasks of known cost, some of which must wait for another, done on a number of threads.
 enum WorkQueue {
@@ -11,37 +11,52 @@ enum WorkQueue {
     let body: () -> Void
   }
 
-  /// Returns when all tasks are done. At most `jobs` of them run at once, each on one thread. A thread that finds no task left
-  /// lends itself to those that still run, unless there are more threads than cores.
-  static func run(_ tasks: [Task], jobs: Int, idleThreads: IdleThreads = IdleThreads()) {
+  /// Returns when all tasks are done. At most `jobs` of them run at once, each on a thread that leads a team. A thread that finds no task
+  /// joins the team of the one that has most to do for each of its threads, until a task ends; unless there are more threads than cores.
+  static func run(_ tasks: [Task], jobs: Int) {
     guard !tasks.isEmpty else { return }
-    nonisolated(unsafe) let state = State(tasks)
     let cores = ProcessInfo.processInfo.activeProcessorCount
+    nonisolated(unsafe) let state = State(tasks, canHelp: jobs <= cores)
     let ended = DispatchGroup()
     // Threads of our own: Dispatch would never use more than there are cores, whatever the user asks for.
     for _ in 0..<min(jobs, max(tasks.count, cores)) {
       ended.enter()
       Thread {
-        while let index = state.take() {
-          state.tasks[index].body()
-          if state.finish(index) { idleThreads.close() }
+        while let order = state.next() {
+          switch order {
+          case .lead(let team, let index):
+            team.lead(state.tasks[index].body)
+            state.finish(index)
+          case .serve(let team, let dismissals): team.serve(since: dismissals)
+          }
         }
-        if jobs <= cores { idleThreads.serve() }
         ended.leave()
       }.start()
     }
     ended.wait()
   }
 
+  private enum Order {
+    case lead(ThreadTeam, task: Int)
+    case serve(ThreadTeam, since: Int)
+  }
+
+  private struct Running {
+    let team = ThreadTeam()
+    var threads = 1
+  }
+
   /// Which tasks wait, run and are done. Guarded by its own condition.
   private final class State {
     let tasks: [Task]
+    private let canHelp: Bool
     private let condition = NSCondition()
     private var waiting: [Int]
+    private var running: [Int: Running] = [:]
     private var done: Set<Int> = []
 
-    init(_ tasks: [Task]) {
-      self.tasks = tasks
+    init(_ tasks: [Task], canHelp: Bool) {
+      (self.tasks, self.canHelp) = (tasks, canHelp)
       // What a task holds up counts as its own cost.
       var costs = tasks.map(\.cost)
       for index in tasks.indices.reversed() {
@@ -52,26 +67,42 @@ enum WorkQueue {
       waiting = tasks.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
     }
 
-    /// The dearest task that is ready; waits for one if there are only tasks that are not; nil if none is left.
-    func take() -> Int? {
+    /// What the calling thread is to do next: the dearest task that is ready, or to help one that runs; nil if nothing is left.
+    func next() -> Order? {
       condition.lock()
       defer { condition.unlock() }
-      while !waiting.isEmpty {
-        if let place = waiting.firstIndex(where: isReady) { return waiting.remove(at: place) }
+      while !waiting.isEmpty || !running.isEmpty {
+        if let place = waiting.firstIndex(where: isReady) {
+          let index = waiting.remove(at: place)
+          running[index] = Running()
+          return running[index].map { .lead($0.team, task: index) }
+        }
+        let neediest = running.keys.max { (share($0), $1) < (share($1), $0) }
+        if canHelp, let index = neediest, let team = running[index]?.team {
+          running[index]?.threads += 1
+          return .serve(team, since: team.dismissalCount)
+        }
         condition.wait()
       }
       return nil
     }
 
-    /// - Returns: whether that was the last one.
-    func finish(_ index: Int) -> Bool {
+    /// Calls everybody back who helped, since there may be a task for them now.
+    func finish(_ index: Int) {
       condition.lock()
       defer { condition.unlock() }
       done.insert(index)
+      for index in running.keys {
+        running[index]?.team.dismiss()
+        running[index]?.threads = 1
+      }
+      running[index] = nil
       condition.broadcast()
-      return done.count == tasks.count
     }
 
     private func isReady(_ index: Int) -> Bool { tasks[index].prerequisite.map(done.contains) ?? true }
+
+    /// The cost of a task that runs, for each of its threads.
+    private func share(_ index: Int) -> Double { tasks[index].cost / Double(running[index]?.threads ?? 1) }
   }
 }

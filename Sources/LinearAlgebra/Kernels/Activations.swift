@@ -40,7 +40,7 @@ extension Matrix {
     precondition(preactivation.hasShape(of: self), "pre-activations and outputs differ in shape")
     precondition(bias.count == columns && negativeSlope.count == columns, "biases or slopes of the wrong length")
     let (b, a) = (bias.pointer, negativeSlope.pointer)
-    for row in 0..<rows {
+    forEachRow { row in
       let (y, x) = (pointer + row * columns, preactivation.pointer + row * columns)
       forEachVector(count: columns) { column in
         let sum = (y + column).loadVector() + (b + column).loadVector()
@@ -76,7 +76,7 @@ extension Matrix {
   public func applyGaussianErrorLinear(bias: Matrix, slope: Matrix?) {
     guard let slope else { return transform(bias: bias) { x in x * x.standardNormal.distribution } }
     precondition(slope.hasShape(of: self), "slopes and outputs differ in shape")
-    for row in 0..<rows {
+    forEachRow { row in
       let (x, s) = (pointer + row * columns, slope.pointer + row * columns)
       forEachVector(count: columns) { column in
         let (y, derivative) = ((x + column).loadVector() + (bias.pointer + column).loadVector()).gaussianErrorLinear
@@ -95,7 +95,20 @@ extension Matrix {
   public func applySigmoid(bias: Matrix, sampling states: Matrix, using stream: inout PhiloxStream) {
     precondition(states.hasShape(of: self), "states and probabilities differ in shape")
     precondition(bias.count == columns, "\(bias.count) biases for \(columns) units")
-    for row in 0..<rows {
+    let beginning = stream
+    forEachRowBlock { rows in
+      sampleSigmoid(rows, bias: bias, states: states, using: beginning.ahead(groups: rows.lowerBound * groupsOfRow))
+    }
+    stream = beginning.ahead(groups: rows * groupsOfRow)
+  }
+
+  /// Groups of random words that a row of states takes, one after every 64 columns.
+  var groupsOfRow: Int { 1 + columns / 64 }
+
+  /// Some rows, on one thread. A function of its own, so that the stream stays in registers.
+  private func sampleSigmoid(_ rows: Range<Int>, bias: Matrix, states: Matrix, using stream: PhiloxStream) {
+    var stream = stream
+    for row in rows {
       let (probability, state) = (pointer + row * columns, states.pointer + row * columns)
       var words = stream.nextGroup()
       var column = 0
@@ -120,7 +133,7 @@ extension Matrix {
   @inline(__always)
   private func transform(bias: Matrix, _ function: (Vector) -> Vector) {
     precondition(bias.count == columns, "\(bias.count) biases for \(columns) units")
-    for row in 0..<rows {
+    forEachRow { row in
       let x = pointer + row * columns
       var column = 0
       while column + 16 <= columns {

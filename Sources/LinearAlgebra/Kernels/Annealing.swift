@@ -23,7 +23,24 @@ extension Matrix {
     precondition(states.hasShape(of: self), "states and products differ in shape")
     precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
     precondition(0 <= low && low <= high, "inverse temperatures from \(low) to \(high)")
-    for row in 0..<rows {
+    let beginning = stream
+    sums.withUnsafeMutableBufferPointer { sums in
+      forEachRowBlock { rows in
+        anneal(
+          rows, bias: bias, from: low, to: high, drawing: drawing, states: states, sums: sums,
+          using: beginning.ahead(groups: rows.lowerBound * groupsOfRow))
+      }
+    }
+    stream = beginning.ahead(groups: rows * groupsOfRow)
+  }
+
+  /// Some rows, on one thread.
+  private func anneal(
+    _ rows: Range<Int>, bias: Matrix, from low: Float, to high: Float, drawing: Float, states: Matrix,
+    sums: UnsafeMutableBufferPointer<Double>, using stream: PhiloxStream
+  ) {
+    var stream = stream
+    for row in rows {
       let (x, state) = (pointer + row * columns, states.pointer + row * columns)
       var words = stream.nextGroup()
       var lanes = Vector.zero
@@ -52,7 +69,7 @@ extension Matrix {
   public func sumSoftplusDifferences(bias: Matrix, from low: Float, to high: Float, into sums: inout [Double]) {
     precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
     precondition(0 <= low && low <= high, "inverse temperatures from \(low) to \(high)")
-    for row in 0..<rows {
+    write(to: &sums) { row in
       let x = pointer + row * columns
       var lanes = Vector.zero
       forEachVector(count: columns) {
@@ -61,7 +78,7 @@ extension Matrix {
         let y = (x + column).loadVector(first: rest) + (bias.pointer + column).loadVector(first: rest)
         lanes += y.softplusDifference(from: low, to: high)
       }
-      sums[row] = Double(lanes.sum())
+      return Double(lanes.sum())
     }
   }
 }

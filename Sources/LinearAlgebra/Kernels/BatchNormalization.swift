@@ -8,8 +8,8 @@ extension Matrix {
     let (x, m, v, share) = (pointer, mean.pointer, variance.pointer, 1 / Float(rows))
     sumRows(into: mean, scale: share)
     variance.fill(0)
-    for row in 0..<rows {
-      for column in 0..<columns {
+    forEachRowWithinColumns { row, columnBlock in
+      for column in columnBlock {
         let distance = x[row * columns + column] - m[column]
         v[column] += distance * distance
       }
@@ -30,7 +30,7 @@ extension Matrix {
       "moments or scale of the wrong length")
     let (m, r, g) = (mean.pointer, inverse.pointer, scale.pointer)
     for column in 0..<columns { r[column] = 1 / (variance.pointer[column] + epsilon).squareRoot() }
-    for row in 0..<rows {
+    forEachRow { row in
       let (x, y) = (pointer + row * columns, normalized.pointer + row * columns)
       for column in 0..<columns {
         let value = (x[column] - m[column]) * r[column]
@@ -57,12 +57,12 @@ extension Matrix {
     let (r, g, s, t) = (inverse.pointer, scale.pointer, shiftGradient.pointer, scaleGradient.pointer)
     sumRows(into: shiftGradient)
     scaleGradient.fill(0)
-    for row in 0..<rows {
+    forEachRowWithinColumns { row, columnBlock in
       let (delta, x) = (pointer + row * columns, normalized.pointer + row * columns)
-      for column in 0..<columns { t[column] += delta[column] * x[column] }
+      for column in columnBlock { t[column] += delta[column] * x[column] }
     }
     let share = 1 / Float(rows)
-    for row in 0..<rows {
+    forEachRow { row in
       let (delta, x) = (pointer + row * columns, normalized.pointer + row * columns)
       for column in 0..<columns {
         delta[column] = g[column] * r[column] * (delta[column] - share * (s[column] + x[column] * t[column]))

@@ -37,7 +37,7 @@ extension Matrix {
     precondition(x.hasShape(of: self), "pre-activations and errors differ in shape")
     precondition(negativeSlope.count == columns, "\(negativeSlope.count) slopes for \(columns) units")
     let a = negativeSlope.pointer
-    for row in 0..<rows {
+    forEachRow { row in
       let (delta, x) = (pointer + row * columns, x.pointer + row * columns)
       forEachVector(count: columns) { column in
         let error = (delta + column).loadVector()
@@ -59,7 +59,7 @@ extension Matrix {
   public func sumProducts(withNegativePartOf x: Matrix, into result: Matrix) {
     precondition(x.hasShape(of: self), "pre-activations and errors differ in shape")
     precondition(result.count == columns, "\(result.count) sums for \(columns) columns")
-    forEachVector(count: columns) { column in
+    forEachColumnVector { column in
       var sum = Vector.zero
       for row in 0..<rows {
         let index = row * columns + column
@@ -115,22 +115,11 @@ extension Matrix {
   @inline(__always)
   private func combine(_ other: Matrix, _ function: (Vector, Vector) -> Vector) {
     precondition(hasShape(of: other), "\(rows) × \(columns) against \(other.rows) × \(other.columns)")
-    forEachVector(count: count) { index in
+    forEachElementVector { index in
       (pointer + index).store(function((pointer + index).loadVector(), (other.pointer + index).loadVector()))
     } rest: { index, rest in
       let (x, y) = ((pointer + index).loadVector(first: rest), (other.pointer + index).loadVector(first: rest))
       (pointer + index).store(function(x, y), first: rest)
     }
   }
-}
-
-/// Calls `body` with the start of each full vector of `count` numbers, then `rest` with what remains, if anything does.
-@inline(__always)
-func forEachVector(count: Int, _ body: (Int) -> Void, rest: (_ index: Int, _ count: Int) -> Void) {
-  var index = 0
-  while index + 16 <= count {
-    body(index)
-    index += 16
-  }
-  if index < count { rest(index, count - index) }
 }

@@ -23,7 +23,7 @@ extension Matrix {
   /// self ← (self − b)/a: the elements that alpha dropout kept, as they were before.
   public func undoAlphaDropout(rate: Float, saturation: Float) {
     let map = AlphaDropoutMap(rate: rate, saturation: saturation)
-    for index in 0..<count { pointer[index] = (pointer[index] - map.shift) / map.factor }
+    forEachElement { index in pointer[index] = (pointer[index] - map.shift) / map.factor }
   }
 
   /// mask ← `kept` with probability 1 − rate, else 0; and self ← function(self, mask).
@@ -43,13 +43,18 @@ extension Matrix {
         (pointer + index).store(function((pointer + index).loadVector(first: count), m), first: count)
       }
     }
-    for start in stride(from: 0, to: count, by: 64) {
-      let words = stream.nextGroup()
-      drop(start, words.0, min(16, count - start))
-      if start + 16 < count { drop(start + 16, words.1, min(16, count - start - 16)) }
-      if start + 32 < count { drop(start + 32, words.2, min(16, count - start - 32)) }
-      if start + 48 < count { drop(start + 48, words.3, min(16, count - start - 48)) }
+    let beginning = stream
+    forEachElementBlock { block in
+      var stream = beginning.ahead(groups: block.lowerBound / 64)
+      for start in stride(from: block.lowerBound, to: block.upperBound, by: 64) {
+        let words = stream.nextGroup()
+        drop(start, words.0, min(16, count - start))
+        if start + 16 < count { drop(start + 16, words.1, min(16, count - start - 16)) }
+        if start + 32 < count { drop(start + 32, words.2, min(16, count - start - 32)) }
+        if start + 48 < count { drop(start + 48, words.3, min(16, count - start - 48)) }
+      }
     }
+    stream = beginning.ahead(groups: (count + 63) / 64)
   }
 }
 

@@ -33,7 +33,7 @@ extension Matrix {
   @inline(__always)
   private func forEachInput(bias: Matrix, _ body: (_ index: Int, _ x: Vector, _ rest: Int?) -> Void) {
     precondition(bias.count == columns, "\(bias.count) biases for \(columns) units")
-    for row in 0..<rows {
+    forEachRow { row in
       let start = row * columns
       forEachVector(count: columns) { column in
         body(start + column, (pointer + start + column).loadVector() + (bias.pointer + column).loadVector(), nil)

@@ -1,6 +1,8 @@
 import Foundation
 
 /// Changes of parameters, each in one pass over memory. Shapes: all matrices of a call have the same.
+///
+/// What is public shares the rows out among the team's threads; what is private does some rows on one of them.
 extension Matrix {
   /// velocity ← velocity − decay · self; self ← self + velocity. Hinton (2010), sections 9 and 10.
   ///
@@ -8,6 +10,10 @@ extension Matrix {
   /// - Parameter decay: learning rate × weight cost.
   public func applyVelocity(_ velocity: Matrix, decay: Float = 0) {
     precondition(hasShape(of: velocity), "parameter and velocity differ in shape")
+    forEachRowBlock(multiplesOf: 16) { rows($0).move(by: velocity.rows($0), decay: decay) }
+  }
+
+  private func move(by velocity: Matrix, decay: Float) {
     // BEGIN SOLUTION 3.5
     if decay == 0 {
       add(velocity)
@@ -41,6 +47,17 @@ extension Matrix {
   ) {
     precondition(hasShape(of: gradient), "parameter and gradient differ in shape")
     precondition(hasShape(of: firstMoment) && hasShape(of: secondMoment), "parameter and moments differ in shape")
+    forEachRowBlock(multiplesOf: 16) { block in
+      rows(block).adapt(
+        gradient: gradient.rows(block), firstMoment: firstMoment.rows(block), secondMoment: secondMoment.rows(block),
+        step: step, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: decay)
+    }
+  }
+
+  private func adapt(
+    gradient: Matrix, firstMoment: Matrix, secondMoment: Matrix, step: Int, learningRate: Float, beta1: Float,
+    beta2: Float, epsilon: Float, decay: Float
+  ) {
     // BEGIN SOLUTION 5.6
     let correction1 = 1 - pow(beta1, step)
     let correction2 = (1 - pow(beta2, step)).squareRoot()
@@ -64,6 +81,14 @@ extension Matrix {
     gradient: Matrix, velocity: Matrix, learningRate: Float, momentum: Float, decay: Float
   ) {
     precondition(hasShape(of: gradient) && hasShape(of: velocity), "parameter, gradient and velocity differ in shape")
+    forEachRowBlock(multiplesOf: 16) { block in
+      rows(block).descend(
+        gradient: gradient.rows(block), velocity: velocity.rows(block), learningRate: learningRate, momentum: momentum,
+        decay: decay)
+    }
+  }
+
+  private func descend(gradient: Matrix, velocity: Matrix, learningRate: Float, momentum: Float, decay: Float) {
     let (w, g, v) = (pointer, gradient.pointer, velocity.pointer)
     for index in 0..<count {
       // BEGIN SOLUTION 5.5
@@ -81,7 +106,7 @@ extension Matrix {
   ) {
     precondition(hasShape(of: gradient) && hasShape(of: velocity), "parameter, gradient and velocity differ in shape")
     let (w, g, v) = (pointer, gradient.pointer, velocity.pointer)
-    for index in 0..<count {
+    forEachElement { index in
       let step = -learningRate * (g[index] + decay * w[index])
       v[index] = momentum * v[index] + step
       w[index] += momentum * v[index] + step
@@ -95,7 +120,7 @@ extension Matrix {
   ) {
     precondition(hasShape(of: gradient) && hasShape(of: meanSquare), "parameter, gradient and square differ in shape")
     let (w, g, s) = (pointer, gradient.pointer, meanSquare.pointer)
-    for index in 0..<count {
+    forEachElement { index in
       let slope = g[index] + decay * w[index]
       s[index] += (1 - rho) * (slope * slope - s[index])
       w[index] -= learningRate * slope / (s[index].squareRoot() + epsilon)
@@ -106,7 +131,7 @@ extension Matrix {
   public func addSigns(of other: Matrix, scale: Float) {
     precondition(hasShape(of: other), "\(rows) × \(columns) against \(other.rows) × \(other.columns)")
     let (g, w) = (pointer, other.pointer)
-    for index in 0..<count { g[index] += w[index] > 0 ? scale : w[index] < 0 ? -scale : 0 }
+    forEachElement { index in g[index] += w[index] > 0 ? scale : w[index] < 0 ? -scale : 0 }
   }
 
   /// Scales the columns that are longer than `limit` back to that length; Srivastava et al. (2014), section 5.1.
@@ -115,12 +140,14 @@ extension Matrix {
     precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
     let (w, f) = (pointer, factors.pointer)
     factors.fill(0)
-    for row in 0..<rows {
-      for column in 0..<columns { f[column] += w[row * columns + column] * w[row * columns + column] }
-    }
-    for column in 0..<columns { f[column] = f[column] > limit * limit ? limit / f[column].squareRoot() : 1 }
-    for row in 0..<rows {
-      for column in 0..<columns { w[row * columns + column] *= f[column] }
+    forEachColumnBlock { block in
+      for row in 0..<rows {
+        for column in block { f[column] += w[row * columns + column] * w[row * columns + column] }
+      }
+      for column in block { f[column] = f[column] > limit * limit ? limit / f[column].squareRoot() : 1 }
+      for row in 0..<rows {
+        for column in block { w[row * columns + column] *= f[column] }
+      }
     }
   }
 

@@ -3,7 +3,7 @@ extension Matrix {
   /// result ← scale · Σ over rows + keeping · result, for each column; result is 1 × columns.
   public func sumRows(into result: Matrix, scale: Float = 1, keeping: Float = 0) {
     precondition(result.count == columns, "\(result.count) sums for \(columns) columns")
-    forEachVector(count: columns) { column in
+    forEachColumnVector { column in
       var sum = Vector.zero
       for row in 0..<rows { sum += (pointer + row * columns + column).loadVector() }
       let old = keeping == 0 ? .zero : (result.pointer + column).loadVector() * keeping
@@ -66,30 +66,27 @@ extension Matrix {
   /// softplus(x) = max(0, x) + log(1 + e^−|x|), and the logarithms of up to 64 factors 1 + e^−|x| are taken at once, of their
   /// product, which lies below 2⁶⁴. Each factor brings a rounding error of 2⁻²⁴, so a sum of n terms is off by some √n · 10⁻⁷.
   public func sumSoftplus(bias: Matrix, into sums: inout [Double]) {
-    sumSoftplus(bias: bias, into: &sums) { _, x in x }
+    precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
+    write(to: &sums) { sumSoftplus(row: $0, factor: 1, bias: bias) }
   }
 
   /// For each row, Σ softplus(factor · self + bias) over its columns, in nats, with a factor for each row.
   public func sumSoftplus(factors: [Float], bias: Matrix, into sums: inout [Double]) {
+    precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
     precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
-    sumSoftplus(bias: bias, into: &sums) { row, x in x * factors[row] }
+    write(to: &sums) { sumSoftplus(row: $0, factor: factors[$0], bias: bias) }
   }
 
-  /// For each row, Σ softplus(map(row, self) + bias).
-  @inline(__always)
-  private func sumSoftplus(bias: Matrix, into sums: inout [Double], _ map: (Int, Vector) -> Vector) {
-    precondition(bias.count == columns && sums.count == rows, "sums or biases of the wrong length")
-    for row in 0..<rows {
-      let x = pointer + row * columns
-      var sum = SoftplusSum()
-      forEachVector(count: columns) {
-        sum.add(map(row, (x + $0).loadVector()) + (bias.pointer + $0).loadVector())
-      } rest: { column, rest in
-        let value = map(row, (x + column).loadVector(first: rest)) + (bias.pointer + column).loadVector(first: rest)
-        sum.add(value, first: rest)
-      }
-      sums[row] = sum.total
+  private func sumSoftplus(row: Int, factor: Float, bias: Matrix) -> Double {
+    let x = pointer + row * columns
+    var sum = SoftplusSum()
+    forEachVector(count: columns) {
+      sum.add((x + $0).loadVector() * factor + (bias.pointer + $0).loadVector())
+    } rest: { column, rest in
+      sum.add(
+        (x + column).loadVector(first: rest) * factor + (bias.pointer + column).loadVector(first: rest), first: rest)
     }
+    return sum.total
   }
 
   /// For each row, Σ s(x + b) − softplus(x + b) over its columns, in nats, with x from self, s from `states`, b from `bias`.
@@ -115,7 +112,7 @@ extension Matrix {
   /// For each row, Σ self · factors over its columns; `factors` is 1 × columns.
   public func dotRows(_ factors: Matrix, into sums: inout [Double]) {
     precondition(factors.count == columns && sums.count == rows, "sums or factors of the wrong length")
-    for row in 0..<rows {
+    write(to: &sums) { row in
       let x = pointer + row * columns
       var lanes = Vector.zero
       forEachVector(count: columns) {
@@ -124,7 +121,7 @@ extension Matrix {
         let value = (x + column).loadVector(first: rest)
         lanes = value.times((factors.pointer + column).loadVector(first: rest), plus: lanes)
       }
-      sums[row] = Double(lanes.sum())
+      return Double(lanes.sum())
     }
   }
 
@@ -140,17 +137,27 @@ extension Matrix {
   private func sum(
     _ terms: (_ row: Int, _ column: Int) -> Vector, rest: (_ row: Int, _ column: Int, _ count: Int) -> Vector
   ) -> Double {
-    var total = 0.0
-    for row in 0..<rows {
-      var lanes = Vector.zero
-      forEachVector(count: columns) {
-        lanes += terms(row, $0)
-      } rest: {
-        lanes += rest(row, $0, $1)
+    // Rows in any order, but their sums in one.
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: rows) { sums in
+      forEachRow { row in
+        var lanes = Vector.zero
+        forEachVector(count: columns) {
+          lanes += terms(row, $0)
+        } rest: {
+          lanes += rest(row, $0, $1)
+        }
+        sums[row] = Double(lanes.sum())
       }
-      total += Double(lanes.sum())
+      return sums.reduce(0, +)
     }
-    return total
+  }
+
+  /// sums[row] ← value(row), for each row.
+  @inline(__always)
+  func write(to sums: inout [Double], _ value: (_ row: Int) -> Double) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      forEachRow { sums[$0] = value($0) }
+    }
   }
 }
 

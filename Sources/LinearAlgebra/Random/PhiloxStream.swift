@@ -103,5 +103,27 @@ public struct PhiloxStream: RandomNumberGenerator {
       counter: (low, high, SIMD16(repeating: stream.0), SIMD16(repeating: stream.1)), key: key)
   }
 
+  /// The stream as it is after some groups more.
+  func ahead(groups: Int) -> PhiloxStream {
+    var stream = self
+    stream.nextBlock &+= 16 * UInt64(groups)
+    return stream
+  }
+
+  /// The stream as it is after some scalar words more.
+  func ahead(words: Int) -> PhiloxStream {
+    var stream = self
+    let beyond = used + words - Self.groupCount
+    guard beyond > 0 else {
+      stream.used += words
+      return stream
+    }
+    stream.nextBlock &+= 16 * UInt64((beyond - 1) / Self.groupCount)
+    stream.groupStart = stream.nextBlock
+    stream.group = stream.nextGroup()
+    stream.used = (beyond - 1) % Self.groupCount + 1
+    return stream
+  }
+
   private static let lanes = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 }

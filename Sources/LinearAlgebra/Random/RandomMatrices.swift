@@ -1,11 +1,16 @@
 extension Matrix {
   /// Every element from N(μ, σ²).
   public func fillNormal(mean: Float = 0, standardDeviation: Float, using stream: inout PhiloxStream) {
-    for index in stride(from: 0, to: count, by: 2) {
-      let pair = stream.nextNormalPair()
-      pointer[index] = standardDeviation * Float(pair.0)
-      if index + 1 < count { pointer[index + 1] = standardDeviation * Float(pair.1) }
+    let beginning = stream
+    forEachElementBlock { block in
+      var stream = beginning.ahead(words: block.lowerBound)
+      for index in stride(from: block.lowerBound, to: block.upperBound, by: 2) {
+        let pair = stream.nextNormalPair()
+        pointer[index] = standardDeviation * Float(pair.0)
+        if index + 1 < count { pointer[index + 1] = standardDeviation * Float(pair.1) }
+      }
     }
+    stream = beginning.ahead(words: count + count % 2)
     if mean != 0 { for index in 0..<count { pointer[index] += mean } }
   }
 

@@ -16,7 +16,7 @@ struct MachineScore: Codable, Sendable {
   /// - Parameter halfway: where training goes on after a break.
   /// - Throws: whatever is refused; a divergence is a result.
   init(_ settings: LaboratorySettings, data: LaboratoryData, halfway: Halfway) throws {
-    let laboratory = try Laboratory(settings, data: data, jobs: 1)
+    let laboratory = try Laboratory(settings, data: data)
     // What cannot be read is computed anew.
     let reached = halfway.checkpoint.flatMap { try? laboratory.checkpoint(reading: $0.bytes, file: $0.file) }
     let trained: LaboratoryOutcome

@@ -9,6 +9,8 @@ struct BenchmarkResults {
   let cores: Int
   var workloads: [WorkloadResult] = []
   var comparison: ComparisonMeasurement?
+  var teams: [TeamTiming] = []
+  var microsecondsOfMeeting: Double?
   var kernels: [KernelTiming] = []
   var startUp: StartUp?
   var growth: [Growth.Point] = []

@@ -4,7 +4,7 @@ import Foundation
 extension BenchmarkResults {
   /// For people: a table for each kind of measurement.
   var tables: String {
-    [heading, workloadTable, partTable, comparisonText, kernelTable, startUpText, growthTable]
+    [heading, workloadTable, partTable, teamTable, comparisonText, kernelTable, startUpText, growthTable]
       .compactMap { $0 }.joined(separator: "\n\n")
   }
 
@@ -41,6 +41,20 @@ extension BenchmarkResults {
     }
     return "Where a step's time goes, each part timed alone:\n"
       + table(["workload"] + kinds.map(\.title) + ["rest"], rows)
+  }
+
+  private var teamTable: String? {
+    guard let first = teams.first, let meeting = microsecondsOfMeeting else { return nil }
+    let rows = teams.map { team in
+      [team.name, decimal(team.gflops[0].value, 1)]
+        + team.gflops.indices.dropFirst().map { decimal(team.speedUp($0), 2) + " ×" }
+        + [decimal(team.gflopsApart / team.gflops[0].value, 2) + " ×", percent(team.shareOfApart)]
+    }
+    let header =
+      ["one model", "GFLOP/s, 1 thread"] + first.gflops.dropFirst().map { "\($0.threads) threads" }
+      + ["\(cores) models at once", "one of these"]
+    return "One model on several threads, medians in turn; a meeting of all takes \(decimal(meeting, 1)) µs:\n"
+      + table(header, rows)
   }
 
   private var comparisonText: String? {

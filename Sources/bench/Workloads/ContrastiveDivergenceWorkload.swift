@@ -2,13 +2,13 @@ import BoltzmannMachines
 import LinearAlgebra
 
 extension Workload {
-  /// CD-1 as `ContrastiveDivergenceTrainer` does it, on cases with about as much ink as MNIST's.
-  static func contrastiveDivergence(visible: Int, hidden: Int, batchSize: Int) -> Workload {
+  /// CD-k as `ContrastiveDivergenceTrainer` does it, on cases with about as much ink as MNIST's.
+  static func contrastiveDivergence(visible: Int, hidden: Int, batchSize: Int, steps: Int = 1) -> Workload {
     var settings = ContrastiveDivergence()
-    settings.batchSize = batchSize
+    (settings.batchSize, settings.steps) = (batchSize, steps)
     let chosen = settings
     return Workload(
-      name: "cd1-\(visible)x\(hidden)-batch\(batchSize)",
+      name: "cd\(steps)-\(visible)x\(hidden)-batch\(batchSize)",
       summary: "contrastive divergence, \(visible) visible and \(hidden) hidden units, \(batchSize) cases a step",
       operationsPerCase: settings.operations(visible: visible, hidden: hidden),
       session: {
@@ -17,7 +17,7 @@ extension Workload {
         let trainer = ContrastiveDivergenceTrainer(machine, settings: chosen, seed: 1)
         return Session(cases: cases.count) { _ = trainer.trainEpoch(cases, epoch: 0, of: 1) }
       },
-      parts: { parts(visible: visible, hidden: hidden, batchSize: batchSize) })
+      parts: { steps == 1 ? parts(visible: visible, hidden: hidden, batchSize: batchSize) : [] })
   }
 
   private static func parts(visible: Int, hidden: Int, batchSize: Int) -> [StepPart] {

@@ -15,7 +15,7 @@ struct Workload {
   static var all: [Workload] {
     [(784, 500), (784, 1000), (2000, 500)].flatMap { shape in
       [100, 10].map { contrastiveDivergence(visible: shape.0, hidden: shape.1, batchSize: $0) }
-    } + [
+    } + [contrastiveDivergence(visible: 784, hidden: 500, batchSize: 100, steps: 25)] + [
       backpropagation(shape: [784, 500, 500, 2000, 10], .sigmoid, .gradientDescent(momentum: 0.9), name: "momentum"),
       backpropagation(shape: [784, 256, 256, 10], .relu, .adam(), name: "adam"),
       evaluation(shape: [784, 500, 500, 500, 10]), freeEnergy(visible: 784, hidden: 500),
