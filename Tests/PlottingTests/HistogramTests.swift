@@ -83,7 +83,8 @@ import Testing
   @Test func panelsDoNotOverlapAndStayInside() throws {
     let panel = HistogramPanel(before: Histogram(range: 0...1, counts: [1, 2]), annotations: ["note"])
     let rows = (0..<3).map { HistogramGrid.Row("row \($0)", color: .black, panels: [panel, nil, panel]) }
-    let grid = HistogramGrid(title: "T", rows: rows, columnTitles: ["a", "b", "c"], sharedCounts: .none, x: Axis("x"))
+    var grid = HistogramGrid(rows: rows, columnTitles: ["a", "b", "c"], sharedCounts: .none, x: Axis("x"))
+    grid.title = "T"
     let frame = Rect(x: 0, y: 0, width: 500, height: 360)
     let areas = HistogramGridLayout(grid, frame: frame, typesetter: try Typesetter()).panels.map(\.area.rect)
     #expect(areas.count == 6)

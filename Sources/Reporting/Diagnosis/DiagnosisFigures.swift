@@ -87,10 +87,11 @@ struct DiagnosisFigures {
     var figure = Figure(
       size: Size(width: width, height: 130 + 110 * Double(diagnoses.count)), title: title, subtitle: subtitle,
       footer: "Shares of all values of a layer, over cases and units. \(note)\(key)")
-    figure.place(
-      HistogramGrid(
-        rows: rows, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
-        x: x, y: ActivationHistograms.shareAxis, afterName: ""), row: 0, column: 0)
+    var grid = HistogramGrid(
+      rows: rows, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
+      x: x, y: ActivationHistograms.shareAxis)
+    grid.afterName = ""
+    figure.place(grid, row: 0, column: 0)
     return figure
   }
 
@@ -134,7 +135,7 @@ struct DiagnosisFigures {
 
   private func jacobian() -> LineChart {
     LineChart(
-      title: "Jacobian of the logits by the inputs", x: Axis("singular values, the greatest first", countsWholes: true),
+      title: "Jacobian of the logits by the inputs", x: .wholes("singular values, the greatest first"),
       y: Axis("singular value", scale: .logarithmic),
       series: zip(diagnoses, styles).map { diagnosis, style in
         let values = diagnosis.signals.jacobian.map(Double.init)
@@ -145,17 +146,16 @@ struct DiagnosisFigures {
   private func series(_ values: (ArmDiagnosis) -> [Double]) -> [LineChart.Series] {
     diagnoses.indices.map { index in
       let y = values(diagnoses[index])
-      return LineChart.Series(
-        labels.labels[index], x: layerNumbers(y.count), y: y, color: styles[index].color, dash: styles[index].dash,
-        marker: .circle)
+      var series = LineChart.Series(
+        labels.labels[index], x: layerNumbers(y.count), y: y, color: styles[index].color, dash: styles[index].dash)
+      series.marker = .circle
+      return series
     }
   }
 
   /// All layers, the logits included, so that the panels have the same axis.
   private var layerAxis: Axis {
-    Axis(
-      "layer (the last: logits)", range: 1...Double(max(diagnoses.map(\.signals.layers.count).max() ?? 2, 2)),
-      countsWholes: true)
+    .wholes("layer (the last: logits)", range: 1...Double(max(diagnoses.map(\.signals.layers.count).max() ?? 2, 2)))
   }
 
   private func layerNumbers(_ count: Int) -> [Double] { (0..<count).map { Double($0 + 1) } }
