@@ -119,6 +119,6 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
   /// Two significant digits, and none of a whole that is not one.
   private static func percent(_ count: Int, of total: Int) -> String {
     let share = 100 * Double(count) / Double(total)
-    return String(format: share < 1 ? "%.2g" : share < 10 ? "%.1f" : "%.0f", share) + " %"
+    return (share < 1 ? NumberText.spelled(share) : NumberText.decimal(share, digits: share < 10 ? 1 : 0)) + " %"
   }
 }

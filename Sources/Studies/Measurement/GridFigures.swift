@@ -117,7 +117,7 @@ extension TrainingGrid.Measure {
       row.map { value in
         guard value.isFinite else { return "×" }
         let needed = self == .testError || value <= 0 ? decimals : min(6, 1 - Int(log10(value).rounded(.down)))
-        return String(format: "%.\(max(decimals, needed))f", value)
+        return NumberText.decimal(value, digits: max(decimals, needed))
       }
     }
   }

@@ -1,3 +1,4 @@
+import Experiments
 import NeuralNetworks
 import Plotting
 import Reporting
