@@ -7,7 +7,7 @@ import Testing
 
   /// The height, in points, of the filled column through the middle of a bin.
   private func height(ofBin bin: Int, _ histogram: Histogram, in area: PlotArea, _ bitmap: Bitmap) -> Double {
-    let x = Int(area.xPosition((histogram.edge(bin) + histogram.edge(bin + 1)) / 2) * 2)
+    let x = Int(area.xPosition((histogram.edges[bin] + histogram.edges[bin + 1]) / 2) * 2)
     let rows = Int(area.rect.minY * 2)..<Int(area.rect.maxY * 2 - 1)
     let filled = count(in: bitmap, x: x..<(x + 1), y: rows) { $0.blue < 200 || $0.red < 200 }
     return Double(filled) / 2

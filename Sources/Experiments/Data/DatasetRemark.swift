@@ -110,8 +110,7 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
     }
     let rest = classes.count - mostNamed
     let shown = classes.prefix(rest > 1 ? mostNamed : classes.count).map(String.init)
-    let end = rest > 1 ? "\(rest) more" : shown[shown.count - 1]
-    return "\(word) \(shown.dropLast(rest > 1 ? 0 : 1).joined(separator: ", ")) and \(end)"
+    return "\(word) \((shown + (rest > 1 ? ["\(rest) more"] : [])).listed())"
   }
 
   private static let mostNamed = 6

@@ -76,7 +76,7 @@ struct DiagnosisFigures {
     _ panel: (SignalStatistics, Color) -> HistogramPanel
   ) -> Figure {
     let depth = max(diagnoses.map { $0.signals.layers.count - 1 }.max() ?? 1, 1)
-    let layers = Self.shown(of: depth)
+    let layers = LayerBlocks.some(5, of: depth)
     let rows = diagnoses.indices.map { index in
       let (hidden, color) = (diagnoses[index].signals.layers.dropLast(), styles[index].color)
       return HistogramGrid.Row(
@@ -93,12 +93,6 @@ struct DiagnosisFigures {
     grid.afterName = ""
     figure.place(grid, row: 0, column: 0)
     return figure
-  }
-
-  /// At most five layers, evenly from the first to the last, from 0.
-  static func shown(of depth: Int) -> [Int] {
-    guard depth > 5 else { return Array(0..<depth) }
-    return (0..<5).map { ($0 * (depth - 1) + 2) / 4 }
   }
 
   // MARK: Panels

@@ -47,19 +47,16 @@ struct ReportDocument {
   }
 
   private func arms(_ summaries: [ArmSummary], _ escape: (String) -> String) -> String {
+    let header = [
+      "arm", "start", "network", "test error", "best epoch", "time", "work", "GFLOP/s", "units after training",
+    ]
     let rows = summaries.map { summary in
       [
         escape(summary.arm.name), escape(summary.arm.summary), summary.shapeText, summary.testErrorDetails,
-        summary.bestEpochText, NumberText.duration(summary.seconds), NumberText.operations(summary.operations),
-        NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
-      ]
+        summary.bestEpochText,
+      ] + summary.costs
     }
-    return MarkdownTable.text(
-      [
-        [
-          "arm", "start", "network", "test error", "best epoch", "time", "work", "GFLOP/s", "units after training",
-        ]
-      ] + rows)
+    return MarkdownTable.text([header] + rows)
   }
 
   private var balance: String {

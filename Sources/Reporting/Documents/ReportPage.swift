@@ -56,9 +56,7 @@ extension ReportDocument {
         Page.Row(
           [
             summary.arm.name, summary.testErrorDetails, summary.bestEpochText, summary.arm.summary, summary.shapeText,
-            NumberText.duration(summary.seconds), NumberText.operations(summary.operations),
-            NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
-          ], color: summary.style.color.code)
+          ] + summary.costs, color: summary.style.color.code)
       })
   }
 }

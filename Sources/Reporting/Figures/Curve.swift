@@ -19,15 +19,9 @@ struct Curve {
   ///   - value: what to draw of an epoch.
   init(_ runs: [RunRecord], scale: SeedSpread.Scale, factor: Double = 1, _ value: (TrainingEpoch) -> Double) {
     let values = runs.map { $0.training.map(value) }
-    let columns = (0..<(values.map(\.count).max() ?? 0)).map { epoch in
-      SeedSpread(values.compactMap { $0.indices.contains(epoch) ? $0[epoch] : nil }, scale: scale)
-    }
+    let columns = SeedSpread.columns(values, scale: scale)
     center = columns.map { factor * $0.center }
-    band =
-      runs.count > 1
-      ? Band(
-        low: columns.map { factor * ($0.ends?.lowerBound ?? $0.center) },
-        high: columns.map { factor * ($0.ends?.upperBound ?? $0.center) }) : nil
+    band = runs.count > 1 ? Band(columns, factor: factor) : nil
     let isFew = runs.count > 1 && runs.count <= Self.mostSeeds
     seeds = isFew ? values.map { $0.map { factor * $0 } } : []
     bestEpochs = runs.map { $0.outcome?.bestEpoch }

@@ -12,7 +12,7 @@ enum SignalFigures {
   ) -> Figure {
     let rows = signals.compactMap(\.first)
     let depth = rows.map { $0[keyPath: value].count }.max() ?? 0
-    let layers = depth > 5 ? (0..<5).map { ($0 * (depth - 1) + 2) / 4 } : Array(0..<depth)
+    let layers = LayerBlocks.some(5, of: depth)
     var grid = HistogramGrid(
       rows: rows.map { row in
         HistogramGrid.Row(
@@ -114,19 +114,13 @@ enum CurveSeries {
     _ values: [[Double]], name: String, color: Color, scale: SeedSpread.Scale = .any, x: [Double]? = nil,
     dash: Dash = .solid, marker: LineChart.Series.Marker = .circle, gap: String = "diverged"
   ) -> LineChart.Series {
-    let count = values.map(\.count).max() ?? 0
-    let spreads = (0..<count).map { index in
-      SeedSpread(values.compactMap { $0.indices.contains(index) ? $0[index] : nil }, scale: scale)
-    }
-    let missing = values.count { $0.count < count || !$0.allSatisfy(\.isFinite) }
+    let spreads = SeedSpread.columns(values, scale: scale)
+    let missing = values.count { $0.count < spreads.count || !$0.allSatisfy(\.isFinite) }
     var series = LineChart.Series(
       missing == 0 || name.isEmpty ? name : "\(name) (\(missing) of \(values.count) seeds \(gap))",
-      x: x ?? wholes(count), y: spreads.map(\.center), color: color, dash: dash)
+      x: x ?? wholes(spreads.count), y: spreads.map(\.center), color: color, dash: dash)
     series.marker = marker
-    if values.count > 1 {
-      series.band = Band(
-        low: spreads.map { $0.ends?.lowerBound ?? $0.center }, high: spreads.map { $0.ends?.upperBound ?? $0.center })
-    }
+    if values.count > 1 { series.band = Band(spreads) }
     return series
   }
 

@@ -81,6 +81,6 @@ extension BenchmarkResults {
   private func table(_ header: [String], _ rows: [[String]]) -> String { MarkdownTable.aligned([header] + rows) }
 
   private func decimal(_ value: Double, _ digits: Int) -> String { NumberText.decimal(value, digits: digits) }
-  private func percent(_ share: Double) -> String { decimal(100 * share, 1) + " %" }
+  private func percent(_ share: Double) -> String { NumberText.percent(share, digits: 1) }
   private func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6, 0) + " MB" }
 }
