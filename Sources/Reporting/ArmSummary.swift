@@ -72,6 +72,13 @@ struct ArmSummary: Sendable {
     return "\(NumberText.idleShare(share)) \(isRectifier ? "dead" : "saturated")"
   }
 
+  /// Time, work, speed and idle units, as all tables have them.
+  var costs: [String] {
+    [
+      NumberText.duration(seconds), NumberText.operations(operations), NumberText.decimal(gflops, digits: 0), idleUnits,
+    ]
+  }
+
   /// E.g. "9", or "8–11" over several seeds.
   var bestEpochText: String {
     guard let low = bestEpochs.min(), let high = bestEpochs.max() else { return "–" }
@@ -138,10 +145,8 @@ struct ArmSummary: Sendable {
   /// E.g. "seed 3", "seeds 1 and 2", or "seeds 1, 2, 3 and 4 more".
   static func seeds(of runs: [RunRecord]) -> String {
     let named = runs.prefix(runs.count > mostNotes + 1 ? mostNotes : runs.count).map { "\($0.seed)" }
-    guard runs.count > 1 else { return "seed " + named.joined() }
     let rest = runs.count - named.count
-    let last = rest > 0 ? "\(rest) more" : named[named.count - 1]
-    return "seeds \(named.dropLast(rest > 0 ? 0 : 1).joined(separator: ", ")) and \(last)"
+    return (runs.count > 1 ? "seeds " : "seed ") + (named + (rest > 0 ? ["\(rest) more"] : [])).listed()
   }
 
   /// How far a run has come, e.g. "5 of 12 epochs", or "3 of 10 epochs of machine 2".

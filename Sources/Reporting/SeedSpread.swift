@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Plotting
 
 /// What is told of a number that was measured once for each seed: its centre, and the ends of bands and whiskers.
 ///
@@ -45,6 +46,13 @@ package struct SeedSpread: Hashable, Sendable {
     // A sum of equal numbers can be a little off.
     center = max(low, min(high, interval.mean))
     ends = Self.interval(around: center, halfWidth: interval.halfWidth ?? 0, scale: scale) ?? low...high
+  }
+
+  /// One for each place of several lists; those that end early count as far as they go.
+  package static func columns(_ values: [[Double]], scale: Scale) -> [SeedSpread] {
+    (0..<(values.map(\.count).max() ?? 0)).map { place in
+      SeedSpread(values.compactMap { $0.indices.contains(place) ? $0[place] : nil }, scale: scale)
+    }
   }
 
   /// Nil where the centre is at the end of what is possible, so that all values are equal.
@@ -110,5 +118,15 @@ extension SeedSpread {
   package var valuesText: String? {
     guard let ends, !isInterval, ends.lowerBound < ends.upperBound else { return nil }
     return "seeds: " + values.map { NumberText.decimal(100 * $0, digits: 2) }.joined(separator: ", ")
+  }
+}
+
+extension Band {
+  /// From end to end; of a single value no wider than a line.
+  /// - Parameter factor: of all edges.
+  package init(_ spreads: [SeedSpread], factor: Double = 1) {
+    self.init(
+      low: spreads.map { factor * ($0.ends?.lowerBound ?? $0.center) },
+      high: spreads.map { factor * ($0.ends?.upperBound ?? $0.center) })
   }
 }

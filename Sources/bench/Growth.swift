@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoltzmannMachines
+import Experiments
 import Foundation
 import LinearAlgebra
 import NeuralNetworks
@@ -38,8 +39,7 @@ enum Growth: String, CaseIterable {
 
   func measure(seconds: Double) throws -> [Point] {
     try values.map { value in
-      let output = try OwnProcess.run(["point", rawValue, "\(value)", "\(seconds)"])
-      return try JSONDecoder().decode(Point.self, from: output)
+      try JSON.record.decoded(from: try OwnProcess.run(["point", rawValue, "\(value)", "\(seconds)"]))
     }
   }
 
@@ -87,7 +87,6 @@ struct PointCommand: ParsableCommand {
     guard let growth = Growth(rawValue: size), growth.values.contains(value) else {
       throw ValidationError("There is no point \(value) of \(size).")
     }
-    let encoder = JSONEncoder()
-    print(String(decoding: try encoder.encode(growth.point(value, seconds: seconds)), as: UTF8.self))
+    print(try JSON.record.text(growth.point(value, seconds: seconds)))
   }
 }

@@ -98,11 +98,11 @@ struct LaboratoryRun {
     let evaluation = laboratory.evaluate(
       outcome.network, chains: true, values: folder.evaluation, progress: progress.show)
     let pictures = laboratory.pictures(of: outcome.network, evaluation: evaluation)
-    return LaboratoryModel(
-      settings: settings, data: laboratory.data.description, outcome: outcome, evaluation: evaluation,
-      pictures: pictures, standardization: laboratory.data.standardization, command: SpelledCommand.text,
-      saved: saved, trainingSeconds: earlier + (trained - began) / .seconds(1),
-      seconds: earlier + (ContinuousClock.now - began) / .seconds(1))
+    var model = LaboratoryModel(
+      laboratory, outcome, evaluation: evaluation, pictures: pictures, command: SpelledCommand.text, saved: saved)
+    model.trainingSeconds = earlier + (trained - began) / .seconds(1)
+    model.seconds = earlier + (ContinuousClock.now - began) / .seconds(1)
+    return model
   }
 
   /// - Parameter earlierSeconds: that processes before this one have trained for.

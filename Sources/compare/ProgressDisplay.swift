@@ -113,7 +113,7 @@ final class ProgressDisplay: Sendable {
       parts.append("epoch \(progress.epoch)/\(progress.epochs)")
       if let loss = progress.trainingLoss {
         // A loss of 2·10¹⁰ has no use for four decimals.
-        let text = loss < 1000 ? decimal(loss, digits: 4) : String(format: "%.1e", loss)
+        let text = loss < 1000 ? decimal(loss, digits: 4) : NumberText.scientific(loss)
         parts.append("loss \(text)" + (progress.hasExploded ? ", which is far above guessing" : ""))
       }
       if let rate = progress.validationErrorRate { parts.append("validation error \(percent(rate, digits: 2))") }
@@ -139,13 +139,9 @@ final class ProgressDisplay: Sendable {
 
   private static func percent(_ share: Double, digits: Int) -> String { decimal(100 * share, digits: digits) + "%" }
 
-  private static func decimal(_ value: Double, digits: Int) -> String { String(format: "%.\(digits)f", value) }
+  private static func decimal(_ value: Double, digits: Int) -> String { NumberText.decimal(value, digits: digits) }
 
   private static func duration(_ seconds: Double) -> String {
     seconds < 60 ? "\(Int(seconds.rounded())) s" : "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
   }
-}
-
-extension String {
-  fileprivate func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(width - count, 0)) + self }
 }

@@ -334,8 +334,8 @@ import Testing
     let settings = try SmallComparison.settings(arms: "xavier:lr=1e18,momentum=0,activation=relu")
     let (whole, pieces) = (try Place(settings), try Place(settings))
     // As text, since a mean that is no number does not equal itself.
-    let runs = try whole.run().comparison.runs.map { try RecordFile.encode($0.timeless) }
+    let runs = try whole.run().comparison.runs.map { try JSON.record.encoded($0.timeless) }
     #expect(String(decoding: runs[0], as: UTF8.self).contains("\"divergence\":{\"epoch\":1"))
-    #expect(try pieces.run(inPiecesOf: 3).runs.map { try RecordFile.encode($0.timeless) } == runs)
+    #expect(try pieces.run(inPiecesOf: 3).runs.map { try JSON.record.encoded($0.timeless) } == runs)
   }
 }

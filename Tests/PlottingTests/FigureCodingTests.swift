@@ -7,22 +7,20 @@ import Testing
   /// One of each kind, with what is hard to write: not-a-number, infinity, transparent colours, bytes, floats.
   private static let all: Figure = {
     let bars = Histogram(edges: [1, 10, 100], counts: [3, 4], zeroCount: 2)
-    let panel = HistogramPanel(title: "panel", before: bars, after: bars, annotations: ["sd 0.2"])
+    var panel = HistogramPanel(before: bars, after: bars, annotations: ["sd 0.2"])
+    panel.title = "panel"
+    var map = HeatMap(values: [[1, 2], [3, .nan]], rowLabels: ["a", "b"])
+    (map.scale, map.colorBarLabel) = (.logarithmic, "loss")
+    var line = LineChart.Series("xavier", x: [1, 2, 3], y: [0.5, .nan, 0.25], color: Palette.blue.opacity(0.5))
+    line.band = Band(low: [0.1, 0.1, 0.1], high: [1, 1, 1])
+    (line.marker, line.highlight) = (.circle, .init(index: 2, label: "best"))
     let contents: [any Drawable] = [
-      LineChart(
-        x: Axis("epoch", range: 0...3), y: Axis("loss", scale: .logarithmic),
-        series: [
-          .init(
-            "xavier", x: [1, 2, 3], y: [0.5, .nan, 0.25], color: Palette.blue.opacity(0.5),
-            band: Band(low: [0.1, 0.1, 0.1], high: [1, 1, 1]), marker: .circle,
-            highlight: .init(index: 2, label: "best"))
-        ]),
+      LineChart(x: Axis("epoch", range: 0...3), y: Axis("loss", scale: .logarithmic), series: [line]),
       DotPlot(
         rows: [.init("he", color: Palette.green, values: [1, .infinity, 3], center: 2, ends: 1...3, published: 2.5)],
         value: Axis("nats"), hasBaseline: true),
       BoxPlot(names: ["1"], groups: [.init("he", color: Palette.green, values: [[1, 2, 3]])], y: Axis("error (%)")),
-      HeatMap(values: [[1, 2], [3, .nan]], rowLabels: ["a", "b"], scale: .logarithmic, colorBarLabel: "loss"),
-      HistogramGrid(rows: [.init("he", color: Palette.green, panels: [panel, nil])]), panel,
+      map, HistogramGrid(rows: [.init("he", color: Palette.green, panels: [panel, nil])]), panel,
       ImageGrid(
         tiles: [
           ImageTile(width: 2, height: 1, grey: [0, 255], caption: "7"),

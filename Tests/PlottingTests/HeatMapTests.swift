@@ -32,8 +32,9 @@ import Testing
 
   /// From 0.01 to 1 a tenth is in the middle of a logarithmic scale; 0 has no place on it and is as pale as the lowest.
   @Test func colorsFollowFactorsOnALogarithmicScale() throws {
-    let (bitmap, plot) = try drawn(
-      HeatMap(values: [[0.01, 0.1, 1, 0]], range: 0.01...1, scale: .logarithmic))
+    var map = HeatMap(values: [[0.01, 0.1, 1, 0]])
+    (map.range, map.scale) = (0.01...1, .logarithmic)
+    let (bitmap, plot) = try drawn(map)
     for (column, fraction) in [0, 0.5, 1, 0].enumerated() {
       let expected = ColorMap.blues.color(at: fraction)
       #expect(pixel(at: cell(0, column, of: 1, 4, in: plot), of: bitmap) == expected, "column \(column)")
@@ -42,14 +43,17 @@ import Testing
 
   @Test func manyCellsAreDrawnWithoutGaps() throws {
     let values = (0..<50).map { row in (0..<60).map { Double(row + $0) } }
-    let (bitmap, plot) = try drawn(HeatMap(values: values, map: .greys))
+    var map = HeatMap(values: values)
+    map.map = .greys
+    let (bitmap, plot) = try drawn(map)
     let color = pixel(at: cell(49, 59, of: 50, 60, in: plot), of: bitmap)
     #expect(color == .white)
     #expect(pixel(at: cell(0, 0, of: 50, 60, in: plot), of: bitmap) == .black)
   }
 
   @Test func cellTextsLeaveInk() throws {
-    let map = HeatMap(values: [[1, 0]], cellTexts: [["888", "888"]])
+    var map = HeatMap(values: [[1, 0]])
+    map.cellTexts = [["888", "888"]]
     let (bitmap, plot) = try drawn(map)
     let dark = ColorMap.blues.color(at: 1)
     let left = Int(plot.minX * 2)..<Int(plot.midX * 2 - 2)
@@ -61,7 +65,9 @@ import Testing
     let cases: [[[Double]]] = [[], [[]], [[.nan]], [[3]], [[1], [1, 2, 3]], [[-.infinity, 1e308, -1e308]]]
     for values in cases {
       let labels = ["one", String(repeating: "long ", count: 30)]
-      _ = try drawn(HeatMap(values: values, rowLabels: labels, columnLabels: labels, cellTexts: [["x"]]))
+      var map = HeatMap(values: values, rowLabels: labels, columnLabels: labels)
+      map.cellTexts = [["x"]]
+      _ = try drawn(map)
     }
   }
 }

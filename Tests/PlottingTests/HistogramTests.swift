@@ -7,7 +7,7 @@ import Testing
 
   /// The height, in points, of the filled column through the middle of a bin.
   private func height(ofBin bin: Int, _ histogram: Histogram, in area: PlotArea, _ bitmap: Bitmap) -> Double {
-    let x = Int(area.xPosition((histogram.edge(bin) + histogram.edge(bin + 1)) / 2) * 2)
+    let x = Int(area.xPosition((histogram.edges[bin] + histogram.edges[bin + 1]) / 2) * 2)
     let rows = Int(area.rect.minY * 2)..<Int(area.rect.maxY * 2 - 1)
     let filled = count(in: bitmap, x: x..<(x + 1), y: rows) { $0.blue < 200 || $0.red < 200 }
     return Double(filled) / 2
@@ -83,7 +83,8 @@ import Testing
   @Test func panelsDoNotOverlapAndStayInside() throws {
     let panel = HistogramPanel(before: Histogram(range: 0...1, counts: [1, 2]), annotations: ["note"])
     let rows = (0..<3).map { HistogramGrid.Row("row \($0)", color: .black, panels: [panel, nil, panel]) }
-    let grid = HistogramGrid(title: "T", rows: rows, columnTitles: ["a", "b", "c"], sharedCounts: .none, x: Axis("x"))
+    var grid = HistogramGrid(rows: rows, columnTitles: ["a", "b", "c"], sharedCounts: .none, x: Axis("x"))
+    grid.title = "T"
     let frame = Rect(x: 0, y: 0, width: 500, height: 360)
     let areas = HistogramGridLayout(grid, frame: frame, typesetter: try Typesetter()).panels.map(\.area.rect)
     #expect(areas.count == 6)

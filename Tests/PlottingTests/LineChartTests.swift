@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test func theBandIsShadedBetweenItsEdges() throws {
-    let series = LineChart.Series(
-      "", x: [0, 1, 2], y: [5, 5, 5], color: Palette.blue, band: Band(low: [3, 3, 3], high: [7, 7, 7]))
+    var series = LineChart.Series("", x: [0, 1, 2], y: [5, 5, 5], color: Palette.blue)
+    series.band = Band(low: [3, 3, 3], high: [7, 7, 7])
     let (bitmap, area, _) = try drawn(chart([series], y: Axis(range: 0...10)))
     let shade = Color.white.mixed(with: Palette.blue, by: 0.18)
     #expect(isClose(pixel(at: area.point(0.9, 6.5), of: bitmap), shade))
@@ -62,8 +62,8 @@ import Testing
   }
 
   @Test func aBandBelowZeroReachesTheFootOfALogarithmicPlot() throws {
-    let series = LineChart.Series(
-      "", x: [0, 1, 2], y: [1, 1, 1], color: Palette.blue, band: Band(low: [-1, -1, -1], high: [3, 3, 3]))
+    var series = LineChart.Series("", x: [0, 1, 2], y: [1, 1, 1], color: Palette.blue)
+    series.band = Band(low: [-1, -1, -1], high: [3, 3, 3])
     let (bitmap, area, _) = try drawn(chart([series], y: Axis(scale: .logarithmic, range: 0.1...10)))
     #expect(isClose(pixel(at: area.point(0.9, 0.12), of: bitmap), Color.white.mixed(with: Palette.blue, by: 0.18)))
   }
@@ -186,12 +186,13 @@ import Testing
   }
 
   @Test func degenerateDataIsDrawnWithoutFailing() throws {
+    var none = LineChart.Series("none", x: [.nan, .infinity], y: [1, .nan], color: .black)
+    none.band = Band(low: [.nan, 1], high: [2, 0])
     let cases: [[LineChart.Series]] = [
-      [],
+      [], [none],
       [.init("", x: [], y: [], color: .black)],
       [.init("one", x: [3], y: [4], color: .black)],
       [.init("constant", x: [1, 1], y: [2, 2], color: .black)],
-      [.init("none", x: [.nan, .infinity], y: [1, .nan], color: .black, band: Band(low: [.nan, 1], high: [2, 0]))],
       [.init("huge", x: [-1e308, 1e308], y: [1e-300, 1e308], color: .black)],
       [.init(String(repeating: "long ", count: 100), x: [0, 1], y: [0, 1], color: .black)],
     ]

@@ -35,10 +35,7 @@ import Testing
     case .histogram: histogram
     case .dots: dots
     case .differences: differences
-    case .map:
-      HeatMap(
-        values: [[1, 2, 3], [4, 5, 6]], rowLabels: ["a", "b"], columnLabels: ["1", "2", "3"],
-        cellTexts: [["1", "2", "3"], ["4", "5", "6"]])
+    case .map: map
     case .boxes:
       BoxPlot(
         names: ["a", "b"], groups: [.init("g", color: Palette.blue, values: [[1, 2, 3], [2, 3, 40]])], y: Axis("y"))
@@ -72,11 +69,19 @@ import Testing
       rows: rows, columnTitles: ["a", "b", "c", "d"], sharedValues: .none, sharedCounts: .none, x: Axis("x"))
   }
 
+  private static var map: HeatMap {
+    var map = HeatMap(values: [[1, 2, 3], [4, 5, 6]], rowLabels: ["a", "b"], columnLabels: ["1", "2", "3"])
+    map.cellTexts = [["1", "2", "3"], ["4", "5", "6"]]
+    return map
+  }
+
   private static var histogram: HistogramPanel {
-    HistogramPanel(
-      title: "Title", after: Histogram(range: 0...1, counts: [5, 5, 5]),
+    var panel = HistogramPanel(
+      after: Histogram(range: 0...1, counts: [5, 5, 5]),
       annotations: ["0.016 % saturated", "and more of it", "and a third note"], x: Axis("x"),
       y: Axis("share", range: 0...5))
+    panel.title = "Title"
+    return panel
   }
 
   private static var dots: DotPlot {
@@ -109,10 +114,11 @@ import Testing
     LineChart(
       title: "Noise", x: Axis("epoch"), y: Axis("error, %", zeroBand: .always),
       series: (0..<series).map { index in
-        LineChart.Series(
+        var line = LineChart.Series(
           "\(name) \(index)", x: noise.indices.map(Double.init), y: noise.map { $0 + Double(index) },
-          color: Palette.color(index),
-          highlight: highlights ? .init(index: 60, label: "the network that was tested") : nil)
+          color: Palette.color(index))
+        if highlights { line.highlight = .init(index: 60, label: "the network that was tested") }
+        return line
       }, references: references)
   }
 

@@ -72,7 +72,7 @@ import Testing
     #expect(!html.contains("<b>p</b>") && !html.contains("compare <i>"))
     #expect(!markdown.contains("<script>") && markdown.contains("&lt;script&gt;alert(1)&lt;/script&gt;\\|x"))
     #expect(!markdown.contains("<b>p</b>"))
-    #expect(MetricsTable.field("=cmd()") == "'=cmd()" && MetricsTable.field("a,\"b\"") == "\"a,\"\"b\"\"\"")
+    #expect(CSV.field("=cmd()") == "'=cmd()" && CSV.field("a,\"b\"") == "\"a,\"\"b\"\"\"")
   }
 
   @Test func metricsHaveARowForEveryEpoch() throws {

@@ -25,10 +25,11 @@ import Testing
     let network = outcome.network
     change(network)
     let measured = evaluation(laboratory.evaluate(network, chains: true))
-    return LaboratoryModel(
-      settings: settings, data: data.description, outcome: outcome, evaluation: measured,
-      pictures: laboratory.pictures(of: network, evaluation: measured), standardization: data.standardization,
-      command: "compare rbm", trainingSeconds: 1, seconds: 2)
+    var model = LaboratoryModel(
+      laboratory, outcome, evaluation: measured, pictures: laboratory.pictures(of: network, evaluation: measured),
+      command: "compare rbm")
+    (model.trainingSeconds, model.seconds) = (1, 2)
+    return model
   }
 
   /// Weights that are finite, and so large that nothing computed from them is a number, end in a report and not in a trap.

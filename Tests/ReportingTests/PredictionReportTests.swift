@@ -13,10 +13,12 @@ import Testing
   private static func shown(label: Int? = 2, picture: Bitmap? = nil, classes: Int = 3) -> PredictionCase {
     let rest = [Float](repeating: 0, count: classes - 3)
     let shares: [[Float]] = [[0.75, 0.05, 0.2], [0, 0.125, 0.875], [0.4, 0.2, 0.4]]
-    return PredictionCase(
-      title: "Test image 7", detail: "Test data", label: label, picture: picture,
-      width: 4, height: 3, pixels: [0, 255, 128, 7, 0, 0, 0, 0, 255, 254, 253, 252],
+    var shown = PredictionCase(
+      title: "Test image 7", label: label, width: 4, height: 3,
+      pixels: [0, 255, 128, 7, 0, 0, 0, 0, 255, 254, 253, 252],
       predictions: zip(arms, shares).map { Prediction(arm: $0, seed: 1, probabilities: $1 + rest) })
+    (shown.detail, shown.picture) = ("Test data", picture)
+    return shown
   }
 
   private static func text(_ shown: PredictionCase, _ style: TerminalStyle, width: Int = 80) -> String {
@@ -223,9 +225,10 @@ import Testing
   func textsCanBeRead(classes: Int) throws {
     let picture = Bitmap(width: 300, height: 200, color: Palette.green)
     let few = Self.shown(picture: picture, classes: classes)
-    let many = PredictionCase(
-      title: few.title, detail: few.detail, label: few.label, picture: picture, width: few.width, height: few.height,
-      pixels: few.pixels, predictions: few.predictions + few.predictions)
+    var many = PredictionCase(
+      title: few.title, label: few.label, width: few.width, height: few.height, pixels: few.pixels,
+      predictions: few.predictions + few.predictions)
+    (many.detail, many.picture) = (few.detail, picture)
     for cases in [[few], [many], [Self.shown(classes: classes)]] {
       #expect(try PredictionFigure(cases, comparison: Self.comparison()).figure().faults() == [])
     }

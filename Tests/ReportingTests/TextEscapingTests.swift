@@ -9,16 +9,16 @@ import Testing
   @Test func accentsDoNotHideSigns() {
     #expect(Array(htmlEscaped("\"\u{301}<\u{301}").utf8) == Array("&quot;\u{301}&lt;\u{301}".utf8))
     #expect(Array(markdownEscaped("|\u{301}`\u{301}").utf8) == Array("\\|\u{301}\\`\u{301}".utf8))
-    #expect(Array(MetricsTable.field("=\u{301}1").utf8) == Array("'=\u{301}1".utf8))
-    #expect(Array(MetricsTable.field("a,\u{301}").utf8) == Array("\"a,\u{301}\"".utf8))
-    #expect(Array(MetricsTable.field("a\"\u{301}").utf8) == Array("\"a\"\"\u{301}\"".utf8))
+    #expect(Array(CSV.field("=\u{301}1").utf8) == Array("'=\u{301}1".utf8))
+    #expect(Array(CSV.field("a,\u{301}").utf8) == Array("\"a,\u{301}\"".utf8))
+    #expect(Array(CSV.field("a\"\u{301}").utf8) == Array("\"a\"\"\u{301}\"".utf8))
   }
 
   @Test func formulasStayText() {
     for text in ["=cmd()", "+1", "-1", "@SUM(A1)", "\tx", "\nx"] {
-      #expect(MetricsTable.field(text).drop { $0 == "\"" }.hasPrefix("'"), "\(text)")
+      #expect(CSV.field(text).drop { $0 == "\"" }.hasPrefix("'"), "\(text)")
     }
-    #expect(MetricsTable.field("he:lr=1") == "he:lr=1")
+    #expect(CSV.field("he:lr=1") == "he:lr=1")
   }
 
   @Test func controlCharactersDoNotBreakATable() {

@@ -52,10 +52,8 @@ public struct Exporter: Sendable {
       texts["Sources/Checking/NoHiddenSuite.swift"] = try Template.text("NoHiddenSuite.swift")
       texts["Sources/LinearAlgebra/Unwritten.swift"] = Template.unwritten(tasks)
       texts["Package.swift"] = try Template.text("StudentPackage.swift")
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      texts["tasks.json"] = String(
-        decoding: try encoder.encode(TaskTable(tasks: tasks, selections: [:])), as: UTF8.self)
+      let table = try JSON.record.encoded(TaskTable(tasks: tasks, selections: [:]), isReadable: true)
+      texts["tasks.json"] = String(decoding: table, as: UTF8.self)
       let answers = try KnownAnswers(path: master.folder + "/\(Master.documents)/Answers/open-answers.json")
       texts["open-answers.json"] = String(
         decoding: try answers.limited(to: Set(tasks.map(\.number))).encoded, as: UTF8.self)

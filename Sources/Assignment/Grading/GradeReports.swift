@@ -1,6 +1,9 @@
 import Checking
 import Foundation
 
+import enum Experiments.CSV
+import enum Experiments.MarkdownTable
+
 /// A grade in the forms that other programs and people read.
 public struct GradeReports: Sendable {
   let grade: Grade
@@ -76,10 +79,10 @@ public struct GradeReports: Sendable {
     if !grade.notices.isEmpty {
       lines += ["Noticed, without effect on the grade:", ""] + grade.notices.map { "- \($0)" } + [""]
     }
-    lines += ["| task | points | |", "| --- | --- | --- |"]
-    lines += grade.outcomes.map {
-      "| \($0.task) \($0.title) | \($0.earned.pointsText) of \($0.points.pointsText) | \($0.status) |"
+    let rows = grade.outcomes.map {
+      ["\($0.task) \($0.title)", "\($0.earned.pointsText) of \($0.points.pointsText)", $0.status]
     }
+    lines.append(MarkdownTable.text([["task", "points", ""]] + rows))
     for outcome in grade.outcomes where !outcome.isSolved {
       lines += ["", "## \(outcome.task) \(outcome.title)", "", "```", text(of: outcome, \.text), "```"]
     }
@@ -104,16 +107,10 @@ public struct GradeReports: Sendable {
     var rows = [["student"] + tasks + ["total", "of", "noticed"]]
     for grade in grades {
       rows.append(
-        [grade.student] + grade.outcomes.map { $0.earned.pointsText }
-          + [grade.earned.pointsText, grade.points.pointsText, grade.notices.joined(separator: "; ")])
+        [CSV.field(grade.student)] + grade.outcomes.map { $0.earned.pointsText }
+          + [grade.earned.pointsText, grade.points.pointsText, CSV.field(grade.notices.joined(separator: "; "))])
     }
-    return Data(rows.map { $0.map(field).joined(separator: ",") + "\n" }.joined().utf8)
-  }
-
-  /// A name that spreadsheets would take for a formula begins with a quote.
-  private static func field(_ text: String) -> String {
-    let safe = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil ? "'" + text : text
-    return safe.contains { ",\"\n".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+    return Data(CSV.text(rows, lineEnd: "\n").utf8)
   }
 
   private func json(_ object: [String: Any]) throws -> Data {

@@ -1,6 +1,8 @@
 import Checking
 import Foundation
 
+import struct Experiments.JSON
+
 /// A wrong solution as students write it: a task's regions with some text exchanged.
 public struct Mutant: Codable, Sendable {
   public let task: String
@@ -15,7 +17,7 @@ public struct Mutant: Codable, Sendable {
 
   public static func all(in folder: String) throws -> [Mutant] {
     do {
-      return try JSONDecoder().decode([Mutant].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/" + file)))
+      return try JSON.record.decoded(from: Data(contentsOf: URL(fileURLWithPath: folder + "/" + file)))
     } catch {
       throw CourseError.other("Cannot read \(file): \(error).")
     }

@@ -51,29 +51,24 @@ struct Course {
 
   /// How many hints of each task have been shown.
   var hintsShown: [String: Int] {
-    get {
-      let data = try? Data(contentsOf: URL(fileURLWithPath: hintFile))
-      return data.flatMap { try? JSONDecoder().decode([String: Int].self, from: $0) } ?? [:]
-    }
-    nonmutating set {
-      try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
-      try? JSONEncoder().encode(newValue).write(to: URL(fileURLWithPath: hintFile), options: .atomic)
-    }
+    get { kept("hints.json") ?? [:] }
+    nonmutating set { keep(newValue, as: "hints.json") }
   }
-
-  private var hintFile: String { folder + "/.course/hints.json" }
 
   /// What came of each task when it was last checked.
   var results: [String: TaskOutcome] {
-    get {
-      let data = try? Data(contentsOf: URL(fileURLWithPath: folder + "/.course/results.json"))
-      return data.flatMap { try? JSONDecoder().decode([String: TaskOutcome].self, from: $0) } ?? [:]
-    }
-    nonmutating set {
-      try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
-      let data = try? JSONEncoder().encode(newValue)
-      try? data?.write(to: URL(fileURLWithPath: folder + "/.course/results.json"), options: .atomic)
-    }
+    get { kept("results.json") ?? [:] }
+    nonmutating set { keep(newValue, as: "results.json") }
+  }
+
+  private func kept<Value: Decodable>(_ file: String) -> Value? {
+    let data = try? Data(contentsOf: URL(fileURLWithPath: folder + "/.course/" + file))
+    return data.flatMap { try? CourseJSON.decode(Value.self, from: $0) }
+  }
+
+  private func keep(_ value: some Encodable, as file: String) {
+    try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
+    try? CourseJSON.encode(value).write(to: URL(fileURLWithPath: folder + "/.course/" + file), options: .atomic)
   }
 
   /// This program, as a process of its own for each task.

@@ -49,7 +49,7 @@ public struct TaskTable: Codable, Sendable {
   /// Reads a table.
   public init(path: String) throws {
     do {
-      self = try JSONDecoder().decode(TaskTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+      self = try CourseJSON.decode(TaskTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       throw CourseError.cannotRead(file: path, advice: "run this in the folder of the package")
     }

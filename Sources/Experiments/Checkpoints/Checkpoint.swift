@@ -16,7 +16,7 @@ struct Checkpoint {
 
   /// The bytes of a checkpoint; nil if a number is infinite or none, from which nobody could go on.
   static func encoded(_ matrices: [NamedMatrix], state: some Encodable) -> Data? {
-    guard matrices.allSatisfy(\.matrix.isFinite), let json = try? RecordFile.encode(state) else { return nil }
+    guard matrices.allSatisfy(\.matrix.isFinite), let json = try? JSON.record.encoded(state) else { return nil }
     var contents = Safetensors(metadata: [
       "kind": kind, "format": format, "state": String(decoding: json, as: UTF8.self),
     ])

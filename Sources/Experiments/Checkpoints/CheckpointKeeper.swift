@@ -5,7 +5,7 @@ final class CheckpointKeeper {
   private let interval: Double
   private let name: String
   private let storage: UnfinishedComparison?
-  private let stop: StopRequest
+  let stop: StopRequest
   private var stopwatch = Stopwatch()
 
   /// - Parameters:

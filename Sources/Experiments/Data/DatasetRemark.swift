@@ -110,8 +110,7 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
     }
     let rest = classes.count - mostNamed
     let shown = classes.prefix(rest > 1 ? mostNamed : classes.count).map(String.init)
-    let end = rest > 1 ? "\(rest) more" : shown[shown.count - 1]
-    return "\(word) \(shown.dropLast(rest > 1 ? 0 : 1).joined(separator: ", ")) and \(end)"
+    return "\(word) \((shown + (rest > 1 ? ["\(rest) more"] : [])).listed())"
   }
 
   private static let mostNamed = 6
@@ -119,6 +118,6 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
   /// Two significant digits, and none of a whole that is not one.
   private static func percent(_ count: Int, of total: Int) -> String {
     let share = 100 * Double(count) / Double(total)
-    return String(format: share < 1 ? "%.2g" : share < 10 ? "%.1f" : "%.0f", share) + " %"
+    return (share < 1 ? NumberText.spelled(share) : NumberText.decimal(share, digits: share < 10 ? 1 : 0)) + " %"
   }
 }

@@ -136,7 +136,7 @@ extension Advice.Finding {
     case .alike(let cosine):
       return """
         Gradients pass (\(Self.short(factor: diagnosis.gradientFactor)) a layer), but in the last hidden layer two cases have \
-        a cosine of \(String(format: "%.3f", cosine)): nearly all look alike. \(cure)
+        a cosine of \(NumberText.decimal(cosine, digits: 3)): nearly all look alike. \(cure)
         """
     case .healthy(let factor):
       return
@@ -162,13 +162,13 @@ extension Advice.Finding {
     return "Layer \(up + 1) has numbers beyond the range of single precision\(below): the weights are too large."
   }
 
-  private static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
+  private static func percent(_ share: Double) -> String { NumberText.percent(share, digits: 0) }
 
   private static func short(factor: Double) -> String { String(format: factor < 0.01 ? "%.1e×" : "%.2f×", factor) }
 
   /// E.g. "10⁻⁷", or "0.05" where that is as short.
   private static func power(_ value: Double) -> String {
-    guard value > 0, value.isFinite, value < 0.001 || value > 1000 else { return String(format: "%.2g", value) }
+    guard value > 0, value.isFinite, value < 0.001 || value > 1000 else { return NumberText.spelled(value) }
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     let order = Int(log10(value).rounded())
     return "10" + (order < 0 ? "⁻" : "")

@@ -28,7 +28,7 @@ public enum Remedy: Hashable, Codable, Sendable {
       """
     case .steps(let rate):
       """
-      The start was healthy, so that the steps are to blame: try a lower learning rate than lr=\(String(format: "%.2g", rate)), or \
+      The start was healthy, so that the steps are to blame: try a lower learning rate than lr=\(NumberText.spelled(Double(rate))), or \
       fewer epochs.
       """
     }

@@ -20,23 +20,21 @@ public struct LaboratoryModel {
   /// The last one that the network, or its last machine, has been trained for.
   public let epoch: Int
   /// Of training, and of everything.
-  public let trainingSeconds: Double
-  public let seconds: Double
+  public var trainingSeconds = 0.0
+  public var seconds = 0.0
 
+  /// - Parameter saved: what was measured without training it; nil for what `laboratory` has trained.
   public init(
-    settings: LaboratorySettings, data: DatasetDescription, outcome: LaboratoryOutcome,
-    evaluation: LaboratoryEvaluation,
-    pictures: LaboratoryPictures, standardization: PixelStandardization? = nil,
-    command: String, saved: SavedMachine? = nil, trainingSeconds: Double,
-    seconds: Double
+    _ laboratory: Laboratory, _ outcome: LaboratoryOutcome, evaluation: LaboratoryEvaluation,
+    pictures: LaboratoryPictures, command: String, saved: SavedMachine? = nil
   ) {
-    epoch = saved?.epoch ?? settings.epochs
-    learnedFrom = saved.flatMap { $0.dataset == data.name ? nil : $0.dataset }
-    (self.settings, self.data, network, epochs, best) = (
-      settings, data, outcome.network, outcome.epochs, outcome.best
+    (settings, data, standardization) = (
+      laboratory.settings, laboratory.data.description, laboratory.data.standardization
     )
+    (network, epochs, best) = (outcome.network, outcome.epochs, outcome.best)
     (self.evaluation, self.pictures, self.command) = (evaluation, pictures, command)
-    (self.trainingSeconds, self.seconds, self.standardization) = (trainingSeconds, seconds, standardization)
+    epoch = saved?.epoch ?? settings.epochs
+    learnedFrom = saved.flatMap { [data] in $0.dataset == data.name ? nil : $0.dataset }
   }
 
   /// The model as a file; it holds nothing that depends on the machine or the time.
@@ -60,12 +58,10 @@ public struct LaboratoryModel {
     var trained = settings
     // How its likelihood is measured is nothing of the model's.
     trained.annealing = .none
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let remarks = [
       "program": Environment.programName, "dataset": dataset, "seed": "\(settings.seed)",
       "epoch": "\(epoch)", "settings": "{\"name\":\"\(settings.name)\"}",
-      SavedMachine.key: (try? encoder.encode(trained)).map { String(decoding: $0, as: UTF8.self) } ?? "",
+      SavedMachine.key: (try? JSON.record.text(trained)) ?? "",
     ]
     guard settings.model == .rbm else { return Safetensors(network, remarks: remarks) }
     return Safetensors(

@@ -32,7 +32,7 @@ public struct SavedMachine {
     case .multilayerPerceptron, nil: throw SavedMachineError.noMachine(file: file)
     }
     guard let text = contents.metadata[Self.key],
-      let settings = try? JSONDecoder().decode(LaboratorySettings.self, from: Data(text.utf8)),
+      let settings = try? JSON.record.decoded(LaboratorySettings.self, from: Data(text.utf8)),
       settings.isPossible(for: network), let dataset = contents.metadata["dataset"],
       let epoch = contents.metadata["epoch"].flatMap({ Int($0) })
     else { throw SavedMachineError.withoutSettings(file: file) }

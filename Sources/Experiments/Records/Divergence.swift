@@ -51,7 +51,7 @@ extension Divergence {
     let rate = layer == nil ? "lr=\(arm.learningRate)" : "pretrain-lr=\(arm.pretrainLearningRate)"
     if epoch == 1, step == 1 { return causeAtStart(in: arm) }
     guard let firstLoss, let lastLoss else { return "The learning rate \(rate) is probably too high." }
-    let (first, last) = (Self.short(firstLoss), Self.short(lastLoss))
+    let (first, last) = (NumberText.spelled(firstLoss), NumberText.spelled(lastLoss))
     if epoch == 1, step == 2 {
       return
         "The learning rate \(rate) is probably too high: the \(lossName) was \(first), and no number after one step."
@@ -82,9 +82,6 @@ extension Divergence {
     case nil: "The starting weights, init=\(arm.initializer.name), are too large: nothing had been learned yet."
     }
   }
-
-  /// Two significant digits, e.g. "2.3" or "4e+12".
-  private static func short(_ loss: Double) -> String { String(format: "%.2g", loss) }
 }
 
 extension RunRecord {

@@ -25,12 +25,12 @@ struct FailureCause {
   }
 
   private var rate: String { "lr=\(arm.learningRate)" }
-  private var lowerRate: String { String(format: "try lr=%.2g", arm.learningRate / 10) }
+  private var lowerRate: String { "try lr=" + NumberText.spelled(Double(arm.learningRate / 10)) }
 
   /// The first loss, which is the starting weights' own.
   private func largeStart(_ guessing: Guessing) -> String? {
     guard let firstLoss, firstLoss > guessing.loss + TrainingFailure.trainingExcess else { return nil }
-    let loss = TrainingFailure.short(firstLoss)
+    let loss = NumberText.spelled(firstLoss)
     return arm.isPretrained
       ? """
       The weights that pretraining left are too large, since the loss was \(loss) before the first step: its learning rate \
@@ -65,7 +65,7 @@ struct FailureCause {
     }
     let what = after[worst].dead >= after[worst].saturated ? "0 for every case" : "saturated"
     let earlier = before.indices.contains(worst) ? idle(before[worst]) : 0
-    func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
+    func percent(_ share: Double) -> String { NumberText.percent(share, digits: 0) }
     return
       "\(percent(shares[worst])) of the units of hidden layer \(worst + 1) are \(what), after \(percent(earlier)) before training: "
       + (earlier >= Self.idleAtStart && !arm.isPretrained
@@ -78,7 +78,7 @@ struct FailureCause {
       last > 0, first < Self.leastGradient * last, !arm.isPretrained
     else { return nil }
     return """
-      Before training the gradient in hidden layer 1 was \(String(format: "%.1g", first / last)) times that in hidden layer \
+      Before training the gradient in hidden layer 1 was \(NumberText.spelled(first / last, digits: 1)) times that in hidden layer \
       \(before.count): the weights of init=\(arm.initializer.name) are probably too small for this depth. Try a start that keeps \
       the size of signals, such as \(otherStarts), or fewer layers.
       """

@@ -46,21 +46,16 @@ public struct TrainingFailure: Hashable, Codable, Sendable {
     switch kind {
     case .exploded(let loss, let isOfValidation):
       """
-      exploded: its \(isOfValidation ? "validation" : "training") loss ended at \(Self.short(loss)), far above the \
-      \(Self.short(guessing.loss)) of guessing.
+      exploded: its \(isOfValidation ? "validation" : "training") loss ended at \(NumberText.spelled(loss)), far above the \
+      \(NumberText.spelled(guessing.loss)) of guessing.
       """
     case .learnedNothing(let lowest):
       """
-      learned nothing: its lowest validation error, \(Self.percent(lowest)), is no better than the \
-      \(Self.percent(guessing.errorRate)) of always naming the most frequent class.
+      learned nothing: its lowest validation error, \(NumberText.percent(lowest)), is no better than the \
+      \(NumberText.percent(guessing.errorRate)) of always naming the most frequent class.
       """
     }
   }
-
-  /// Two significant digits, e.g. "2.3" or "4e+12".
-  static func short(_ loss: Double) -> String { String(format: "%.2g", loss) }
-
-  private static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 }
 
 extension RunRecord {

@@ -169,7 +169,7 @@ private final class Workshop: Sendable {
     func train(from saved: Checkpoint?) throws -> PretrainedStack {
       if let settings = stackPlan.laboratory {
         return try PretrainedStack(
-          stackPlan, settings, data: runner.data, from: saved, keeper: keeper, stop: stop, report: report)
+          stackPlan, settings, data: runner.data, from: saved, keeper: keeper, report: report)
       }
       let checkpoint = try saved.map { try StackCheckpoint($0, plan: stackPlan, data: runner.data) }
       (stopwatch, before) = (Stopwatch(), checkpoint?.state.allSeconds ?? 0)

@@ -5,71 +5,92 @@ extension PretrainedStack {
   /// Trains machines as `compare dbn` does. There is a checkpoint of each epoch.
   /// - Parameters:
   ///   - saved: where an earlier session ended; nil to begin.
-  ///   - stop: asked to stop, training ends within its epoch.
+  ///   - keeper: asked to stop, training ends within its epoch.
   ///   - report: as of plain contrastive divergence.
   /// - Throws: ``OutputError`` for a checkpoint that is damaged, or of other machines.
   init(
     _ plan: Plan, _ settings: LaboratorySettings, data: RunData, from saved: Checkpoint?, keeper: CheckpointKeeper,
-    stop: StopRequest, report: (_ layer: Int, _ epoch: Int, _ operations: Double, GreedyPretraining.Epoch?) -> Void
+    report: (_ layer: Int, _ epoch: Int, _ operations: Double, GreedyPretraining.Epoch?) -> Void
   ) throws {
-    let shape = [data.training.pixelCount] + plan.hidden
-    let perCase = plan.operations(shape)
     let cases = try LaboratoryData(
       data, classes: data.classCount, settings: settings, ComparisonSettings(dataset: data.name, preset: .standard))
     let laboratory = try Laboratory(settings, data: cases)
     let checkpoint = try saved.flatMap { try LaboratoryCheckpoint($0, laboratory: laboratory) }
-    func metrics(_ epoch: LaboratoryEpoch) -> GreedyPretraining.Epoch {
-      let layer = epoch.machine - 1
-      let monitored = cases.parts.prefix(2).reduce(0) { $0 + $1.cases.count }
-      return GreedyPretraining.Epoch(
-        layer: layer, epoch: epoch.epoch, reconstructionError: epoch.reconstructionErrorValidation,
-        freeEnergyTraining: epoch.freeEnergyTraining, freeEnergyValidation: epoch.freeEnergyValidation,
-        relativeUpdate: epoch.relativeUpdate,
-        operations: perCase[layer] * Double(data.training.count)
-          + 2 * Double(shape[layer] * shape[layer + 1]) * Double(monitored))
-    }
-    var stopwatch = Stopwatch()
-    // Of epochs of an earlier session only the sum is known.
-    let before = (checkpoint?.seconds ?? 0) / Double(max(checkpoint?.epochs.count ?? 0, 1))
-    var epochs = (checkpoint?.epochs ?? []).map { PretrainingEpoch(metrics: metrics($0), seconds: before) }
-    var done = epochs.reduce(0) { $0 + perCase[$1.metrics.layer] * Double(data.training.count) }
+    let monitored = cases.parts.prefix(2).reduce(0) { $0 + $1.cases.count }
+    var told = StackEpochs(plan, data: data, monitored: monitored, checkpoint)
     var divergence: Divergence?
     var outcome: LaboratoryOutcome?
     do throws(LaboratoryError) {
       outcome = try laboratory.train(
-        from: checkpoint, stop: stop, annealing: false,
+        from: checkpoint, stop: keeper.stop, annealing: false,
         afterEpoch: { reached in
           guard let last = reached.epochs.last else { return }
-          epochs.append(PretrainingEpoch(metrics: metrics(last), seconds: stopwatch.lap()))
-          done += perCase[last.machine - 1] * Double(data.training.count)
-          report(last.machine - 1, last.epoch, done, epochs.last?.metrics)
+          told.add(last)
+          report(last.machine - 1, last.epoch, told.operations, told.epochs.last?.metrics)
           var reached = reached
-          reached.seconds = epochs.reduce(0) { $0 + $1.seconds }
+          reached.seconds = told.seconds
           // Who asks to stop is heard by the training itself.
           try? keeper.pass(isEndOfEpoch: true) { laboratory.encoded(reached) }
         },
-        afterStep: { report($0, $1 + 1, done + perCase[$0] * Double($2), nil) })
+        afterStep: { report($0, $1 + 1, told.operations + told.perCase[$0] * Double($2), nil) })
     } catch {
       divergence = error.divergence(
         steps: Minibatches(of: data.training.count, atMost: settings.training.batchSize).count)
     }
     let network = outcome.flatMap { $0.epochs.count == plan.epochs * plan.hidden.count ? $0.network : nil }
     self.init(
-      network: network.map { $0.taking(cases.standardization) }, epochs: epochs,
+      network: network.map { $0.taking(cases.standardization) }, epochs: told.epochs,
       reconstructions: network.map { Self.reconstructions(by: $0, data: data, cases.standardization) } ?? [],
       divergence: divergence)
+  }
+}
+
+/// What a laboratory's epochs are to a comparison.
+private struct StackEpochs {
+  private(set) var epochs: [PretrainingEpoch] = []
+  /// Of all steps so far.
+  private(set) var operations = 0.0
+  /// Of one case in one epoch, by machine.
+  let perCase: [Double]
+  private let shape: [Int]
+  private let cases: Double
+  private let monitored: Int
+  private var stopwatch = Stopwatch()
+
+  /// - Parameter monitored: how many cases are measured after each epoch.
+  init(_ plan: PretrainedStack.Plan, data: RunData, monitored: Int, _ checkpoint: LaboratoryCheckpoint?) {
+    shape = [data.training.pixelCount] + plan.hidden
+    (perCase, cases, self.monitored) = (plan.operations(shape), Double(data.training.count), monitored)
+    let earlier = checkpoint?.epochs ?? []
+    // Of epochs of an earlier session only the sum is known.
+    for epoch in earlier { add(epoch, seconds: (checkpoint?.seconds ?? 0) / Double(earlier.count)) }
+  }
+
+  var seconds: Double { epochs.reduce(0) { $0 + $1.seconds } }
+
+  mutating func add(_ epoch: LaboratoryEpoch) { add(epoch, seconds: stopwatch.lap()) }
+
+  private mutating func add(_ epoch: LaboratoryEpoch, seconds: Double) {
+    let layer = epoch.machine - 1
+    let measuring = 2 * Double(shape[layer] * shape[layer + 1]) * Double(monitored)
+    let metrics = GreedyPretraining.Epoch(
+      layer: layer, epoch: epoch.epoch, reconstructionError: epoch.reconstructionErrorValidation,
+      freeEnergyTraining: epoch.freeEnergyTraining, freeEnergyValidation: epoch.freeEnergyValidation,
+      relativeUpdate: epoch.relativeUpdate, operations: perCase[layer] * cases + measuring)
+    epochs.append(PretrainingEpoch(metrics: metrics, seconds: seconds))
+    operations += perCase[layer] * cases
   }
 }
 
 extension PretrainedStack {
   /// Trains the machines without a break, and without telling anybody.
   init?(_ plan: Plan, data: RunData) {
-    let (stop, keeper) = (StopRequest(), CheckpointKeeper("", storage: nil, stop: StopRequest()))
+    let keeper = CheckpointKeeper("", storage: nil, stop: StopRequest())
     guard let settings = plan.laboratory else {
       self.init(plan, data: data, keeper: keeper) { _, _, _, _ in }
       return
     }
-    try? self.init(plan, settings, data: data, from: nil, keeper: keeper, stop: stop) { _, _, _, _ in }
+    try? self.init(plan, settings, data: data, from: nil, keeper: keeper) { _, _, _, _ in }
   }
 }
 

@@ -84,12 +84,9 @@ final class Run {
 
   /// What a model's file says of its origin.
   private func remarks(epoch: Int) -> [String: String] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let arm = (try? encoder.encode(arm)).map { String(decoding: $0, as: UTF8.self) }
-    return [
+    [
       "program": Environment.programName, "dataset": settings.dataset, "seed": "\(record.seed)", "epoch": "\(epoch)",
-      "settings": arm ?? "",
+      "settings": (try? JSON.record.text(arm)) ?? "",
     ]
   }
 

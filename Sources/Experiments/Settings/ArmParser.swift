@@ -195,69 +195,46 @@ extension Arm {
   ]
 
   private mutating func set(_ key: Key, to text: String) throws(SettingsError) {
-    let refused = SettingsError.impossibleValue(text, key: key.rawValue, arm: base, form: key.form)
-    func number(_ accepts: (Float) -> Bool) throws(SettingsError) -> Float {
-      guard let value = Float(text), value.isFinite, accepts(value) else { throw refused }
-      return value
-    }
-    func whole(from least: Int) throws(SettingsError) -> Int {
-      guard let value = Int(text), value >= least, value <= Key.greatestWhole else { throw refused }
-      return value
-    }
-    func named<Value: RawRepresentable<String>>(_ type: Value.Type) throws(SettingsError) -> Value {
-      guard let value = Value(rawValue: text) else { throw refused }
-      return value
-    }
+    let given = Given(key: key, text: text, arm: base)
     switch key {
-    case .activation: activation = try named(Activation.self)
-    case .initializer:
-      guard let initializer = Initializer(name: text) else { throw refused }
-      self.initializer = initializer
-    case .optimizer:
-      guard let known = Self.optimizers.first(where: { $0.name == text }) else { throw refused }
-      optimizer = known.optimizer
-    case .learningRate: learningRate = try number { $0 > 0 }
-    case .schedule: schedule = try named(LearningRateSchedule.self)
-    case .momentum:
-      switch optimizer {
-      case .gradientDescent: optimizer = .gradientDescent(momentum: try number { 0 <= $0 && $0 < 1 })
-      case .nesterov: optimizer = .nesterov(momentum: try number { 0 < $0 && $0 < 1 })
-      case .rmsProp, .adam, .adamW:
-        throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "optimizer=sgd or nesterov")
-      }
-    case .dropout: dropout.hidden = try number { 0 <= $0 && $0 < 1 }
-    case .inputDropout: dropout.input = try number { 0 <= $0 && $0 < 1 }
+    case .activation: activation = try given.known(Activation(rawValue: text))
+    case .initializer: initializer = try given.known(Initializer(name: text))
+    case .optimizer: optimizer = try given.known(Self.optimizers.first { $0.name == text }?.optimizer)
+    case .learningRate: learningRate = try given.number { $0 > 0 }
+    case .schedule: schedule = try given.known(LearningRateSchedule(rawValue: text))
+    case .momentum: optimizer = try optimizer.with(given)
+    case .dropout: dropout.hidden = try given.number { 0 <= $0 && $0 < 1 }
+    case .inputDropout: dropout.input = try given.number { 0 <= $0 && $0 < 1 }
     case .alphaDropout:
-      guard activation == .selu else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "activation=selu") }
-      guard dropout.hidden == 0 else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "dropout=0") }
-      dropout.alpha = try number { 0 < $0 && $0 < 1 }
-    case .weightDecay: weightDecay = try number { 0 <= $0 && $0 <= 1 }
+      try given.needs("activation=selu", activation == .selu)
+      try given.needs("dropout=0", dropout.hidden == 0)
+      dropout.alpha = try given.number { 0 < $0 && $0 < 1 }
+    case .weightDecay: weightDecay = try given.number { 0 <= $0 && $0 <= 1 }
     case .batchNormalization:
-      guard ["on", "off"].contains(text) else { throw refused }
-      guard !isPretrained else {
-        throw .keyNeedsOtherArm(
-          key.rawValue, arm: base, needs: "an arm without pretraining, whose units would not be those of the machines")
-      }
-      batchNormalization = text == "on" ? true : nil
-    case .l1: l1 = try number { 0 < $0 && $0 <= 1 }
-    case .maxNorm: maxNorm = try number { $0 > 0 }
-    case .clipNorm: clipNorm = try number { $0 > 0 }
-    case .warmup: warmup = try whole(from: 1)
-    case .hidden:
-      guard let widths = ComparisonSettings.widths(text, separator: "x") else { throw refused }
-      hidden = widths
-    case .epochs: epochs = try whole(from: 1)
-    case .batchSize: batchSize = try whole(from: 1)
-    default:
-      guard isPretrained else { throw .keyNeedsOtherArm(key.rawValue, arm: base, needs: "a pretrained arm, dbn") }
-      if machines != nil, key != .pretrainEpochs { return try choose(key, text) }
-      switch key {
-      case .pretrainEpochs: pretrainEpochs = try whole(from: 0)
-      case .pretrainLearningRate: pretraining?.learningRate = try number { $0 > 0 }
-      case .pretrainSchedule: pretraining?.schedule = try named(LearningRateSchedule.self)
-      case .pretrainWeightDecay: pretraining?.weightDecay = try number { 0 <= $0 && $0 <= 1 }
-      default: pretraining?.steps = try whole(from: 1)
-      }
+      let isOn = try given.known(["on": true, "off": false][text])
+      try given.needs(
+        "an arm without pretraining, whose units would not be those of the machines", !isPretrained)
+      batchNormalization = isOn ? true : nil
+    case .l1: l1 = try given.number { 0 < $0 && $0 <= 1 }
+    case .maxNorm: maxNorm = try given.number { $0 > 0 }
+    case .clipNorm: clipNorm = try given.number { $0 > 0 }
+    case .warmup: warmup = try given.whole(from: 1)
+    case .hidden: hidden = try given.known(ComparisonSettings.widths(text, separator: "x"))
+    case .epochs: epochs = try given.whole(from: 1)
+    case .batchSize: batchSize = try given.whole(from: 1)
+    default: try setPretraining(given)
+    }
+  }
+
+  private mutating func setPretraining(_ given: Given) throws(SettingsError) {
+    try given.needs("a pretrained arm, dbn", isPretrained)
+    if machines != nil, given.key != .pretrainEpochs { return try choose(given.key, given.text) }
+    switch given.key {
+    case .pretrainEpochs: pretrainEpochs = try given.whole(from: 0)
+    case .pretrainLearningRate: pretraining?.learningRate = try given.number { $0 > 0 }
+    case .pretrainSchedule: pretraining?.schedule = try given.known(LearningRateSchedule(rawValue: given.text))
+    case .pretrainWeightDecay: pretraining?.weightDecay = try given.number { 0 <= $0 && $0 <= 1 }
+    default: pretraining?.steps = try given.whole(from: 1)
     }
   }
 
@@ -291,5 +268,41 @@ extension Arm {
   /// The key that makes a choice.
   static func spelled(_ choice: MachineChoice) -> String {
     Key.allCases.first { $0.choice == choice }?.rawValue ?? choice.rawValue
+  }
+}
+
+/// What was given for a key, read as what the key needs, or refused.
+private struct Given {
+  let key: Arm.Key
+  let text: String
+  let arm: String
+
+  func known<Value>(_ value: Value?) throws(SettingsError) -> Value {
+    guard let value else { throw .impossibleValue(text, key: key.rawValue, arm: arm, form: key.form) }
+    return value
+  }
+
+  func number(_ accepts: (Float) -> Bool) throws(SettingsError) -> Float {
+    try known(Float(text).flatMap { $0.isFinite && accepts($0) ? $0 : nil })
+  }
+
+  func whole(from least: Int) throws(SettingsError) -> Int {
+    try known(Int(text).flatMap { (least...Arm.Key.greatestWhole).contains($0) ? $0 : nil })
+  }
+
+  func needs(_ what: String, _ isGiven: Bool) throws(SettingsError) {
+    if !isGiven { throw .keyNeedsOtherArm(key.rawValue, arm: arm, needs: what) }
+  }
+}
+
+extension Optimizer {
+  /// With the momentum that was given.
+  fileprivate func with(_ given: Given) throws(SettingsError) -> Optimizer {
+    switch self {
+    case .gradientDescent: return .gradientDescent(momentum: try given.number { 0 <= $0 && $0 < 1 })
+    case .nesterov: return .nesterov(momentum: try given.number { 0 < $0 && $0 < 1 })
+    case .rmsProp, .adam, .adamW:
+      throw .keyNeedsOtherArm(given.key.rawValue, arm: given.arm, needs: "optimizer=sgd or nesterov")
+    }
   }
 }

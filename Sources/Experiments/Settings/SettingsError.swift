@@ -33,6 +33,6 @@ public enum SettingsError: Error, Hashable, CustomStringConvertible {
   /// With two digits that count, e.g. "0.45 GB" or "120 GB".
   private static func gigabytes(_ bytes: Double) -> String {
     let value = bytes / 1e9
-    return String(format: value < 1 ? "%.2f GB" : value < 10 ? "%.1f GB" : "%.0f GB", value)
+    return NumberText.decimal(value, digits: value < 1 ? 2 : value < 10 ? 1 : 0) + " GB"
   }
 }

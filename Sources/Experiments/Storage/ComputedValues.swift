@@ -33,7 +33,7 @@ public struct ComputedValues: Sendable {
   /// Keeps a value, and forgets the checkpoint on the way to it.
   public func keep(_ value: some Codable, of plan: some Encodable, seconds: Double) throws(OutputError) {
     guard let text = Self.text(plan),
-      let bytes = try? RecordFile.encode(Entry(plan: text, value: value, seconds: seconds))
+      let bytes = try? JSON.record.encoded(Entry(plan: text, value: value, seconds: seconds))
     else { return }
     try AtomicFile.createDirectory(directory)
     do throws(OutputError) {
@@ -66,7 +66,7 @@ public struct ComputedValues: Sendable {
   // MARK: Names
 
   private static func text(_ plan: some Encodable) -> String? {
-    (try? RecordFile.encode(FullPlan(plan: plan))).map { String(decoding: $0, as: UTF8.self) }
+    try? JSON.record.text(FullPlan(plan: plan))
   }
 
   /// Two plans of one digest would only take each other's place.

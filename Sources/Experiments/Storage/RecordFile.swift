@@ -26,27 +26,13 @@ enum RecordFile {
     }
   }
 
-  /// The JSON of a record, the same bytes for the same record.
-  static func encode(_ record: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try encoder.encode(record)
-  }
-
   /// Decodes a record without looking at what its values mean.
-  ///
-  /// Values nested too deeply are refused by `JSONDecoder` itself, at 512 levels.
   /// - Parameter file: for messages.
   static func decode<Record: Decodable>(
     _ type: Record.Type, from data: Data, file: String
   ) throws(OutputError) -> Record {
     do {
-      let decoder = JSONDecoder()
-      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-      return try decoder.decode(type, from: data)
+      return try JSON.record.decoded(from: data)
     } catch let error as DecodingError {
       throw .damagedRecord(file: file, reason: cause(error))
     } catch {

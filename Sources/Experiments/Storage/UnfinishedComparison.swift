@@ -111,7 +111,7 @@ public final class UnfinishedComparison: Sendable {
   func write(_ record: some Encodable, to file: String) throws(OutputError) {
     let path = directory + "/" + file
     let data: Data
-    do { data = try RecordFile.encode(record) } catch { throw .cannotWrite(file: path, reason: "\(error)") }
+    do { data = try JSON.record.encoded(record) } catch { throw .cannotWrite(file: path, reason: "\(error)") }
     try AtomicFile.write(data, to: path)
   }
 

@@ -25,25 +25,25 @@ public struct Axis: Hashable, Codable, Sendable {
   public var range: ClosedRange<Double>?
   /// Stretches a linear range that is taken from the data to zero.
   public var includesZero: Bool
-  /// Puts the ticks of a linear axis at whole numbers only, for epochs, layers and the like.
-  public var countsWholes: Bool
-
+  /// Puts the ticks of a linear axis at whole numbers only; see ``wholes(_:range:)``.
+  public var countsWholes = false
   /// Where the labelled ticks are, within the range; chosen by the axis where nil.
   public var ticks: [Double]?
-
   public var zeroBand: ZeroBand
 
   public init(
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includesZero: Bool = false,
-    countsWholes: Bool = false, ticks: [Double]? = nil, zeroBand: ZeroBand = .automatic
+    ticks: [Double]? = nil, zeroBand: ZeroBand = .automatic
   ) {
-    self.label = label
-    self.scale = scale
-    self.range = range
-    self.includesZero = includesZero
-    self.countsWholes = countsWholes
-    self.ticks = ticks
-    self.zeroBand = zeroBand
+    (self.label, self.scale, self.range, self.includesZero) = (label, scale, range, includesZero)
+    (self.ticks, self.zeroBand) = (ticks, zeroBand)
+  }
+
+  /// An axis whose ticks are at whole numbers, for epochs, layers and the like.
+  public static func wholes(_ label: String, range: ClosedRange<Double>? = nil) -> Axis {
+    var axis = Axis(label, range: range)
+    axis.countsWholes = true
+    return axis
   }
 }
 

@@ -42,6 +42,13 @@ struct CategoryLabels: Hashable, Sendable {
     }
   }
 
+  private static func labels(_ ticks: [Tick], width: Double, mostLines: Int, _ typesetter: Typesetter) -> [Label] {
+    ticks.map {
+      Label(
+        value: $0.value, lines: typesetter.lines(of: $0.label, font: .tick, width: width, maximumLines: mostLines))
+    }
+  }
+
   /// The width of the widest line.
   func width(typesetter: Typesetter) -> Double {
     typesetter.width(ofWidest: labels.flatMap(\.lines), font: .tick)

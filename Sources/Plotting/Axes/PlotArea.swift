@@ -10,6 +10,9 @@ struct PlotArea: Hashable, Sendable {
   /// Whether lines are drawn along the axes; a heat map goes without.
   var showsSpines = true
 
+  /// A smaller one is left empty.
+  var canBeSeen: Bool { rect.width > 8 && rect.height > 8 }
+
   /// The point of a pair of values; a coordinate is not a number where the value has no place.
   func point(_ xValue: Double, _ yValue: Double) -> Point {
     Point(x: self.xPosition(xValue), y: self.yPosition(yValue))
@@ -22,41 +25,6 @@ struct PlotArea: Hashable, Sendable {
   /// The plot without the bands in which zeros are drawn.
   var scaleRect: Rect {
     rect.inset(by: Insets(left: x.zeroShare * rect.width, bottom: y.zeroShare * rect.height))
-  }
-}
-
-extension PlotArea {
-  static let tickLength = 3.5
-  static let tickGap = 3.0
-  static let labelGap = 4.0
-
-  /// The room that the parts of the vertical axis take to the left of the plot, in a frame of the given size.
-  static func leftRoom(for y: AxisScale, size: Size, typesetter: Typesetter) -> Double {
-    let widest =
-      y.isCategorical
-      ? CategoryLabels(besides: y, length: size.height * 0.8, width: size.width * 0.32, typesetter: typesetter)
-        .width(typesetter: typesetter)
-      : typesetter.width(ofWidest: y.ticks.major.map(\.label), font: .tick)
-    return (widest + tickLength + tickGap + labelRoom(for: y, typesetter: typesetter)).rounded(.up)
-  }
-
-  /// The room that the parts of the horizontal axis take below a plot of the given width.
-  static func bottomRoom(for x: AxisScale, width: Double, typesetter: Typesetter) -> Double {
-    let height =
-      x.isCategorical
-      ? CategoryLabels(under: x, length: width, typesetter: typesetter).height(typesetter: typesetter)
-      : typesetter.lineHeight(.tick)
-    return (tickLength + tickGap + height + labelRoom(for: x, typesetter: typesetter)).rounded(.up)
-  }
-
-  /// The room to the right that the last label of the horizontal axis needs beyond the plot.
-  static func rightRoom(for x: AxisScale, typesetter: Typesetter) -> Double {
-    guard !x.isCategorical, let last = x.ticks.major.last else { return 4 }
-    return max(4, typesetter.width(of: last.label, font: .tick) / 2 + 1).rounded(.up)
-  }
-
-  private static func labelRoom(for axis: AxisScale, typesetter: Typesetter) -> Double {
-    axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + labelGap
   }
 }
 
@@ -127,7 +95,8 @@ extension PlotArea {
 
   private func drawXTicks(on canvas: inout Canvas) {
     let style = StrokeStyle(width: 0.75, cap: .butt)
-    let marks = x.isCategorical ? [] : x.ticks.major.map { ($0.value, Self.tickLength) } + x.ticks.minor.map { ($0, 2) }
+    let marks =
+      x.isCategorical ? [] : x.ticks.major.map { ($0.value, PlotFrame.tickLength) } + x.ticks.minor.map { ($0, 2) }
     for (value, length) in marks where showsSpines {
       let position = Self.crisp(xPosition(value), canvas)
       let mark = Path(from: Point(x: position, y: rect.maxY), to: Point(x: position, y: rect.maxY + length))
@@ -137,7 +106,7 @@ extension PlotArea {
   }
 
   private func drawXNames(on canvas: inout Canvas) {
-    let top = rect.maxY + Self.tickLength + Self.tickGap
+    let top = rect.maxY + PlotFrame.tickLength + PlotFrame.tickGap
     guard x.isCategorical else {
       for tick in x.ticks.major {
         let point = Point(x: xPosition(tick.value), y: top)
@@ -161,7 +130,8 @@ extension PlotArea {
 
   private func drawYTicks(on canvas: inout Canvas, in frame: Rect) {
     let style = StrokeStyle(width: 0.75, cap: .butt)
-    let marks = y.isCategorical ? [] : y.ticks.major.map { ($0.value, Self.tickLength) } + y.ticks.minor.map { ($0, 2) }
+    let marks =
+      y.isCategorical ? [] : y.ticks.major.map { ($0.value, PlotFrame.tickLength) } + y.ticks.minor.map { ($0, 2) }
     for (value, length) in marks where showsSpines {
       let position = Self.crisp(yPosition(value), canvas)
       let mark = Path(from: Point(x: rect.minX - length, y: position), to: Point(x: rect.minX, y: position))
@@ -171,7 +141,7 @@ extension PlotArea {
   }
 
   private func drawYNames(on canvas: inout Canvas, in frame: Rect) {
-    let right = rect.minX - Self.tickLength - Self.tickGap
+    let right = rect.minX - PlotFrame.tickLength - PlotFrame.tickGap
     let lineHeight = canvas.typesetter.lineHeight(.tick)
     for name in yNames(in: frame, right: right, typesetter: canvas.typesetter) {
       for (index, line) in name.lines.enumerated() {
@@ -184,13 +154,13 @@ extension PlotArea {
 
   private func yNames(in frame: Rect, right: Double, typesetter: Typesetter) -> [CategoryLabels.Label] {
     guard y.isCategorical else { return y.ticks.major.map { .init(value: $0.value, lines: [$0.label]) } }
-    let room = right - frame.minX - Self.labelRoom(for: y, typesetter: typesetter)
+    let room = right - frame.minX - PlotFrame.labelRoom(for: y, typesetter: typesetter)
     let width = min(frame.width * 0.32, room) + 0.01
     return CategoryLabels(besides: y, length: rect.height, width: width, typesetter: typesetter).labels
   }
 
   private func drawXLabel(on canvas: inout Canvas) {
-    let room = Self.bottomRoom(for: x, width: rect.width, typesetter: canvas.typesetter)
+    let room = PlotFrame.bottomRoom(for: x, width: rect.width, typesetter: canvas.typesetter)
     let text = canvas.typesetter.truncated(x.label, font: .label, width: rect.width)
     let bottom = Point(x: rect.midX, y: rect.maxY + room)
     canvas.text(text, at: bottom, font: .label, anchor: Anchor(.center, .bottom))
@@ -198,7 +168,7 @@ extension PlotArea {
 
   private func drawYLabel(on canvas: inout Canvas, in frame: Rect) {
     let text = canvas.typesetter.truncated(y.label, font: .label, width: max(rect.height, frame.height * 0.8))
-    let room = Self.leftRoom(for: y, size: frame.size, typesetter: canvas.typesetter)
+    let room = PlotFrame.leftRoom(for: y, size: frame.size, typesetter: canvas.typesetter)
     let top = Point(x: max(frame.minX, rect.minX - room), y: rect.midY)
     canvas.text(text, at: top, font: .label, anchor: Anchor(.center, .top), angle: -90)
   }

@@ -2,7 +2,7 @@
 ///
 /// A box goes from the lower to the upper quartile with a line at the median; whiskers reach to the furthest values within 1.5
 /// times its height of it, and those beyond are circles.
-public struct BoxPlot: Drawable, Hashable, Codable {
+public struct BoxPlot: Plot, Hashable, Codable {
   /// Boxes of one colour, one for each name.
   public struct Group: Hashable, Codable, Sendable {
     public var name: String
@@ -28,31 +28,28 @@ public struct BoxPlot: Drawable, Hashable, Codable {
     (self.title, self.subtitle, self.names, self.groups) = (title, subtitle, names, groups)
     (self.xLabel, self.y) = (xLabel, y)
   }
+}
 
-  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
-    let (x, y) = scales(for: size)
-    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
-    return Insets(
-      top: headingHeight(width: size.width, typesetter: typesetter)
-        + legend.rowsHeight(width: size.width, typesetter: typesetter) + 6, left: left,
-      bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter), right: 4)
+extension BoxPlot {
+  var heading: Heading { Heading(title: title, subtitle: subtitle) }
+
+  private var legend: Legend { Legend(entries: groups.map { .init(name: $0.name, color: $0.color, sample: .fill) }) }
+
+  func plotFrame(for size: Size, typesetter: Typesetter) -> PlotFrame {
+    let stride = Int((12 * Double(max(1, names.count)) / max(1, size.width)).rounded(.up))
+    let range = y.range(over: groups.flatMap { $0.values.joined() }, padding: 0.06)
+    return PlotFrame(
+      x: AxisScale(label: xLabel, categories: names, stride: stride),
+      y: .vertical(y, range: range, length: size.height),
+      above: legend.rowsHeight(width: size.width, typesetter: typesetter) + 6)
   }
 
-  public func draw(on canvas: inout Canvas, in frame: Rect) {
-    draw(on: &canvas, in: frame, insets: insets(for: frame.size, typesetter: canvas.typesetter) ?? Insets(8))
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
-    let plot = frame.inset(by: insets)
-    guard plot.width > 8, plot.height > 8 else { return }
-    Heading(title: title, subtitle: subtitle).draw(on: &canvas, in: frame)
-    let top = frame.minY + headingHeight(width: frame.width, typesetter: canvas.typesetter)
-    legend.drawRows(on: &canvas, in: Rect(minX: plot.minX, minY: top, maxX: frame.maxX, maxY: plot.minY))
-    let (x, y) = scales(for: plot.size)
-    let area = PlotArea(rect: plot, x: x, y: y)
+  func draw(on canvas: inout Canvas, in frame: Rect, area: PlotArea) {
+    let top = frame.minY + heading.height(width: frame.width, typesetter: canvas.typesetter)
+    legend.drawRows(on: &canvas, in: Rect(minX: area.rect.minX, minY: top, maxX: frame.maxX, maxY: area.rect.minY))
     area.drawGrid(on: &canvas)
     area.drawAxes(on: &canvas, in: frame)
-    canvas.clipped(to: plot.outset(by: 3)) { canvas in
+    canvas.clipped(to: area.rect.outset(by: 3)) { canvas in
       for (index, group) in groups.enumerated() {
         for (name, values) in group.values.enumerated() where name < names.count {
           guard let box = BoxStatistics(values) else { continue }
@@ -60,22 +57,6 @@ public struct BoxPlot: Drawable, Hashable, Codable {
         }
       }
     }
-  }
-}
-
-extension BoxPlot {
-  private var legend: Legend { Legend(entries: groups.map { .init(name: $0.name, color: $0.color, sample: .fill) }) }
-
-  private func headingHeight(width: Double, typesetter: Typesetter) -> Double {
-    Heading(title: title, subtitle: subtitle).height(width: width, typesetter: typesetter)
-  }
-
-  private func scales(for size: Size) -> (AxisScale, AxisScale) {
-    let stride = Int((12 * Double(max(1, names.count)) / max(1, size.width)).rounded(.up))
-    let range = y.range(over: groups.flatMap { $0.values.joined() }, padding: 0.06)
-    return (
-      AxisScale(label: xLabel, categories: names, stride: stride), .vertical(y, range: range, length: size.height)
-    )
   }
 
   /// Left and right end of a box. The boxes of a name take four fifths of its room.

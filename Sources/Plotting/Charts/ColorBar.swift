@@ -9,9 +9,9 @@ struct ColorBar: Hashable, Sendable {
   /// The room that the strip takes to the right of what it explains, with a gap at its left.
   func width(typesetter: Typesetter) -> Double {
     let labels = scale(1000).ticks.major.map(\.label)
-    let label = axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + PlotArea.labelGap
+    let label = axis.label.isEmpty ? 0 : typesetter.lineHeight(.label) + PlotFrame.labelGap
     let numbers = typesetter.width(ofWidest: labels, font: .tick)
-    return (14 + Self.stripWidth + PlotArea.tickLength + PlotArea.tickGap + numbers + label).rounded(.up)
+    return (14 + Self.stripWidth + PlotFrame.tickLength + PlotFrame.tickGap + numbers + label).rounded(.up)
   }
 
   /// Draws at the right edge of the frame.
@@ -32,11 +32,11 @@ struct ColorBar: Hashable, Sendable {
     for tick in scale.ticks.major {
       let y = strip.maxY - scale.fraction(of: tick.value) * strip.height
       let mark = Path(
-        from: Point(x: strip.maxX, y: y), to: Point(x: strip.maxX + PlotArea.tickLength, y: y))
+        from: Point(x: strip.maxX, y: y), to: Point(x: strip.maxX + PlotFrame.tickLength, y: y))
       canvas.stroke(mark, with: .spine, style: StrokeStyle(width: 0.75, cap: .butt))
       let half = canvas.typesetter.capHeight(.tick) / 2  // Labels at the ends stay beside the strip.
       let labelY = max(strip.minY + half, min(strip.maxY - half, y))
-      let start = Point(x: strip.maxX + PlotArea.tickLength + PlotArea.tickGap, y: labelY)
+      let start = Point(x: strip.maxX + PlotFrame.tickLength + PlotFrame.tickGap, y: labelY)
       canvas.text(tick.label, at: start, font: .tick, color: .secondaryText, anchor: Anchor(.left, .middle))
     }
   }

@@ -1,5 +1,5 @@
 /// Dots along an axis of numbers, a row for each group: every value is seen, with the group's centre and the ends of its whisker.
-public struct DotPlot: Drawable, Hashable, Codable {
+public struct DotPlot: Plot, Hashable, Codable {
   public struct Row: Hashable, Codable, Sendable {
     public var name: String
     public var color: Color
@@ -38,54 +38,33 @@ public struct DotPlot: Drawable, Hashable, Codable {
     let insets = insets(for: Size(width: width, height: 100), typesetter: typesetter) ?? Insets()
     return insets.top + insets.bottom + Self.rowHeight * Double(max(1, rows.count))
   }
-
-  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
-    let (x, y) = scales(for: size, typesetter: typesetter)
-    let hasNames = rows.contains { !$0.name.isEmpty }
-    let left = hasNames ? PlotArea.leftRoom(for: y, size: size, typesetter: typesetter) : 4
-    return Insets(
-      top: Heading(title: title, subtitle: "").height(width: size.width, typesetter: typesetter) + 4, left: left,
-      bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter),
-      right: PlotArea.rightRoom(for: x, typesetter: typesetter))
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect) {
-    draw(on: &canvas, in: frame, insets: insets(for: frame.size, typesetter: canvas.typesetter) ?? Insets(8))
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
-    Heading(title: title, subtitle: "").draw(on: &canvas, in: frame)
-    let area = area(in: frame, insets: insets, typesetter: canvas.typesetter)
-    guard area.rect.width > 8, area.rect.height > 8 else { return }
-    area.drawGrid(on: &canvas)
-    area.drawAxes(on: &canvas, in: frame)
-    if hasBaseline { drawBaseline(on: &canvas, in: area) }
-    canvas.clipped(to: area.rect.outset(by: Self.radius + 1).intersection(frame)) { canvas in
-      for index in rows.indices { draw(row: index, on: &canvas, in: area) }
-    }
-  }
 }
 
 extension DotPlot {
-  func area(in frame: Rect, insets: Insets, typesetter: Typesetter) -> PlotArea {
-    let plot = frame.inset(by: insets)
-    let (x, y) = scales(for: plot.size, typesetter: typesetter)
-    return PlotArea(rect: plot, x: x, y: y)
-  }
+  var heading: Heading { Heading(title: title, subtitle: "") }
 
-  private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
+  func plotFrame(for size: Size, typesetter: Typesetter) -> PlotFrame {
     let marks = rows.map { [$0.ends?.lowerBound, $0.ends?.upperBound, $0.center, $0.published].compactMap { $0 } }
     let dots = RobustLimits.withoutStrays(rows.map(\.values), marks: marks.flatMap { $0 }, scale: value.scale)
     let all = zip(dots, marks).map { $0 + $1 }
     var value = value
     if hasBaseline { value.includesZero = true }
     let range = value.range(over: RobustLimits.values(all, scale: value.scale), padding: 0.06)
-    return (
-      .horizontal(
+    return PlotFrame(
+      x: .horizontal(
         value, range: range, length: size.width, typesetter: typesetter,
         hasZeroBand: value.hasZeroBand(over: rows.lazy.flatMap(\.values))),
-      AxisScale(label: "", categories: rows.map(\.name), isReversed: true)
-    )
+      y: AxisScale(label: "", categories: rows.map(\.name), isReversed: true),
+      left: rows.contains { !$0.name.isEmpty } ? nil : 4)
+  }
+
+  func draw(on canvas: inout Canvas, in frame: Rect, area: PlotArea) {
+    area.drawGrid(on: &canvas)
+    area.drawAxes(on: &canvas, in: frame)
+    if hasBaseline { drawBaseline(on: &canvas, in: area) }
+    canvas.clipped(to: area.rect.outset(by: Self.radius + 1).intersection(frame)) { canvas in
+      for index in rows.indices { draw(row: index, on: &canvas, in: area) }
+    }
   }
 
   /// Where the dots of a row go: each on the row's middle, or as far beside it as those near it on the axis need. A value beyond the

@@ -1,71 +1,34 @@
 /// A matrix of values as coloured cells, with names for rows and columns and a key to the colours.
-public struct HeatMap: Drawable, Hashable, Codable {
+public struct HeatMap: Plot, Hashable, Codable {
   public var title: String
-  public var subtitle: String
+  public var subtitle = ""
   /// Rows from the top; a value that is not finite, or is missing at the end of a row, gives a grey cell.
   public var values: [[Double]]
   public var rowLabels: [String]
   public var columnLabels: [String]
   public var xLabel: String
   public var yLabel: String
-  public var map: ColorMap
+  public var map = ColorMap.blues
   /// The values at the two ends of the map; those of the matrix where nil.
   public var range: ClosedRange<Double>?
   /// How colours follow values: on a logarithmic scale equal factors are equal steps of colour, and 0 has that of the lower end.
-  public var scale: Axis.Scale
+  public var scale = Axis.Scale.linear
   /// Written into the cells, as many rows and columns as the values; left out where a cell is too small.
   public var cellTexts: [[String]]?
   /// What the colours stand for, with its unit.
-  public var colorBarLabel: String
+  public var colorBarLabel = ""
 
   public init(
-    title: String = "", subtitle: String = "", values: [[Double]], rowLabels: [String] = [],
-    columnLabels: [String] = [], xLabel: String = "", yLabel: String = "", map: ColorMap = .blues,
-    range: ClosedRange<Double>? = nil, scale: Axis.Scale = .linear, cellTexts: [[String]]? = nil,
-    colorBarLabel: String = ""
+    title: String = "", values: [[Double]], rowLabels: [String] = [], columnLabels: [String] = [], xLabel: String = "",
+    yLabel: String = ""
   ) {
-    self.title = title
-    self.subtitle = subtitle
-    self.values = values
-    self.rowLabels = rowLabels
-    self.columnLabels = columnLabels
-    self.xLabel = xLabel
-    self.yLabel = yLabel
-    self.map = map
-    self.range = range
-    self.scale = scale
-    self.cellTexts = cellTexts
-    self.colorBarLabel = colorBarLabel
-  }
-
-  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
-    let (x, y) = scales(for: size)
-    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
-    let top = heading.height(width: size.width, typesetter: typesetter) + 4
-    let right = colorBar.width(typesetter: typesetter)
-    return Insets(
-      top: top, left: left,
-      bottom: PlotArea.bottomRoom(for: x, width: size.width - left - right, typesetter: typesetter), right: right)
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect) {
-    draw(on: &canvas, in: frame, insets: insets(for: frame.size, typesetter: canvas.typesetter) ?? Insets(8))
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
-    let plot = canvas.snapped(frame.inset(by: insets))
-    heading.draw(on: &canvas, in: frame)
-    guard plot.width > 8, plot.height > 8, rowCount > 0, columnCount > 0 else { return }
-    let (x, y) = scales(for: plot.size)
-    drawCells(on: &canvas, in: plot)
-    PlotArea(rect: plot, x: x, y: y, showsSpines: false).drawAxes(on: &canvas, in: frame)
-    let bar = Rect(minX: plot.minX, minY: plot.minY, maxX: frame.maxX, maxY: plot.maxY)
-    colorBar.draw(on: &canvas, in: bar)
+    (self.title, self.values, self.rowLabels, self.columnLabels) = (title, values, rowLabels, columnLabels)
+    (self.xLabel, self.yLabel) = (xLabel, yLabel)
   }
 }
 
 extension HeatMap {
-  private var heading: Heading { Heading(title: title, subtitle: subtitle) }
+  var heading: Heading { Heading(title: title, subtitle: subtitle) }
   var rowCount: Int { values.count }
   var columnCount: Int { values.map(\.count).max() ?? 0 }
 
@@ -77,16 +40,26 @@ extension HeatMap {
     ColorBar(map: map, axis: Axis(colorBarLabel, scale: scale, zeroBand: .never), range: settledRange)
   }
 
-  private func scales(for size: Size) -> (AxisScale, AxisScale) {
+  func plotFrame(for size: Size, typesetter: Typesetter) -> PlotFrame {
     func names(_ labels: [String], _ count: Int) -> [String] {
       (0..<count).map { labels.indices.contains($0) ? labels[$0] : "" }
     }
     let xStride = Int((12 * Double(columnCount) / max(1, size.width)).rounded(.up))
     let yStride = Int((11 * Double(rowCount) / max(1, size.height)).rounded(.up))
-    return (
-      AxisScale(label: xLabel, categories: names(columnLabels, columnCount), stride: xStride),
-      AxisScale(label: yLabel, categories: names(rowLabels, rowCount), isReversed: true, stride: yStride)
-    )
+    return PlotFrame(
+      x: AxisScale(label: xLabel, categories: names(columnLabels, columnCount), stride: xStride),
+      y: AxisScale(label: yLabel, categories: names(rowLabels, rowCount), isReversed: true, stride: yStride),
+      right: colorBar.width(typesetter: typesetter))
+  }
+
+  func draw(on canvas: inout Canvas, in frame: Rect, area: PlotArea) {
+    guard rowCount > 0, columnCount > 0 else { return }
+    var area = area
+    (area.rect, area.showsSpines) = (canvas.snapped(area.rect), false)
+    drawCells(on: &canvas, in: area.rect)
+    area.drawAxes(on: &canvas, in: frame)
+    colorBar.draw(
+      on: &canvas, in: Rect(minX: area.rect.minX, minY: area.rect.minY, maxX: frame.maxX, maxY: area.rect.maxY))
   }
 
   private func drawCells(on canvas: inout Canvas, in plot: Rect) {

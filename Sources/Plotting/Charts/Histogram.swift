@@ -27,9 +27,6 @@ public struct Histogram: Hashable, Codable, Sendable {
   /// The lower edge of the first and the upper edge of the last bin.
   public var range: ClosedRange<Double> { edges[0]...max(edges[0], edges[edges.count - 1]) }
 
-  /// The lower edge of a bin, or the upper edge of the one before it.
-  func edge(_ index: Int) -> Double { edges[index] }
-
   /// The counts that can be drawn.
   var positiveCounts: [Double] { (counts + [zeroCount]).filter { $0 > 0 && $0.isFinite } }
 }
@@ -38,13 +35,13 @@ extension Histogram {
   /// The upper contour on the page, from the foot of the first bin to the foot of the last. Empty without counts.
   func contour(in area: PlotArea) -> [Point] {
     guard counts.contains(where: { $0 > 0 && $0.isFinite }) else { return [] }
-    var points = [Point(x: area.xPosition(edge(0)), y: area.rect.maxY)]
+    var points = [Point(x: area.xPosition(edges[0]), y: area.rect.maxY)]
     for (index, count) in counts.enumerated() {
       let y = top(of: count, in: area)
-      points.append(Point(x: area.xPosition(edge(index)), y: y))
-      points.append(Point(x: area.xPosition(edge(index + 1)), y: y))
+      points.append(Point(x: area.xPosition(edges[index]), y: y))
+      points.append(Point(x: area.xPosition(edges[index + 1]), y: y))
     }
-    points.append(Point(x: area.xPosition(edge(counts.count)), y: area.rect.maxY))
+    points.append(Point(x: area.xPosition(edges[counts.count]), y: area.rect.maxY))
     return points.filter(\.isFinite)
   }
 

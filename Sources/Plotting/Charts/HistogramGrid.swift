@@ -22,8 +22,8 @@ public struct HistogramGrid: Drawable, Hashable, Codable {
     case all
   }
 
-  public var title: String
-  public var subtitle: String
+  public var title = ""
+  public var subtitle = ""
   public var rows: [Row]
   public var columnTitles: [String]
   public var sharedValues: Sharing
@@ -33,31 +33,22 @@ public struct HistogramGrid: Drawable, Hashable, Codable {
   /// The counts: the same for the vertical axes.
   public var y: Axis
   /// What the legend calls the two histograms of a panel; an empty name stays out of it.
-  public var beforeName: String
-  public var afterName: String
+  public var beforeName = "before"
+  public var afterName = "after"
 
   public init(
-    title: String = "", subtitle: String = "", rows: [Row], columnTitles: [String] = [], sharedValues: Sharing = .all,
-    sharedCounts: Sharing = .rows, x: Axis = Axis(), y: Axis = Axis("count"), beforeName: String = "before",
-    afterName: String = "after"
+    rows: [Row], columnTitles: [String] = [], sharedValues: Sharing = .all, sharedCounts: Sharing = .rows,
+    x: Axis = Axis(), y: Axis = Axis("count")
   ) {
-    self.title = title
-    self.subtitle = subtitle
-    self.rows = rows
-    self.columnTitles = columnTitles
-    self.sharedValues = sharedValues
-    self.sharedCounts = sharedCounts
-    self.x = x
-    self.y = y
-    self.beforeName = beforeName
-    self.afterName = afterName
+    (self.rows, self.columnTitles, self.x, self.y) = (rows, columnTitles, x, y)
+    (self.sharedValues, self.sharedCounts) = (sharedValues, sharedCounts)
   }
 
   public func draw(on canvas: inout Canvas, in frame: Rect) {
     let layout = HistogramGridLayout(self, frame: frame, typesetter: canvas.typesetter)
     Heading(title: title, subtitle: subtitle).draw(on: &canvas, in: frame)
     layout.legend.drawRows(on: &canvas, in: layout.legendFrame)
-    for panel in layout.panels {
+    for panel in layout.panels where panel.area.canBeSeen {
       panel.content.draw(on: &canvas, in: panel.area.rect, area: panel.area)
     }
     drawColumnTitles(on: &canvas, layout)

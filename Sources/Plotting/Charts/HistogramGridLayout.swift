@@ -36,8 +36,8 @@ struct HistogramGridLayout {
     let inner = frame.inset(
       by: Insets(
         top: headingHeight + legendHeight + (grid.columnTitles.isEmpty ? 4 : lineHeight + 8),
-        left: labelWidth + (grid.y.label.isEmpty ? 0 : lineHeight + PlotArea.labelGap),
-        bottom: grid.x.label.isEmpty ? 0 : lineHeight + PlotArea.labelGap))
+        left: labelWidth + (grid.y.label.isEmpty ? 0 : lineHeight + PlotFrame.labelGap),
+        bottom: grid.x.label.isEmpty ? 0 : lineHeight + PlotFrame.labelGap))
     let settled = Settled(grid, in: inner, typesetter: typesetter)
     gridBounds = settled.bounds
     rowLabels = settled.rowEdges.map { edges in
@@ -81,7 +81,7 @@ extension HistogramGridLayout {
       let ownsCounts = grid.sharedCounts == .none || grid.sharedCounts == .columns
       let ownsValues = grid.sharedValues == .none || grid.sharedValues == .rows
       let contents = grid.rows.map { row in row.panels.map { $0.map { grid.styled($0, row.color) } } }
-      let tickHeight = PlotArea.tickLength + PlotArea.tickGap + typesetter.lineHeight(.tick)
+      let tickHeight = PlotFrame.tickLength + PlotFrame.tickGap + typesetter.lineHeight(.tick)
       var tickWidth = 28.0
       var result: [[Rect]] = []
       var areas: [[PlotArea?]] = []
@@ -96,7 +96,7 @@ extension HistogramGridLayout {
           ?? 0
         areas = grid.areas(contents, plots: result, typesetter: typesetter)
         let labels = areas.joined().compactMap { $0 }.flatMap { $0.y.ticks.major.map(\.label) }
-        tickWidth = typesetter.width(ofWidest: labels, font: .tick) + PlotArea.tickLength + PlotArea.tickGap
+        tickWidth = typesetter.width(ofWidest: labels, font: .tick) + PlotFrame.tickLength + PlotFrame.tickGap
       }
       for (row, line) in areas.enumerated() {
         for (column, area) in line.enumerated() {

@@ -1,8 +1,8 @@
 import Foundation
 
 /// One or two histograms over each other: "before" as an outline, "after" filled, with a few lines of notes.
-public struct HistogramPanel: Drawable, Hashable, Codable {
-  public var title: String
+public struct HistogramPanel: Plot, Hashable, Codable {
+  public var title = ""
   /// Drawn as a grey outline.
   public var before: Histogram?
   /// Drawn filled in `color`.
@@ -16,38 +16,11 @@ public struct HistogramPanel: Drawable, Hashable, Codable {
   public var y: Axis
 
   public init(
-    title: String = "", before: Histogram? = nil, after: Histogram? = nil, color: Color = Palette.blue,
-    annotations: [String] = [], x: Axis = Axis(), y: Axis = Axis("count")
+    before: Histogram? = nil, after: Histogram? = nil, color: Color = Palette.blue, annotations: [String] = [],
+    x: Axis = Axis(), y: Axis = Axis("count")
   ) {
-    self.title = title
-    self.before = before
-    self.after = after
-    self.color = color
-    self.annotations = annotations
-    self.x = x
-    self.y = y
-  }
-
-  public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
-    let headingHeight = Heading(title: title, subtitle: "").height(width: size.width, typesetter: typesetter)
-    let (xScale, yScale) = scales(for: size, typesetter: typesetter)
-    let left = PlotArea.leftRoom(for: yScale, size: size, typesetter: typesetter)
-    let right = PlotArea.rightRoom(for: xScale, typesetter: typesetter)
-    let notes = NoteLines(annotations, width: size.width - left - right, typesetter: typesetter)
-    return Insets(
-      top: headingHeight + 6 + notes.height, left: left,
-      bottom: PlotArea.bottomRoom(for: xScale, width: size.width, typesetter: typesetter), right: right)
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect) {
-    draw(on: &canvas, in: frame, insets: insets(for: frame.size, typesetter: canvas.typesetter) ?? Insets(8))
-  }
-
-  public func draw(on canvas: inout Canvas, in frame: Rect, insets: Insets) {
-    Heading(title: title, subtitle: "").draw(on: &canvas, in: frame)
-    let plot = frame.inset(by: insets)
-    let (xScale, yScale) = scales(for: plot.size, typesetter: canvas.typesetter)
-    draw(on: &canvas, in: frame, area: PlotArea(rect: plot, x: xScale, y: yScale))
+    (self.before, self.after, self.color, self.annotations) = (before, after, color, annotations)
+    (self.x, self.y) = (x, y)
   }
 }
 
@@ -55,9 +28,19 @@ extension HistogramPanel {
   static let fillOpacity = 0.45
   static let beforeColor = Color(hex: 0x6B6B6B)
 
-  /// Draws into a plot whose axes are settled.
+  var heading: Heading { Heading(title: title, subtitle: "") }
+
+  func plotFrame(for size: Size, typesetter: Typesetter) -> PlotFrame {
+    var frame = PlotFrame(
+      x: .horizontal(
+        x, range: x.range(over: values), length: size.width, typesetter: typesetter, hasZeroBand: hasZeroBand),
+      y: .vertical(y, range: Self.countRange(y, over: countValues), length: size.height))
+    let bare = frame.insets(for: size, typesetter: typesetter)
+    frame.above = 6 + NoteLines(annotations, width: size.width - bare.left - bare.right, typesetter: typesetter).height
+    return frame
+  }
+
   func draw(on canvas: inout Canvas, in frame: Rect, area: PlotArea) {
-    guard area.rect.width > 8, area.rect.height > 8 else { return }
     area.drawGrid(on: &canvas)
     canvas.clipped(to: area.rect) { canvas in
       drawFilled(on: &canvas, in: area)
@@ -100,12 +83,6 @@ extension HistogramPanel {
 
   /// Whether the axis of values is broken for zeros.
   var hasZeroBand: Bool { x.hasZeroBand(over: [before, after].contains { ($0?.zeroCount ?? 0) > 0 } ? [0] : []) }
-
-  private func scales(for size: Size, typesetter: Typesetter) -> (AxisScale, AxisScale) {
-    let xScale = AxisScale.horizontal(
-      x, range: x.range(over: values), length: size.width, typesetter: typesetter, hasZeroBand: hasZeroBand)
-    return (xScale, .vertical(y, range: Self.countRange(y, over: countValues), length: size.height))
-  }
 
   /// The range of an axis of counts: from zero where it is linear, with a little room at the top.
   static func countRange(_ axis: Axis, over values: [Double]) -> ClosedRange<Double> {

@@ -11,7 +11,7 @@ public struct LineChart: Drawable, Hashable, Codable {
   }
 
   public var title: String
-  public var subtitle: String
+  public var subtitle = ""
   public var x: Axis
   public var y: Axis
   public var series: [Series]
@@ -19,16 +19,11 @@ public struct LineChart: Drawable, Hashable, Codable {
   public var legend: LegendPlacement
 
   public init(
-    title: String = "", subtitle: String = "", x: Axis, y: Axis, series: [Series], references: [ReferenceLine] = [],
+    title: String = "", x: Axis, y: Axis, series: [Series], references: [ReferenceLine] = [],
     legend: LegendPlacement = .automatic
   ) {
-    self.title = title
-    self.subtitle = subtitle
-    self.x = x
-    self.y = y
-    self.series = series
-    self.references = references
-    self.legend = legend
+    (self.title, self.x, self.y) = (title, x, y)
+    (self.series, self.references, self.legend) = (series, references, legend)
   }
 
   public func insets(for size: Size, typesetter: Typesetter) -> Insets? {
@@ -63,7 +58,7 @@ extension LineChart {
 
   fileprivate func draw(on canvas: inout Canvas, in frame: Rect, _ layout: LineChartLayout) {
     let area = layout.area(in: frame)
-    guard area.rect.width > 8, area.rect.height > 8 else { return }
+    guard area.canBeSeen else { return }
     heading.draw(on: &canvas, in: frame)
     area.drawGrid(on: &canvas)
     area.drawAxes(on: &canvas, in: frame)

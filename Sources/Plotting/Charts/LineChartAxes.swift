@@ -13,11 +13,9 @@ struct LineChartAxes {
   /// The room that axes and their labels take.
   func insets(_ chart: LineChart, _ size: Size, _ typesetter: Typesetter) -> Insets {
     let y = AxisScale.vertical(chart.y, range: yRange, length: size.height * 0.75, hasZeroBand: hasZeroBand)
-    let left = PlotArea.leftRoom(for: y, size: size, typesetter: typesetter)
+    let left = PlotFrame.leftRoom(for: y, size: size, typesetter: typesetter)
     let x = AxisScale.horizontal(chart.x, range: xRange, length: size.width - left - 8, typesetter: typesetter)
-    return Insets(
-      top: 6, left: left, bottom: PlotArea.bottomRoom(for: x, width: size.width - left, typesetter: typesetter),
-      right: PlotArea.rightRoom(for: x, typesetter: typesetter))
+    return PlotFrame(x: x, y: y, above: 6, left: left).insets(for: size, typesetter: typesetter)
   }
 
   func area(_ chart: LineChart, _ plot: Rect, _ typesetter: Typesetter) -> PlotArea {

@@ -12,33 +12,31 @@ extension LineChart {
     public var x: [Double]
     public var y: [Double]
     public var color: Color
-    /// Shaded in the colour of the line.
-    public var band: Band?
     public var dash: Dash
     /// Width of the line in points.
     public var width: Double
-    public var marker: Marker
-    public var highlight: Highlight?
+    public var marker = Marker.none
+    /// Shaded in the colour of the line; has as many edges as the series has points.
+    public var band: Band? {
+      didSet {
+        precondition(
+          band.map { $0.low.count == x.count } ?? true, "A band needs as many edges as the series has points.")
+      }
+    }
+    public var highlight: Highlight? {
+      didSet {
+        precondition(highlight.map { x.indices.contains($0.index) } ?? true, "A highlight must be one of the points.")
+      }
+    }
     /// From 0 to 1, where its zeros are drawn in their band: settled by the layout, so that lines of zeros lie side by side.
     var zeroLane = 0.5
 
-    /// A line through as many x as y; a band has as many edges.
+    /// A line through as many x as y.
     public init(
-      _ name: String, x: [Double], y: [Double], color: Color, band: Band? = nil, dash: Dash = .solid,
-      width: Double = 1.6, marker: Marker = .none, highlight: Highlight? = nil
+      _ name: String, x: [Double], y: [Double], color: Color, dash: Dash = .solid, width: Double = 1.6
     ) {
       precondition(x.count == y.count, "A series needs as many x as y.")
-      precondition(band.map { $0.low.count == x.count } ?? true, "A band needs as many edges as the series has points.")
-      precondition(highlight.map { x.indices.contains($0.index) } ?? true, "A highlight must be one of the points.")
-      self.name = name
-      self.x = x
-      self.y = y
-      self.color = color
-      self.band = band
-      self.dash = dash
-      self.width = width
-      self.marker = marker
-      self.highlight = highlight
+      (self.name, self.x, self.y, self.color, self.dash, self.width) = (name, x, y, color, dash, width)
     }
   }
 

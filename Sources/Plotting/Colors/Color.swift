@@ -99,7 +99,7 @@ extension Color {
 }
 
 extension Color: Codable {
-  /// As `#rrggbb` or, where something shines through, `#rrggbbaa`.
+  /// As ``code``.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let digits = try container.decode(String.self).dropFirst()
@@ -111,8 +111,13 @@ extension Color: Codable {
   }
 
   public func encode(to encoder: any Encoder) throws {
-    let channels = [red, green, blue] + (alpha == 255 ? [] : [alpha])
     var container = encoder.singleValueContainer()
-    try container.encode("#" + channels.map { String(format: "%02x", $0) }.joined())
+    try container.encode(code)
+  }
+
+  /// `#rrggbb` or, where something shines through, `#rrggbbaa`.
+  public var code: String {
+    let channels = [red, green, blue] + (alpha == 255 ? [] : [alpha])
+    return "#" + channels.map { String(format: "%02x", $0) }.joined()
   }
 }

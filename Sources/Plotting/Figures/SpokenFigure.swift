@@ -14,8 +14,9 @@ protocol Spoken {
 /// So many parts of a chart are read out, and the number of the others: who listens cannot skim.
 private let mostParts = 12
 
-/// "Title: first; second." A title that is empty has no colon.
-private func sentence(_ title: String, _ parts: [String]) -> String {
+/// "Title, label: first; second." Empty words are left out; without any there is no colon.
+private func sentence(_ words: [String], remark: String = "", _ parts: [String]) -> String {
+  let title = words.filter { !$0.isEmpty }.joined(separator: ", ") + remark
   var shown = parts.prefix(mostParts).joined(separator: "; ")
   if parts.count > mostParts { shown += "; and \(parts.count - mostParts) more" }
   if title.isEmpty || shown.isEmpty { return title.isEmpty && shown.isEmpty ? "" : title + shown + "." }
@@ -29,9 +30,7 @@ extension LineChart: Spoken {
   /// Of each line its first and its last point.
   var spoken: String {
     let axes = [y.label, x.label].filter { !$0.isEmpty }.joined(separator: " against ")
-    return sentence(
-      [title, axes].filter { !$0.isEmpty }.joined(separator: ", "),
-      series.filter { !$0.name.isEmpty }.map { "\($0.name) \($0.spoken)" })
+    return sentence([title, axes], series.filter { !$0.name.isEmpty }.map { "\($0.name) \($0.spoken)" })
   }
 }
 
@@ -47,7 +46,7 @@ extension LineChart.Series {
 extension DotPlot: Spoken {
   var spoken: String {
     sentence(
-      [title, value.label].filter { !$0.isEmpty }.joined(separator: ", "),
+      [title, value.label],
       rows.map { "\($0.name) \(list($0.values))" + ($0.published.map { ", published \(NumberStyle.short($0))" } ?? "") }
     )
   }
@@ -57,7 +56,7 @@ extension BoxPlot: Spoken {
   /// Of each box its median.
   var spoken: String {
     sentence(
-      [title, y.label].filter { !$0.isEmpty }.joined(separator: ", ") + ", medians",
+      [title, y.label], remark: ", medians",
       groups.map { group in
         let boxes = zip(names, group.values).map { name, values in
           "\(name): \(BoxStatistics(values).map { NumberStyle.short($0.median) } ?? "none")"
@@ -72,7 +71,7 @@ extension HeatMap: Spoken {
   var spoken: String {
     let columns = columnLabels.isEmpty ? "" : " (columns \(columnLabels.joined(separator: ", ")))"
     return sentence(
-      [title, colorBarLabel].filter { !$0.isEmpty }.joined(separator: ", ") + columns,
+      [title, colorBarLabel], remark: columns,
       values.enumerated().map { row, cells in
         "\(rowLabels.indices.contains(row) ? rowLabels[row] : "row \(row + 1)") \(list(Array(cells.prefix(mostParts))))"
       })
@@ -83,7 +82,7 @@ extension HistogramGrid: Spoken {
   /// What is written in the panels.
   var spoken: String {
     sentence(
-      [title, x.label].filter { !$0.isEmpty }.joined(separator: ", "),
+      [title, x.label],
       rows.map { row in
         let panels = zip(row.panels.indices, row.panels).compactMap { column, panel -> String? in
           guard let notes = panel?.annotations, !notes.isEmpty else { return nil }
@@ -96,7 +95,7 @@ extension HistogramGrid: Spoken {
 }
 
 extension HistogramPanel: Spoken {
-  var spoken: String { sentence([title, x.label].filter { !$0.isEmpty }.joined(separator: ", "), annotations) }
+  var spoken: String { sentence([title, x.label], annotations) }
 }
 
 extension ImageGrid: Spoken {
@@ -104,12 +103,12 @@ extension ImageGrid: Spoken {
   var spoken: String {
     let names = rowLabels.isEmpty ? tiles.map(\.caption).filter { !$0.isEmpty } : rowLabels
     let count = "\(tiles.count) picture\(tiles.count == 1 ? "" : "s")"
-    return sentence([title, count].filter { !$0.isEmpty }.joined(separator: ", "), names)
+    return sentence([title, count], names)
   }
 }
 
 extension PicturePanel: Spoken {
-  var spoken: String { sentence([title, subtitle].filter { !$0.isEmpty }.joined(separator: ", "), []) }
+  var spoken: String { sentence([title, subtitle], []) }
 }
 
 extension TextBlock: Spoken {

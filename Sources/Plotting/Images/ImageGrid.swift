@@ -1,41 +1,26 @@
 /// Small pictures in rows and columns, each pixel enlarged to a whole number of the page's pixels.
 public struct ImageGrid: Drawable, Hashable, Codable {
   public var title: String
-  public var subtitle: String
+  public var subtitle = ""
   /// Row by row from the top left.
   public var tiles: [ImageTile]
   public var columns: Int
   public var rowLabels: [String]
   public var columnLabels: [String]
-  /// Between neighbouring tiles, in points.
-  public var gap: Double
-  /// The magnitude at which signed values have full colour; the largest of all tiles where nil.
-  public var signedLimit: Float?
-  /// Whether each signed tile has full colour at its own largest magnitude.
-  public var isPerTile: Bool
   /// Whether bright grey pixels are drawn as dark ink on white.
   public var inkOnPaper: Bool
-  /// The label of a key to the colours of signed tiles; no key where nil.
-  public var colorBarLabel: String?
+  /// Between neighbouring tiles, in points.
+  public var gap = 3.0
+  /// Whether each signed tile has full colour at its own largest magnitude, or all at the largest of all.
+  public var isPerTile = false
 
   public init(
-    title: String = "", subtitle: String = "", tiles: [ImageTile], columns: Int, rowLabels: [String] = [],
-    columnLabels: [String] = [], gap: Double = 3, signedLimit: Float? = nil, isPerTile: Bool = false,
-    inkOnPaper: Bool = false, colorBarLabel: String? = nil
+    title: String = "", tiles: [ImageTile], columns: Int, rowLabels: [String] = [], columnLabels: [String] = [],
+    inkOnPaper: Bool = false
   ) {
     precondition(columns >= 1, "A grid of images needs at least one column.")
-    precondition(gap >= 0, "The gap between images cannot be negative.")
-    self.title = title
-    self.subtitle = subtitle
-    self.tiles = tiles
-    self.columns = columns
-    self.rowLabels = rowLabels
-    self.columnLabels = columnLabels
-    self.gap = gap
-    self.signedLimit = signedLimit
-    self.isPerTile = isPerTile
-    self.inkOnPaper = inkOnPaper
-    self.colorBarLabel = colorBarLabel
+    (self.title, self.tiles, self.columns) = (title, tiles, columns)
+    (self.rowLabels, self.columnLabels, self.inkOnPaper) = (rowLabels, columnLabels, inkOnPaper)
   }
 
   /// As high as the tiles are when they fill the width, but not more than twice the width: narrow images in one column would
@@ -52,21 +37,13 @@ public struct ImageGrid: Drawable, Hashable, Codable {
       for (tile, rect) in zip(tiles, layout.tiles) { draw(tile, on: &canvas, in: rect) }
       drawRowLabels(on: &canvas, layout)
       drawColumnLabels(on: &canvas, layout)
-      if let colorBar { colorBar.draw(on: &canvas, in: layout.colorBar) }
     }
   }
 }
 
 extension ImageGrid {
   /// The magnitude of full colour that all signed tiles share.
-  var limit: Float { signedLimit ?? tiles.map(\.magnitude).max() ?? 0 }
-
-  /// The key to the colours, if there is one.
-  var colorBar: ColorBar? {
-    guard let colorBarLabel, tiles.contains(where: \.isSigned) else { return nil }
-    let end = limit > 0 ? Double(limit) : 1
-    return ColorBar(map: .diverging, axis: Axis(colorBarLabel), range: -end...end)
-  }
+  var limit: Float { tiles.map(\.magnitude).max() ?? 0 }
 
   private func draw(_ tile: ImageTile, on canvas: inout Canvas, in rect: Rect) {
     let limit = isPerTile ? tile.limit ?? tile.magnitude : limit

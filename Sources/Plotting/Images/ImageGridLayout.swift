@@ -8,27 +8,22 @@ struct ImageGridLayout {
   let tiles: [Rect]
   /// Room for the names of the rows.
   let rowLabelWidth: Double
-  /// Room for the key, at the right of the tiles.
-  let colorBar: Rect
   /// From the top of the frame to the bottom of the last tile or caption.
   let height: Double
 
   init(_ grid: ImageGrid, frame: Rect, scale: Double, typesetter: Typesetter) {
     let widest = typesetter.width(ofWidest: grid.rowLabels, font: .tick)
     rowLabelWidth = min(Self.longestRowLabel, widest + 1)
-    let barWidth = grid.colorBar?.width(typesetter: typesetter) ?? 0
     let heading = Heading(title: grid.title, subtitle: grid.subtitle)
     let labelHeight = grid.columnLabels.isEmpty ? 0 : typesetter.lineHeight(.tick) + 2
     let inner = frame.inset(
       by: Insets(
         top: heading.height(width: frame.width, typesetter: typesetter) + labelHeight + Self.edge,
-        left: widest > 0 ? rowLabelWidth + 9 : Self.edge, bottom: Self.edge, right: barWidth + Self.edge))
+        left: widest > 0 ? rowLabelWidth + 9 : Self.edge, bottom: Self.edge, right: Self.edge))
     let captions = Self.captionHeights(of: grid, typesetter: typesetter)
     let tiles = Self.tiles(of: grid, in: inner, captions: captions, scale: scale)
     self.tiles = tiles
-    let right = tiles.reduce(inner.minX) { max($0, $1.maxX) }
     let bottom = tiles.reduce(inner.minY) { max($0, $1.maxY) }
-    colorBar = Rect(minX: right, minY: inner.minY, maxX: right + barWidth, maxY: min(bottom, inner.maxY))
     height = bottom + (captions.last ?? 0) + Self.edge - frame.minY
   }
 

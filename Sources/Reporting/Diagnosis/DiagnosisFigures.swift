@@ -76,7 +76,7 @@ struct DiagnosisFigures {
     _ panel: (SignalStatistics, Color) -> HistogramPanel
   ) -> Figure {
     let depth = max(diagnoses.map { $0.signals.layers.count - 1 }.max() ?? 1, 1)
-    let layers = Self.shown(of: depth)
+    let layers = LayerBlocks.some(5, of: depth)
     let rows = diagnoses.indices.map { index in
       let (hidden, color) = (diagnoses[index].signals.layers.dropLast(), styles[index].color)
       return HistogramGrid.Row(
@@ -87,17 +87,12 @@ struct DiagnosisFigures {
     var figure = Figure(
       size: Size(width: width, height: 130 + 110 * Double(diagnoses.count)), title: title, subtitle: subtitle,
       footer: "Shares of all values of a layer, over cases and units. \(note)\(key)")
-    figure.place(
-      HistogramGrid(
-        rows: rows, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
-        x: x, y: ActivationHistograms.shareAxis, afterName: ""), row: 0, column: 0)
+    var grid = HistogramGrid(
+      rows: rows, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all,
+      x: x, y: ActivationHistograms.shareAxis)
+    grid.afterName = ""
+    figure.place(grid, row: 0, column: 0)
     return figure
-  }
-
-  /// At most five layers, evenly from the first to the last, from 0.
-  static func shown(of depth: Int) -> [Int] {
-    guard depth > 5 else { return Array(0..<depth) }
-    return (0..<5).map { ($0 * (depth - 1) + 2) / 4 }
   }
 
   // MARK: Panels
@@ -134,7 +129,7 @@ struct DiagnosisFigures {
 
   private func jacobian() -> LineChart {
     LineChart(
-      title: "Jacobian of the logits by the inputs", x: Axis("singular values, the greatest first", countsWholes: true),
+      title: "Jacobian of the logits by the inputs", x: .wholes("singular values, the greatest first"),
       y: Axis("singular value", scale: .logarithmic),
       series: zip(diagnoses, styles).map { diagnosis, style in
         let values = diagnosis.signals.jacobian.map(Double.init)
@@ -145,17 +140,16 @@ struct DiagnosisFigures {
   private func series(_ values: (ArmDiagnosis) -> [Double]) -> [LineChart.Series] {
     diagnoses.indices.map { index in
       let y = values(diagnoses[index])
-      return LineChart.Series(
-        labels.labels[index], x: layerNumbers(y.count), y: y, color: styles[index].color, dash: styles[index].dash,
-        marker: .circle)
+      var series = LineChart.Series(
+        labels.labels[index], x: layerNumbers(y.count), y: y, color: styles[index].color, dash: styles[index].dash)
+      series.marker = .circle
+      return series
     }
   }
 
   /// All layers, the logits included, so that the panels have the same axis.
   private var layerAxis: Axis {
-    Axis(
-      "layer (the last: logits)", range: 1...Double(max(diagnoses.map(\.signals.layers.count).max() ?? 2, 2)),
-      countsWholes: true)
+    .wholes("layer (the last: logits)", range: 1...Double(max(diagnoses.map(\.signals.layers.count).max() ?? 2, 2)))
   }
 
   private func layerNumbers(_ count: Int) -> [Double] { (0..<count).map { Double($0 + 1) } }

@@ -62,22 +62,21 @@ struct DiagnosisTable {
       "saturated",
       "dead", "effective_rank", "cosine",
     ]
-    let lines = diagnoses.flatMap { diagnosis in
-      diagnosis.signals.layers.indices.map { fields(diagnosis, layer: $0).joined(separator: ",") }
+    let rows = diagnoses.flatMap { diagnosis in
+      diagnosis.signals.layers.indices.map { fields(diagnosis, layer: $0) }
     }
-    return ([header.joined(separator: ",")] + lines).map { $0 + "\r\n" }.joined()
+    return CSV.text([header] + rows)
   }
 
   private static func fields(_ diagnosis: ArmDiagnosis, layer: Int) -> [String] {
     let (signals, theory) = (diagnosis.signals.layers[layer], diagnosis.theory?[layer])
-    let quoted = "\"" + diagnosis.arm.name.replacing("\"", with: "\"\"") + "\""
     // Where there is no number, such as an angle between vectors of zeros, the field is empty: NaN may have a sign.
     func number(_ value: Double) -> String { value.isNaN ? "" : "\(value)" }
     func root(_ square: Double?) -> String { square.map { number($0.squareRoot()) } ?? "" }
     func ends(_ histogram: NeuralNetworks.Histogram) -> [String] {
       [number(histogram.mean), number(histogram.standardDeviation)]
     }
-    return [quoted, "\(diagnosis.epochs)", "\(layer + 1)", "\(diagnosis.shape[layer + 1])"]
+    return [CSV.quoted(diagnosis.arm.name), "\(diagnosis.epochs)", "\(layer + 1)", "\(diagnosis.shape[layer + 1])"]
       + ends(signals.preactivations) + [root(theory?.preactivations)] + ends(signals.activations)
       + [root(theory?.activations)] + ends(signals.gradients)
       + [

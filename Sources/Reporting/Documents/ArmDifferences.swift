@@ -16,7 +16,7 @@ struct ArmDifferences {
       differences.isEmpty
       ? "The arms differ in their starts alone."
       : """
-      The arms do not differ in their starts alone, but also in \(Self.list(differences, "and in")): what is between two of them is \
+      The arms do not differ in their starts alone, but also in \(differences.listed("and in")): what is between two of them is \
       the work of all of it together.
       """
   }
@@ -55,9 +55,5 @@ struct ArmDifferences {
       return "\(kind): \(names.joined(separator: ", "))"
     }
     return "\(name) (\(groups.joined(separator: "; ")))"
-  }
-
-  private static func list(_ items: [String], _ word: String) -> String {
-    items.count < 2 ? items.joined() : items.dropLast().joined(separator: ", ") + " \(word) " + items[items.count - 1]
   }
 }

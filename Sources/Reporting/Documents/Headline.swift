@@ -37,7 +37,7 @@ struct Headline {
   ///   - best: all with the fewest errors, at least one.
   ///   - worst: with the most; nil if none makes more.
   private static func ranking(best: [ArmSummary], worst: ArmSummary?) -> String {
-    let names = listed(best.map(\.arm.name))
+    let names = best.map(\.arm.name).listed()
     let isTie = best.count > 1
     let fewest = best[0].testError.center
     let number = isTie ? "\(NumberText.percent(fewest)) each" : best[0].testErrorText
@@ -51,12 +51,6 @@ struct Headline {
       fewest <= 0
       ? "the most" : ratio < 1.95 ? "more" : "\(NumberText.decimal(ratio, digits: ratio < 10 ? 1 : 0)) times as many"
     return "\(first), and \(worst.arm.name) \(more), \(worst.testErrorText)."
-  }
-
-  /// E.g. "a", "a and b", or "a, b and c".
-  static func listed(_ names: [String]) -> String {
-    guard names.count > 1, let last = names.last else { return names.first ?? "" }
-    return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func word(_ count: Int) -> String {

@@ -33,7 +33,7 @@ struct KeptPage: Codable {
   init?(readFrom folder: String) throws {
     let path = folder + "/" + Self.file
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let kept = try? ResultJSON.decoded(Self.self, from: FileManager.default.contents(atPath: path) ?? Data())
+    let kept = try? JSON.figure.decoded(Self.self, from: FileManager.default.contents(atPath: path) ?? Data())
     guard let kept, try kept.checksumOfAllElse() == kept.checksum else { throw OutputError.damagedPage(file: path) }
     self = kept
   }
@@ -44,7 +44,7 @@ struct KeptPage: Codable {
   func files() throws -> [(name: String, bytes: Data)] {
     var kept = self
     kept.checksum = try checksumOfAllElse()
-    return [(name: Self.file, bytes: try ResultJSON.encoded(kept))] + (try drawnFiles())
+    return [(name: Self.file, bytes: try JSON.figure.encoded(kept))] + (try drawnFiles())
   }
 
   func drawnFiles() throws -> [(name: String, bytes: Data)] {
@@ -62,7 +62,7 @@ struct KeptPage: Codable {
   private func checksumOfAllElse() throws -> String {
     var all = self
     all.checksum = ""
-    return Checksum.hexadecimal(of: try ResultJSON.encoded(all))
+    return Checksum.hexadecimal(of: try JSON.figure.encoded(all))
   }
 }
 

@@ -27,9 +27,11 @@ struct ReportDocument {
       "command": record.command,
       "differences": escape(ArmDifferences(record.settings).sentence),
       "remarks": record.dataset.toldRemarks.map(escape), "guess": [GuessText.error(comparison)].filter { !$0.isEmpty },
-      "arms": summaries.map { row($0, escape) }, "notes": RunNotes.all(of: summaries).map(escape),
+      "arms": arms(summaries, escape), "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
-      "settings": rows(settingRows, escape), "environment": rows(environmentRows, escape), "explanation": explanation,
+      "settings": MarkdownTable.text([["setting", "value"]] + settingRows.map { [escape($0.0), escape($0.1)] }),
+      "environment": environmentRows.map { MarkdownTable.line([escape($0.0), escape($0.1)]) }.joined(separator: "\n"),
+      "explanation": explanation,
     ]
   }
 
@@ -44,15 +46,17 @@ struct ReportDocument {
       + (isWhole ? "." : "; seeds without a test error are left out, and the table names them.")
   }
 
-  private func row(_ summary: ArmSummary, _ escape: (String) -> String) -> [String: Any] {
-    [
-      "name": escape(summary.arm.name), "summary": escape(summary.arm.summary),
-      "shape": summary.shapeText, "error": summary.testErrorDetails, "bestEpoch": summary.bestEpochText,
-      "seconds": NumberText.duration(summary.seconds), "operations": NumberText.operations(summary.operations),
-      "gflops": NumberText.decimal(summary.gflops, digits: 0), "idle": summary.idleUnits,
-      "learningRate": NumberText.significant(Double(summary.arm.learningRate)),
-      "parameters": summary.parameters.formatted,
+  private func arms(_ summaries: [ArmSummary], _ escape: (String) -> String) -> String {
+    let header = [
+      "arm", "start", "network", "test error", "best epoch", "time", "work", "GFLOP/s", "units after training",
     ]
+    let rows = summaries.map { summary in
+      [
+        escape(summary.arm.name), escape(summary.arm.summary), summary.shapeText, summary.testErrorDetails,
+        summary.bestEpochText,
+      ] + summary.costs
+    }
+    return MarkdownTable.text([header] + rows)
   }
 
   private var balance: String {
@@ -131,10 +135,6 @@ struct ReportDocument {
         """
       ),
     ]
-  }
-
-  private func rows(_ rows: [(String, String)], _ escape: (String) -> String) -> [[String: String]] {
-    rows.map { ["name": escape($0.0), "value": escape($0.1)] }
   }
 }
 

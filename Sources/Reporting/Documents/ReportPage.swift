@@ -53,13 +53,10 @@ extension ReportDocument {
       "Test error and cost of each arm",
       header: ["arm", "test error", "best epoch", "start", "network", "time", "work", "GFLOP/s", "units"],
       rows: summaries.map { summary in
-        let color = summary.style.color
-        return Page.Row(
+        Page.Row(
           [
             summary.arm.name, summary.testErrorDetails, summary.bestEpochText, summary.arm.summary, summary.shapeText,
-            NumberText.duration(summary.seconds), NumberText.operations(summary.operations),
-            NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
-          ], color: String(format: "#%02x%02x%02x", color.red, color.green, color.blue))
+          ] + summary.costs, color: summary.style.color.code)
       })
   }
 }

@@ -15,10 +15,11 @@ package enum ActivationHistograms {
         epoch; sd is the standard deviation.\(blocks.note)\(CurveFigures.key(comparison))
         """
     ) { layers, isFirst in
-      HistogramGrid(
+      var grid = HistogramGrid(
         rows: shown.map { row($0, layers) }, columnTitles: layers.map { "hidden layer \($0 + 1)" }, sharedValues: .rows,
-        sharedCounts: .all, x: Axis("activation"), y: shareAxis, beforeName: isFirst ? "before fine-tuning" : "",
-        afterName: isFirst ? "after" : "")
+        sharedCounts: .all, x: Axis("activation"), y: shareAxis)
+      (grid.beforeName, grid.afterName) = isFirst ? ("before fine-tuning", "after") : ("", "")
+      return grid
     }
     return ReportFigure(
       file: "activation-histograms.png", title: "Activations",

@@ -36,10 +36,10 @@ enum ConfusionMatrices {
       sums.indices.map { $0 == row || sums[row][$0] == 0 ? "" : "\(sums[row][$0])" }
     }
     let labels = (0..<classes).map { classes <= mostClassesWithNumbers || $0 % 10 == 0 ? "\($0)" : "" }
-    return HeatMap(
-      title: "\(summary.label): \(summary.testErrorText)", values: errors,
-      rowLabels: labels,
-      columnLabels: labels, xLabel: "taken for", yLabel: "class",
-      cellTexts: classes <= mostClassesWithNumbers ? texts : nil)
+    var map = HeatMap(
+      title: "\(summary.label): \(summary.testErrorText)", values: errors, rowLabels: labels, columnLabels: labels,
+      xLabel: "taken for", yLabel: "class")
+    if classes <= mostClassesWithNumbers { map.cellTexts = texts }
+    return map
   }
 }

@@ -19,15 +19,9 @@ struct Curve {
   ///   - value: what to draw of an epoch.
   init(_ runs: [RunRecord], scale: SeedSpread.Scale, factor: Double = 1, _ value: (TrainingEpoch) -> Double) {
     let values = runs.map { $0.training.map(value) }
-    let columns = (0..<(values.map(\.count).max() ?? 0)).map { epoch in
-      SeedSpread(values.compactMap { $0.indices.contains(epoch) ? $0[epoch] : nil }, scale: scale)
-    }
+    let columns = SeedSpread.columns(values, scale: scale)
     center = columns.map { factor * $0.center }
-    band =
-      runs.count > 1
-      ? Band(
-        low: columns.map { factor * ($0.ends?.lowerBound ?? $0.center) },
-        high: columns.map { factor * ($0.ends?.upperBound ?? $0.center) }) : nil
+    band = runs.count > 1 ? Band(columns, factor: factor) : nil
     let isFew = runs.count > 1 && runs.count <= Self.mostSeeds
     seeds = isFew ? values.map { $0.map { factor * $0 } } : []
     bestEpochs = runs.map { $0.outcome?.bestEpoch }
@@ -38,19 +32,19 @@ struct Curve {
   func series(_ name: String, style: ArmStyle, x: [Double]? = nil, marksBest: Bool = false) -> [LineChart.Series] {
     let x = x ?? center.indices.map { Double($0 + 1) }
     func best(_ run: Int, of count: Int) -> LineChart.Highlight? {
-      guard marksBest, let epoch = bestEpochs[run], (1...count).contains(epoch) else { return nil }
+      guard marksBest, let epoch = bestEpochs[run], epoch >= 1, epoch <= count else { return nil }
       return LineChart.Highlight(index: epoch - 1)
     }
     let thin = seeds.enumerated().map { run, values in
-      LineChart.Series(
-        "", x: Array(x.prefix(values.count)), y: values, color: style.color.mixed(with: .white, by: 0.25), width: 0.6,
-        highlight: values.isEmpty ? nil : best(run, of: values.count))
+      var series = LineChart.Series(
+        "", x: Array(x.prefix(values.count)), y: values, color: style.color.mixed(with: .white, by: 0.25), width: 0.6)
+      series.highlight = best(run, of: values.count)
+      return series
     }
-    return thin + [
-      LineChart.Series(
-        name, x: x, y: center, color: style.color, band: band, dash: style.dash,
-        highlight: bestEpochs.count == 1 && !center.isEmpty ? best(0, of: center.count) : nil)
-    ]
+    var thick = LineChart.Series(name, x: x, y: center, color: style.color, dash: style.dash)
+    thick.band = band
+    if bestEpochs.count == 1 { thick.highlight = best(0, of: center.count) }
+    return thin + [thick]
   }
 }
 

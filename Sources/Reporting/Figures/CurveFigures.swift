@@ -36,7 +36,7 @@ enum CurveFigures {
     func chart(_ title: String, _ panel: Int, legend: LineChart.LegendPlacement) -> LineChart {
       let guess = guesses[panel].map { [ReferenceLine(.horizontal, at: $0, label: "guessing", dash: .dotted)] } ?? []
       return LineChart(
-        title: title, x: Axis("epoch", countsWholes: true), y: y, series: panels[panel], references: guess + marks,
+        title: title, x: .wholes("epoch"), y: y, series: panels[panel], references: guess + marks,
         legend: legend)
     }
     figure.place(chart("Training cases", 0, legend: .none), row: 0, column: 0)

@@ -73,12 +73,14 @@ enum FilterImages {
   private static func grid(
     _ images: [[Float]], width: Int, height: Int, title: String, columns: Int = columns, limits: [Float]? = nil
   ) -> ImageGrid {
-    ImageGrid(
+    var grid = ImageGrid(
       title: title,
       tiles: images.prefix(count).enumerated().map { index, image in
         ImageTile(
           width: width, height: height, signed: image,
           limit: limits.flatMap { $0.indices.contains(index) ? $0[index] : nil })
-      }, columns: columns, isPerTile: true)
+      }, columns: columns)
+    grid.isPerTile = true
+    return grid
   }
 }

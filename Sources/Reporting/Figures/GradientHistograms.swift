@@ -19,10 +19,11 @@ enum GradientHistograms {
         apart.\(blocks.note)\(CurveFigures.key(comparison))
         """
     ) { layers, isFirst in
-      HistogramGrid(
+      var grid = HistogramGrid(
         rows: shown.map { row($0, layers, bins) }, columnTitles: layers.map { "hidden layer \($0 + 1)" },
-        sharedValues: .all, sharedCounts: .all,
-        x: axis(bins), y: ActivationHistograms.shareAxis, afterName: "")
+        sharedValues: .all, sharedCounts: .all, x: axis(bins), y: ActivationHistograms.shareAxis)
+      grid.afterName = ""
+      return grid
     }
     figure.place(sizes(shown), row: 0, column: 1)
     return ReportFigure(
@@ -41,13 +42,15 @@ enum GradientHistograms {
     hasZeros: Bool = false
   ) -> LineChart {
     LineChart(
-      title: title, x: Axis("hidden layer", countsWholes: true),
+      title: title, x: .wholes("hidden layer"),
       y: Axis("sd of the gradient", scale: .logarithmic, range: range, zeroBand: hasZeros ? .always : .automatic),
       series: summaries.map { summary in
         let sizes = summary.gradientSizes
-        return LineChart.Series(
+        var series = LineChart.Series(
           summary.label, x: sizes.indices.map { Double($0 + 1) }, y: sizes, color: summary.style.color,
-          dash: summary.style.dash, marker: .circle)
+          dash: summary.style.dash)
+        series.marker = .circle
+        return series
       })
   }
 

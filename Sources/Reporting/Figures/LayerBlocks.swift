@@ -1,7 +1,7 @@
 import Plotting
 
 /// The layers of a figure with a panel for each, in blocks of five below one another, so that the page stays narrow.
-struct LayerBlocks {
+package struct LayerBlocks {
   static let mostInARow = 5
   private static let mostLayers = 10
   /// The height that a page can have, in points, leaves so many to rows.
@@ -13,8 +13,12 @@ struct LayerBlocks {
 
   init(depth: Int) {
     self.depth = depth
-    let most = Self.mostLayers
-    layers = depth <= most ? Array(0..<depth) : (0..<most).map { ($0 * (depth - 1) + (most - 1) / 2) / (most - 1) }
+    layers = Self.some(Self.mostLayers, of: depth)
+  }
+
+  /// At most so many layers, evenly from the first to the last, from 0.
+  package static func some(_ most: Int, of depth: Int) -> [Int] {
+    depth <= most ? Array(0..<depth) : (0..<most).map { ($0 * (depth - 1) + (most - 1) / 2) / (most - 1) }
   }
 
   var blocks: [[Int]] {

@@ -24,7 +24,7 @@ struct PretrainedGradient {
     sentence = """
       The gradient in the first layer of \(pretrained.label) is \(Self.times(its[0] / own[0])) times smaller than that of \
       \(other.label), and yet it makes \(pretrained.testError.center < other.testError.center ? "fewer errors" : "no more errors"): \
-      \(Headline.listed(reasons)).
+      \(reasons.listed()).
       """
   }
 

@@ -79,7 +79,7 @@ enum PretrainingCurves {
     }
     let color = colors[min(run.divergence?.layer ?? 0, colors.count - 1)]
     return LineChart(
-      title: "\(Headline.listed(stack.labels)): \(title.lowercased())", x: Axis("epoch", countsWholes: true), y: y,
+      title: "\(stack.labels.listed()): \(title.lowercased())", x: .wholes("epoch"), y: y,
       series: series, references: DivergenceMarks.overPretraining(of: run, in: comparison, color: color), legend: legend
     )
   }

@@ -91,7 +91,7 @@ enum SideBySide {
     return summaries.indices.map { index in
       guard summaries[index].hasCurve || !marks[index].isEmpty else { return nil }
       return LineChart(
-        title: errorTitle(comparison), x: Axis("epoch", range: epochs, countsWholes: true), y: y, series: curves[index],
+        title: errorTitle(comparison), x: .wholes("epoch", range: epochs), y: y, series: curves[index],
         references: marks[index], legend: .none)
     }
   }
@@ -130,11 +130,12 @@ enum SideBySide {
   private static func activationPanel(_ summary: ArmSummary) -> HistogramPanel? {
     guard let run = summary.example, let before = run.layersBefore.last else { return nil }
     let after = run.divergence == nil ? run.layersAfter.last : nil
-    return HistogramPanel(
-      title: "Top hidden layer", before: before.activations.plotted,
-      after: after?.activations.plotted, color: summary.style.color,
+    var panel = HistogramPanel(
+      before: before.activations.plotted, after: after?.activations.plotted, color: summary.style.color,
       annotations: [after.map { summary.idleUnits(of: $0) } ?? "before training"],
       x: Axis("activation"), y: ActivationHistograms.shareAxis)
+    panel.title = "Top hidden layer"
+    return panel
   }
 
   private static func filters(_ summary: ArmSummary) -> ImageGrid? {

@@ -135,7 +135,7 @@ extension LaboratoryFigures {
       return Self.line(
         isStack ? "machine \(index + 1)" : "", epochs, value, color: machineColors[index])
     }
-    return LineChart(title: title, x: Axis("epoch", countsWholes: true), y: y, series: series)
+    return LineChart(title: title, x: .wholes("epoch"), y: y, series: series)
   }
 
   /// Training and validation cases.
@@ -145,16 +145,16 @@ extension LaboratoryFigures {
     var dashed = Self.line("validation", model.epochs, validation, color: Palette.vermilion)
     dashed.dash = .dashed
     return LineChart(
-      title: title, x: Axis("epoch", countsWholes: true), y: y,
+      title: title, x: .wholes("epoch"), y: y,
       series: [Self.line("training", model.epochs, training, color: Palette.blue), dashed])
   }
 
   private static func line(
     _ name: String, _ epochs: [LaboratoryEpoch], _ value: (LaboratoryEpoch) -> Double, color: Color
   ) -> LineChart.Series {
-    LineChart.Series(
-      name, x: epochs.map { Double($0.epoch) }, y: epochs.map(value), color: color,
-      marker: epochs.count <= 12 ? .circle : .none)
+    var series = LineChart.Series(name, x: epochs.map { Double($0.epoch) }, y: epochs.map(value), color: color)
+    if epochs.count <= 12 { series.marker = .circle }
+    return series
   }
 }
 
@@ -176,9 +176,9 @@ extension LaboratoryFigures {
       return HistogramGrid.Row(set.name, color: Self.setColors[index], panels: [panel])
     }
     let label = isStack ? "bound of log p(v) + log Z, nats" : "free energy F(v), nats"
-    let grid = HistogramGrid(
-      rows: rows, sharedValues: .all, sharedCounts: .none, x: Axis(label), y: Axis("share of cases"), beforeName: "",
-      afterName: "")
+    var grid = HistogramGrid(
+      rows: rows, sharedValues: .all, sharedCounts: .none, x: Axis(label), y: Axis("share of cases"))
+    (grid.beforeName, grid.afterName) = ("", "")
     var figure = Figure(
       size: Size(width: 720, height: 500),
       title: isStack ? "Bounds of log-probabilities" : "Free energies", subtitle: subtitle,

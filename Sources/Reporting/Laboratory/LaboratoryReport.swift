@@ -78,16 +78,9 @@ public struct LaboratoryReport {
   private func context(_ escape: (String) -> String) -> [String: Any] {
     [
       "title": escape(tables.title), "command": model.command, "notes": tables.notes.map(escape),
-      "tables": tables.all.map { table($0, escape) },
+      "tables": tables.all.map { MarkdownTable.text($0.map { $0.map(escape) }) },
       "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
-      "settings": settings.map { ["name": $0.0, "value": escape($0.1)] },
-    ]
-  }
-
-  private func table(_ rows: [[String]], _ escape: (String) -> String) -> [String: Any] {
-    [
-      "header": rows[0].map(escape), "rule": rows[0].map { _ in "---" },
-      "rows": rows.dropFirst().map { ["name": escape($0[0]), "values": $0.dropFirst().map(escape)] as [String: Any] },
+      "settings": MarkdownTable.text([["setting", "value"]] + settings.map { [$0.0, escape($0.1)] }),
     ]
   }
 

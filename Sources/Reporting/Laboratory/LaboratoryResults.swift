@@ -103,11 +103,7 @@ struct LaboratoryResults: Encodable {
   }
 
   /// Readable JSON with its keys in alphabetical order; times and threads are left out, so the same seed gives the same bytes.
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
+  func encoded() throws -> Data { try JSON.record.encoded(self, isReadable: true) }
 }
 
 extension LaboratoryResults.Part {
@@ -130,7 +126,7 @@ extension LaboratoryResults.Part {
   }
 }
 
-/// `metrics.csv` of a model: a row for each machine and epoch. RFC 4180. Without times: the same seed gives the same bytes.
+/// `metrics.csv` of a model: a row for each machine and epoch. Without times: the same seed gives the same bytes.
 struct LaboratoryMetrics {
   static let columns = [
     "machine", "epoch", "log_likelihood_training", "log_likelihood_validation", "annealed_log_likelihood_validation",
@@ -155,8 +151,6 @@ struct LaboratoryMetrics {
         ].map { $0?.description ?? "" }
         + (hasLabels ? [epoch.classificationErrorValidation?.description ?? ""] : [])
     }
-    text = ([Self.columns + (hasLabels ? ["classification_error_validation"] : [])] + rows).map {
-      $0.joined(separator: ",") + "\r\n"
-    }.joined()
+    text = CSV.text([Self.columns + (hasLabels ? ["classification_error_validation"] : [])] + rows)
   }
 }

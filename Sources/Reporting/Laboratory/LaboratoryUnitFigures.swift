@@ -53,7 +53,9 @@ extension LaboratoryFigures {
         width: strip.width, height: strip.height, signed: strip.image(index),
         caption: NumberText.decimal(usefulness[index], digits: 2))
     }
-    return ImageGrid(title: title, tiles: tiles, columns: 10, isPerTile: true)
+    var grid = ImageGrid(title: title, tiles: tiles, columns: 10)
+    grid.isPerTile = true
+    return grid
   }
 
   var parameters: ReportFigure {
@@ -94,18 +96,19 @@ extension LaboratoryFigures {
     ]
     for (column, (title, histogram, label)) in panels.enumerated() {
       let isBias = label == "bias"
-      let panel = HistogramPanel(
-        title: title, after: histogram.plotted, color: color,
+      var panel = HistogramPanel(
+        after: histogram.plotted, color: color,
         annotations: [
           "mean \(NumberText.significant(histogram.mean))", "sd \(NumberText.significant(histogram.standardDeviation))",
         ], x: Axis(label), y: Axis(column == 0 ? "share" : "", scale: isBias ? .linear : .logarithmic))
+      panel.title = title
       figure.place(panel, row: row, column: column)
     }
-    let map = HeatMap(
+    var map = HeatMap(
       title: "Hidden units, case by case", values: machine.activations,
       xLabel: "\((machine.activations.first?.count ?? 0).formatted) hidden units",
-      yLabel: "\(machine.activations.count.formatted) training cases",
-      range: hiddenRange(machine), colorBarLabel: hiddenLabel)
+      yLabel: "\(machine.activations.count.formatted) training cases")
+    (map.range, map.colorBarLabel) = (hiddenRange(machine), hiddenLabel)
     figure.place(map, row: row, column: 4)
   }
 }

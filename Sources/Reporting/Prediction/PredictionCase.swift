@@ -7,13 +7,13 @@ public struct PredictionCase: Sendable {
   /// E.g. "Test image 7", or a file's name.
   public let title: String
   /// What there is to know about where the image comes from; may be empty.
-  public let detail: String
+  public internal(set) var detail = ""
   /// Nil where nobody has said it.
   public let label: Int?
   /// The picture as it was given; nil for images of the data set, which networks see as they are.
-  let picture: Bitmap?
+  var picture: Bitmap?
   /// Where the figure was found in the picture.
-  let inkBox: PixelBox?
+  var inkBox: PixelBox?
   /// In pixels, of what the networks see.
   let width: Int
   let height: Int
@@ -22,23 +22,21 @@ public struct PredictionCase: Sendable {
   let predictions: [Prediction]
 
   init(
-    title: String, detail: String = "", label: Int?, picture: Bitmap? = nil, inkBox: PixelBox? = nil, width: Int,
-    height: Int, pixels: [UInt8],
-    predictions: [Prediction]
+    title: String, label: Int?, width: Int, height: Int, pixels: [UInt8], predictions: [Prediction]
   ) {
     precondition(pixels.count == width * height, "\(pixels.count) bytes for \(width) × \(height) pixels")
     precondition(!predictions.isEmpty, "an image without a prediction")
-    (self.title, self.detail, self.label) = (title, detail, label)
-    (self.picture, self.inkBox) = (picture, inkBox)
-    (self.width, self.height, self.pixels, self.predictions) = (width, height, pixels, predictions)
+    (self.title, self.label, self.predictions) = (title, label, predictions)
+    (self.width, self.height, self.pixels) = (width, height, pixels)
   }
 
   /// A test image.
   public init(testImage index: Int, of data: Dataset, models: [TrainedModel]) {
     let image = data.test[index..<index + 1]
     self.init(
-      title: "Test image \(index)", detail: data.title, label: Int(image.labels[0]), width: image.width,
-      height: image.height, pixels: image.pixels, predictions: models.map { $0.prediction(of: image.pixels) })
+      title: "Test image \(index)", label: Int(image.labels[0]), width: image.width, height: image.height,
+      pixels: image.pixels, predictions: models.map { $0.prediction(of: image.pixels) })
+    detail = data.title
   }
 
   /// A picture in a PNG file, made like the images that the networks have learned from: their size, their figures' size, and their ground.
@@ -49,14 +47,14 @@ public struct PredictionCase: Sendable {
       width: bitmap.width, height: bitmap.height, channels: bitmap.channels, bytes: bitmap.pixels, file: file)
     let box = normalized.inkBox
     self.init(
-      title: file.split(separator: "/").last.map(String.init) ?? file,
-      detail: """
-        \(bitmap.width) × \(bitmap.height) pixels, \(normalized.isInkDark ? "dark on light" : "light on dark"), of which the \
-        figure takes \(box.width) × \(box.height) at (\(box.x.lowerBound), \(box.y.lowerBound))
-        """,
-      label: nil, picture: bitmap, inkBox: box, width: data.test.width, height: data.test.height,
-      pixels: normalized.pixels,
+      title: file.split(separator: "/").last.map(String.init) ?? file, label: nil, width: data.test.width,
+      height: data.test.height, pixels: normalized.pixels,
       predictions: models.map { $0.prediction(of: normalized.pixels) })
+    detail = """
+      \(bitmap.width) × \(bitmap.height) pixels, \(normalized.isInkDark ? "dark on light" : "light on dark"), of which the \
+      figure takes \(box.width) × \(box.height) at (\(box.x.lowerBound), \(box.y.lowerBound))
+      """
+    (picture, inkBox) = (bitmap, box)
   }
 
   /// Whether a network is right; nil without a label.

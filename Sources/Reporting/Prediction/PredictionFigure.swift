@@ -65,9 +65,10 @@ public struct PredictionFigure {
   /// The image with a name of its own, unless the picture beside it has that already.
   private func seen(_ shown: PredictionCase) -> ImageGrid {
     let tile = ImageTile(width: shown.width, height: shown.height, grey: shown.pixels)
-    let label = shown.label.map { "label \($0)" } ?? "\(shown.width) × \(shown.height) pixels"
-    return ImageGrid(
-      title: shown.picture == nil ? shown.title : "What the networks see", subtitle: label, tiles: [tile], columns: 1)
+    var grid = ImageGrid(
+      title: shown.picture == nil ? shown.title : "What the networks see", tiles: [tile], columns: 1)
+    grid.subtitle = shown.label.map { "label \($0)" } ?? "\(shown.width) × \(shown.height) pixels"
+    return grid
   }
 
   private func width(imageColumns: Int, armColumns: Int) -> Double {

@@ -110,7 +110,3 @@ private struct Table {
     color.luminance < 0.1 ? color.mixed(with: .white, by: 0.45) : color
   }
 }
-
-extension String {
-  fileprivate func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(width - count, 0)) + self }
-}

@@ -105,11 +105,7 @@ struct ResultsDocument: Encodable {
   }
 
   /// Readable JSON with its keys in alphabetical order.
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
+  func encoded() throws -> Data { try JSON.record.encoded(self, isReadable: true) }
 }
 
 extension ResultsDocument.Guessing {

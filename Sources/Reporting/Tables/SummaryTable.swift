@@ -8,10 +8,7 @@ public struct SummaryTable {
     let header = ["arm", "test error", "best epoch", "time", "work", "GFLOP/s", "units"]
     let summaries = ArmSummary.all(of: comparison)
     let rows = summaries.map { summary in
-      [
-        summary.arm.name, summary.testErrorDetails, summary.bestEpochText, NumberText.duration(summary.seconds),
-        NumberText.operations(summary.operations), NumberText.decimal(summary.gflops, digits: 0), summary.idleUnits,
-      ]
+      [summary.arm.name, summary.testErrorDetails, summary.bestEpochText] + summary.costs
     }
     let total = """
       \(NumberText.duration(comparison.record.wallSeconds)) in all, \

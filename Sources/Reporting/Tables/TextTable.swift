@@ -12,6 +12,10 @@ package enum TextTable {
   }
 }
 
+extension String {
+  package func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(width - count, 0)) + self }
+}
+
 extension StringProtocol {
   func trimmingSuffix(while condition: (Character) -> Bool) -> SubSequence {
     var end = endIndex

@@ -63,7 +63,7 @@ enum LikelihoodFigures {
       footer: SeedSpread.definition(seeds: curves.map(\.histories.count).max() ?? 1, scale: .any))
     figure.place(
       LineChart(
-        x: Axis("epoch", countsWholes: true), y: Axis("log p, nats a validation case"),
+        x: .wholes("epoch"), y: Axis("log p, nats a validation case"),
         series: curves.map { CurveSeries.over($0.histories, name: $0.name, color: $0.color) }), row: 0, column: 0)
     return figure
   }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Reporting
 
@@ -49,10 +50,9 @@ extension Effect {
     if value.isNaN { return "–" }
     if value.isInfinite { return value > 0 ? "∞" : "−∞" }
     let size = abs(value)
-    guard size == 0 || isOrdinary(size) else { return String(format: "%.1e", value).replacing("-", with: "−") }
+    guard size == 0 || isOrdinary(size) else { return NumberText.scientific(value) }
     // `%g` turns to powers of ten where a number has more digits than it shows.
-    return size < pow(10, Double(digits)) - 0.5
-      ? String(format: "%.\(digits)g", value).replacing("-", with: "−") : decimal(value, 0)
+    return size < pow(10, Double(digits)) - 0.5 ? NumberText.significant(value, digits: digits) : decimal(value, 0)
   }
 
   /// With three digits that count.

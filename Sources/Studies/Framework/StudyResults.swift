@@ -20,7 +20,7 @@ struct StudyResults {
   /// - Parameter record: without pictures.
   init(_ record: StudyRecord, _ figures: [StudyFigure]) throws {
     self.figures = Dictionary(uniqueKeysWithValues: figures.map { ($0.file, $0.figure(seeds: record.seeds)) })
-    figuresData = try ResultJSON.encoded(self.figures)
+    figuresData = try JSON.figure.encoded(self.figures)
     var record = record
     record.pictures = figures.map {
       StudyRecord.Picture(file: $0.file, caption: $0.caption, description: $0.figure.spoken)
@@ -43,7 +43,7 @@ struct StudyResults {
     let path = folder + "/" + Self.figuresFile
     figuresData = FileManager.default.contents(atPath: path) ?? Data()
     guard Checksum.hexadecimal(of: figuresData) == checksum,
-      let figures = try? ResultJSON.decoded([String: Figure].self, from: figuresData)
+      let figures = try? JSON.figure.decoded([String: Figure].self, from: figuresData)
     else { throw OutputError.damagedStudy(file: path, study: record.name) }
     self.figures = figures
   }
@@ -52,7 +52,7 @@ struct StudyResults {
 
   /// All that is kept of the study.
   func files() throws -> [(name: String, bytes: Data)] {
-    let kept = [(name: Self.recordFile, bytes: try ResultJSON.encoded(record, formatting: .prettyPrinted))]
+    let kept = [(name: Self.recordFile, bytes: try JSON.figure.encoded(record, isReadable: true))]
     let shown = figures.isEmpty ? [] : [(name: Self.figuresFile, bytes: figuresData)]
     return try kept + shown + drawnFiles()
   }
@@ -74,7 +74,7 @@ struct StudyResults {
     let path = folder + "/" + recordFile
     guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
     do {
-      return try ResultJSON.decoded(StudyRecord.self, from: bytes)
+      return try JSON.figure.decoded(StudyRecord.self, from: bytes)
     } catch {
       throw OutputError.damagedRecord(file: path, reason: "it is not what a study writes")
     }

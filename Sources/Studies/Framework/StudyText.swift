@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Reporting
 
@@ -99,8 +100,6 @@ public enum StudyText {
   }
 
   private static func table(_ rows: [[String]]) -> String {
-    let lines = rows.map { row in "| " + row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |" }
-    let rule = "|" + rows[0].map { _ in " --- |" }.joined()
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
+    MarkdownTable.text(rows.map { $0.map { $0.replacing("|", with: "\\|") } })
   }
 }

@@ -35,13 +35,12 @@ enum GridFigures {
     for (index, panel) in panels.enumerated() {
       let values = means(grid, panel)
       let labels = panel.conditions.map { grid.conditions[$0].name }
-      figure.place(
-        HeatMap(
-          title: panel.title, values: values, rowLabels: grid.starts.map(\.name),
-          columnLabels: panel.columnLabels.isEmpty ? labels : panel.columnLabels, xLabel: xLabel,
-          range: range(grid, panels.filter { $0.measure == panel.measure }), scale: .logarithmic,
-          cellTexts: texts(grid, panel, values), colorBarLabel: panel.measure.label), row: isWide ? index : 0,
-        column: isWide ? 0 : index)
+      var map = HeatMap(
+        title: panel.title, values: values, rowLabels: grid.starts.map(\.name),
+        columnLabels: panel.columnLabels.isEmpty ? labels : panel.columnLabels, xLabel: xLabel)
+      (map.scale, map.range) = (.logarithmic, range(grid, panels.filter { $0.measure == panel.measure }))
+      (map.cellTexts, map.colorBarLabel) = (texts(grid, panel, values), panel.measure.label)
+      figure.place(map, row: isWide ? index : 0, column: isWide ? 0 : index)
     }
     return figure
   }
@@ -118,7 +117,7 @@ extension TrainingGrid.Measure {
       row.map { value in
         guard value.isFinite else { return "×" }
         let needed = self == .testError || value <= 0 ? decimals : min(6, 1 - Int(log10(value).rounded(.down)))
-        return String(format: "%.\(max(decimals, needed))f", value)
+        return NumberText.decimal(value, digits: max(decimals, needed))
       }
     }
   }

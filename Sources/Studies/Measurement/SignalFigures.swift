@@ -1,3 +1,4 @@
+import Experiments
 import NeuralNetworks
 import Plotting
 import Reporting
@@ -11,14 +12,15 @@ enum SignalFigures {
   ) -> Figure {
     let rows = signals.compactMap(\.first)
     let depth = rows.map { $0[keyPath: value].count }.max() ?? 0
-    let layers = depth > 5 ? (0..<5).map { ($0 * (depth - 1) + 2) / 4 } : Array(0..<depth)
-    let grid = HistogramGrid(
+    let layers = LayerBlocks.some(5, of: depth)
+    var grid = HistogramGrid(
       rows: rows.map { row in
         HistogramGrid.Row(
           row.setting.name, color: row.setting.color,
           panels: layers.map { panel(row[keyPath: value][$0], color: row.setting.color) })
       }, columnTitles: layers.map { "layer \($0 + 1)" }, sharedValues: sharing, sharedCounts: .all, x: Axis(label),
-      y: ActivationHistograms.shareAxis, afterName: "")
+      y: ActivationHistograms.shareAxis)
+    grid.afterName = ""
     var figure = Figure(
       size: Size(
         width: min(Figure.widestReadable, 180 + 190 * Double(layers.count)), height: 130 + 100 * Double(rows.count)),
@@ -75,7 +77,7 @@ enum SignalFigures {
         "", x: CurveSeries.wholes(y.count), y: y, color: first.setting.color, dash: .dashed, width: 1.1)
     }
     return LineChart(
-      title: panel.title, x: Axis("hidden layer", countsWholes: true),
+      title: panel.title, x: .wholes("hidden layer"),
       y: Axis(panel.label, scale: panel.scale, range: panel.range), series: measured + expected,
       legend: hasLegend ? .automatic : .none)
   }
@@ -112,20 +114,14 @@ enum CurveSeries {
     _ values: [[Double]], name: String, color: Color, scale: SeedSpread.Scale = .any, x: [Double]? = nil,
     dash: Dash = .solid, marker: LineChart.Series.Marker = .circle, gap: String = "diverged"
   ) -> LineChart.Series {
-    let count = values.map(\.count).max() ?? 0
-    let spreads = (0..<count).map { index in
-      SeedSpread(values.compactMap { $0.indices.contains(index) ? $0[index] : nil }, scale: scale)
-    }
-    let band =
-      values.count > 1
-      ? Band(
-        low: spreads.map { $0.ends?.lowerBound ?? $0.center }, high: spreads.map { $0.ends?.upperBound ?? $0.center })
-      : nil
-    let missing = values.count { $0.count < count || !$0.allSatisfy(\.isFinite) }
-    return LineChart.Series(
+    let spreads = SeedSpread.columns(values, scale: scale)
+    let missing = values.count { $0.count < spreads.count || !$0.allSatisfy(\.isFinite) }
+    var series = LineChart.Series(
       missing == 0 || name.isEmpty ? name : "\(name) (\(missing) of \(values.count) seeds \(gap))",
-      x: x ?? wholes(count),
-      y: spreads.map(\.center), color: color, band: band, dash: dash, marker: marker)
+      x: x ?? wholes(spreads.count), y: spreads.map(\.center), color: color, dash: dash)
+    series.marker = marker
+    if values.count > 1 { series.band = Band(spreads) }
+    return series
   }
 
   /// Everything that is drawn of some series.

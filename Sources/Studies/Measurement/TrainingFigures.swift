@@ -36,7 +36,7 @@ enum TrainingFigures {
     return PanelPage.figure(
       charts.enumerated().map { column, chart in
         LineChart(
-          title: chart.0, x: Axis("epoch", countsWholes: true), y: axis, series: chart.1,
+          title: chart.0, x: .wholes("epoch"), y: axis, series: chart.1,
           references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")],
           legend: column == 0 ? .automatic : .none)
       }, title: title, subtitle: subtitle,

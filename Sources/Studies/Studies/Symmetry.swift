@@ -138,22 +138,22 @@ private enum Symmetry {
       columns: [.relative(1), .relative(1)])
     curves.place(
       LineChart(
-        title: "Loss", x: Axis("epoch", countsWholes: true), y: Axis("training loss, nats a case", scale: .logarithmic),
+        title: "Loss", x: .wholes("epoch"), y: Axis("training loss, nats a case", scale: .logarithmic),
         series: series(\.losses),
         references: [ReferenceLine(.horizontal, at: log(10), label: "guessing, log 10")]), row: 0, column: 0)
     curves.place(
       LineChart(
-        title: "Rank of the first layer's weights", x: Axis("i", countsWholes: true),
+        title: "Rank of the first layer's weights", x: .wholes("i"),
         y: Axis("singular value σᵢ / σ₁", scale: .logarithmic, range: 1e-9...2),
         series: series { Array($0.singularValues.prefix(30)) }, legend: .none), row: 0, column: 1)
     var maps = Figure(
       size: Size(width: 1020, height: 400), title: "Gradients of twenty units of the second layer",
       subtitle: "\(shape), after one epoch", columns: starts.map { _ in .relative(1) })
     for (column, start) in starts.enumerated() {
-      maps.place(
-        HeatMap(
-          title: start.arm.name, values: measured[column][0].gradient, xLabel: "unit", yLabel: "incoming weight",
-          map: .diverging, range: -1...1, colorBarLabel: "∂loss/∂W, greatest = 1"), row: 0, column: column)
+      var map = HeatMap(
+        title: start.arm.name, values: measured[column][0].gradient, xLabel: "unit", yLabel: "incoming weight")
+      (map.map, map.range, map.colorBarLabel) = (.diverging, -1...1, "∂loss/∂W, greatest = 1")
+      maps.place(map, row: 0, column: column)
     }
     return [
       StudyFigure(file: "learning.png", caption: "What is learned, and from how many directions.", figure: curves),

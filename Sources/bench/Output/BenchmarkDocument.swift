@@ -39,8 +39,6 @@ extension BenchmarkResults {
     let document = BenchmarkDocument(
       machine: Environment.machine, cores: cores, peakGflopsOneCore: peakOneCore, peakGflopsAllCores: peakAllCores,
       workloads: entries, comparison: comparison, kernels: kernels, startUp: startUp, growth: growth)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    return String(decoding: try JSON.record.encoded(document, isReadable: true), as: UTF8.self)
   }
 }

@@ -91,23 +91,10 @@ extension BenchmarkResults {
       + table(["size", "value", "µs / case", "peak memory"], rows)
   }
 
-  /// Columns aligned; text to the left, numbers to the right. It is Markdown, so that it can be quoted.
-  private func table(_ header: [String], _ rows: [[String]]) -> String {
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
-      }
-      return "| " + padded.joined(separator: " | ") + " |"
-    }
-    let rule = widths.enumerated().map { column, width in
-      String(repeating: "-", count: width - 1) + (column == 0 ? "-" : ":")
-    }
-    return ([header, rule] + rows).map(line).joined(separator: "\n")
-  }
+  /// It is Markdown, so that it can be quoted.
+  private func table(_ header: [String], _ rows: [[String]]) -> String { MarkdownTable.aligned([header] + rows) }
 
-  private func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
-  private func percent(_ share: Double) -> String { decimal(100 * share, 1) + " %" }
+  private func decimal(_ value: Double, _ digits: Int) -> String { NumberText.decimal(value, digits: digits) }
+  private func percent(_ share: Double) -> String { NumberText.percent(share, digits: 1) }
   private func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6, 0) + " MB" }
 }

@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import Experiments
 @testable import Reporting
 
 extension FuzzedReader {
@@ -19,7 +20,7 @@ extension FuzzedReader {
 
   /// A reader of CSV by bytes must find one field that is no formula and holds the text.
   private static func expectOneField(_ text: String) {
-    let field = Array(MetricsTable.field(text).utf8)
+    let field = Array(CSV.field(text).utf8)
     let isQuoted = field.first == UInt8(ascii: "\"")
     let contents = isQuoted ? Array(field.dropFirst().dropLast()) : field
     let quotes = contents.count { $0 == UInt8(ascii: "\"") }

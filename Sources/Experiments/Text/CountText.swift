@@ -15,3 +15,10 @@ package extension Int {
     "\(formatted) \(self == 1 ? singular : plural ?? singular + "s")"
   }
 }
+
+package extension [String] {
+  /// E.g. "a", "a and b", or "a, b and c".
+  func listed(_ word: String = "and") -> String {
+    count < 2 ? joined() : dropLast().joined(separator: ", ") + " \(word) " + self[count - 1]
+  }
+}

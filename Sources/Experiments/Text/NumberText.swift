@@ -1,4 +1,3 @@
-import Experiments
 import Foundation
 
 /// Numbers as people read them.
@@ -19,9 +18,21 @@ package enum NumberText {
   package static func significant(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)
-    guard size != 0, size < 1e-3 || size >= 1e4 else { return String(format: "%.2g", value).replacing("-", with: "−") }
-    return String(format: "%.1e", value).replacing("-", with: "−")
+    return size != 0 && (size < 1e-3 || size >= 1e4) ? scientific(value) : significant(value, digits: 2)
   }
+
+  /// Digits that count, with a power of ten where a number has more before its point.
+  package static func significant(_ value: Double, digits: Int) -> String {
+    String(format: "%.\(digits)g", value).replacing("-", with: "−")
+  }
+
+  /// E.g. "4.1e−07".
+  package static func scientific(_ value: Double) -> String {
+    String(format: "%.1e", value).replacing("-", with: "−")
+  }
+
+  /// Digits that count, spelled so that it can be given to the program again, e.g. "0.0006" or "4e+12".
+  package static func spelled(_ value: Double, digits: Int = 2) -> String { String(format: "%.\(digits)g", value) }
 
   /// A share in percent with a decimal, but two significant digits where that would be 0 without being none.
   package static func idleShare(_ share: Double) -> String {
