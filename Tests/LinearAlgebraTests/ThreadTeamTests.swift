@@ -108,7 +108,10 @@ import Testing
     let alone = body().map(\.bitPattern)
     for threads in [2, 3, 8] {
       // Members may come late, so more than once.
-      for _ in 0..<4 { #expect(ThreadTeam.lead(threads: threads, body).map(\.bitPattern) == alone) }
+      for _ in 0..<4 {
+        let isSame = ThreadTeam.lead(threads: threads, body).map(\.bitPattern) == alone
+        #expect(isSame, "\(threads) threads")
+      }
     }
   }
 

@@ -29,13 +29,17 @@ import Testing
   func threadsDoNotChangeAByte(optimizer: Optimizer, activation: Activation) {
     let alone = parameters(threads: 1, optimizer: optimizer, activation: activation)
     for threads in [2, 3, 8] {
-      #expect(parameters(threads: threads, optimizer: optimizer, activation: activation) == alone)
+      let isSame = parameters(threads: threads, optimizer: optimizer, activation: activation) == alone
+      #expect(isSame, "\(threads) threads")
     }
   }
 
   @Test func threadsDoNotChangeAByteWithDropout() {
     let dropout = Dropout(input: 0.2, hidden: 0.5)
     let alone = parameters(threads: 1, optimizer: .adam(), dropout: dropout)
-    for threads in [2, 3] { #expect(parameters(threads: threads, optimizer: .adam(), dropout: dropout) == alone) }
+    for threads in [2, 3] {
+      let isSame = parameters(threads: threads, optimizer: .adam(), dropout: dropout) == alone
+      #expect(isSame, "\(threads) threads")
+    }
   }
 }

@@ -36,7 +36,7 @@ public struct ComparisonRunner: Sendable {
     self.known = known
   }
 
-  /// One run for each arm and seed, each on one thread, the longest first so that the cores finish together. Machines that
+  /// One run for each arm and seed, each led by one thread, the longest first so that the cores finish together. Machines that
   /// several runs start from are trained once. If a file cannot be written, all runs end and the storage has its
   /// ``UnfinishedComparison/failure``.
   /// - Returns: the records in the order of arms and then seeds, those not finished that were stopped, and the seconds that it
