@@ -26,6 +26,9 @@ enum RecordFile {
     }
   }
 
+  /// A record as a file: its JSON with a checksum.
+  static func sealed(_ record: some Encodable) throws -> Data { Seal.sealed(try encode(record)) }
+
   /// The JSON of a record, the same bytes for the same record.
   static func encode(_ record: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
@@ -35,13 +38,14 @@ enum RecordFile {
     return try encoder.encode(record)
   }
 
-  /// Decodes a record without looking at what its values mean.
+  /// Decodes a record that is as it was written, without looking at what its values mean.
   ///
   /// Values nested too deeply are refused by `JSONDecoder` itself, at 512 levels.
   /// - Parameter file: for messages.
   static func decode<Record: Decodable>(
     _ type: Record.Type, from data: Data, file: String
   ) throws(OutputError) -> Record {
+    guard Seal.isWhole(data) else { throw .damagedRecord(file: file, reason: Seal.brokenReason) }
     do {
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
