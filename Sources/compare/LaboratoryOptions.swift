@@ -238,9 +238,9 @@ struct LaboratoryOptions: ParsableArguments {
   }
 
   /// That the file can be written is found out before anything is trained.
-  private func checkFeatures() throws(SettingsError) {
+  private func checkFeatures() throws {
     guard featuresOf == nil || features != nil else {
-      throw .impossibleOption("--features-of", value: "this", reason: "it needs --features")
+      throw SettingsError.impossibleOption("--features-of", value: "this", reason: "it needs --features")
     }
     if let featuresOf { try FeatureFile.check(part: featuresOf, option: "--features-of") }
     if let features { try FeatureFile.check(features, option: "--features") }

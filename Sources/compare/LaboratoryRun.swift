@@ -26,9 +26,11 @@ struct LaboratoryRun {
   var saved: SavedMachine?
   let surroundings: Surroundings
   private let stop = StopRequest()
+  private let heartbeat: Heartbeat
 
   init(settings: LaboratorySettings, saved: SavedMachine? = nil, _ surroundings: Surroundings) {
     (self.settings, self.saved, self.surroundings) = (settings, saved, surroundings)
+    heartbeat = Heartbeat("Looking at the data", isQuiet: surroundings.output.quiet)
   }
 
   private var quiet: Bool { surroundings.output.quiet }
@@ -94,9 +96,11 @@ struct LaboratoryRun {
     }
     try endIfAsked()
     let trained = ContinuousClock.now
-    let progress = EvaluationProgress(say)
+    heartbeat.now("Measuring likelihoods")
+    let progress = EvaluationProgress(heartbeat, say)
     let evaluation = laboratory.evaluate(
       outcome.network, chains: true, values: folder.evaluation, progress: progress.show)
+    heartbeat.now("Making pictures")
     let pictures = laboratory.pictures(of: outcome.network, evaluation: evaluation)
     var model = LaboratoryModel(
       laboratory, outcome, evaluation: evaluation, pictures: pictures, command: SpelledCommand.text, saved: saved)
@@ -113,20 +117,38 @@ struct LaboratoryRun {
     let checkpoint = try checkpoint(laboratory, folder)
     earlierSeconds = checkpoint?.seconds ?? 0
     let earlier = earlierSeconds
+    tellExpectedTime(laboratory, share: 1 - Double(checkpoint?.epochs.count ?? 0) / Double(epochs))
     var failure: OutputError?
-    let outcome = try laboratory.train(from: checkpoint, stop: stop) { reached in
-      say(LaboratoryText.lines(reached.epochs, of: settings))
-      var reached = reached
-      reached.seconds = earlier + (ContinuousClock.now - began) / .seconds(1)
-      do throws(OutputError) {
-        if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
-      } catch {
-        failure = error
-        stop.ask()
-      }
+    let count = Double(max(laboratory.data.training.count, 1))
+    func afterStep(_ machine: Int, _ epoch: Int, _ cases: Int) {
+      let done = Double(machine * settings.epochs + epoch) + Double(cases) / count
+      heartbeat.now("Training", share: done / Double(epochs))
     }
+    let outcome = try laboratory.train(
+      from: checkpoint, stop: stop,
+      afterEpoch: { reached in
+        say(LaboratoryText.lines(reached.epochs, of: settings))
+        var reached = reached
+        reached.seconds = earlier + (ContinuousClock.now - began) / .seconds(1)
+        do throws(OutputError) {
+          if let bytes = laboratory.encoded(reached) { try folder.keep(bytes) }
+        } catch {
+          failure = error
+          stop.ask()
+        }
+      }, afterStep: afterStep)
     if let failure { throw failure }
     return outcome
+  }
+
+  /// Of all machines.
+  private var epochs: Int { settings.epochs * settings.hidden.count }
+
+  /// - Parameter share: of training that is left.
+  private func tellExpectedTime(_ laboratory: Laboratory, share: Double) {
+    heartbeat.now("Training", share: 1 - share)
+    let seconds = laboratory.expectedTrainingSeconds * share
+    if seconds > 5 { say("Training takes about \(NumberText.duration(seconds)).") }
   }
 
   /// Where an earlier process ended, if it was computing the same model; told, whatever comes of it.
@@ -164,27 +186,39 @@ struct LaboratoryRun {
 
   private func say(_ text: String) {
     guard !quiet else { return }
+    heartbeat.said()
     StandardError.say(text)
   }
 }
 
 /// Tells each tenth of what evaluation is at; it is called on any thread, but never on two at once.
 private final class EvaluationProgress {
+  private let heartbeat: Heartbeat
   private let say: (String) -> Void
   private var stage: LaboratoryStage?
   private var told = 0
 
-  init(_ say: @escaping (String) -> Void) { self.say = say }
+  init(_ heartbeat: Heartbeat, _ say: @escaping (String) -> Void) { (self.heartbeat, self.say) = (heartbeat, say) }
 
   func show(_ stage: LaboratoryStage, _ share: Double) {
     if stage != self.stage {
       (self.stage, told) = (stage, 0)
       say(Self.title(stage))
     }
+    // What follows the last stage is not of it.
+    heartbeat.now(share < 1 ? Self.name(stage) : "Measuring likelihoods", share: share < 1 ? share : nil)
     let tenths = Int(share * 10)
     guard tenths > told else { return }
     told = tenths
     say("  \(10 * tenths) %")
+  }
+
+  private static func name(_ stage: LaboratoryStage) -> String {
+    switch stage {
+    case .annealing: "Annealing"
+    case .diagnosis: "Annealing at fewer temperatures"
+    case .mixing: "Running Gibbs chains"
+    }
   }
 
   private static func title(_ stage: LaboratoryStage) -> String {
@@ -209,15 +243,16 @@ enum FeatureFile {
   }
 
   /// That the file can be written is found out before anything is computed.
-  static func check(_ file: String, option: String) throws(SettingsError) {
+  static func check(_ file: String, option: String) throws {
     let directory = AtomicFile.directory(of: file)
     var isDirectory: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: directory.isEmpty ? "." : directory, isDirectory: &isDirectory)
     guard file.lowercased().hasSuffix(".npy"), exists, isDirectory.boolValue else {
-      throw .impossibleOption(
+      throw SettingsError.impossibleOption(
         option, value: "'\(file.prefix(300))'",
         reason: "give a file with a name that ends in .npy, in a directory that exists")
     }
+    try AtomicFile.checkWritable(file)
   }
 
   static func check(part: String, option: String) throws(SettingsError) {

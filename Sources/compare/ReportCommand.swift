@@ -38,6 +38,7 @@ struct ReportCommand: ParsableCommand {
       let lock = try DirectoryLock(store.directory)
       try output.write(comparison, from: store)
       lock.release()
+      try store.verifyModels(of: comparison.record)
     }
     try OutputIndex.write(in: output.out)
     // Its way up leads to the index that is there now.

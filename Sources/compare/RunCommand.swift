@@ -129,6 +129,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func tell(_ session: ComparisonSession, _ display: ProgressDisplay) {
+    session.notices.forEach(display.say)
     if let place = session.movedAside { display.say("Earlier results are in \(place) now.") }
     if session.adoptedCount > 0 {
       display.say(

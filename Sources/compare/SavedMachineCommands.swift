@@ -101,9 +101,11 @@ struct SampleCommand: ParsableCommand {
     _ = try OptionCheck.whole(count, "--count", 1...10_000)
     _ = try OptionCheck.whole(steps, "--steps", 1...1_000_000)
     let isPicture = to.lowercased().hasSuffix(".png")
-    if !isPicture { try FeatureFile.check(to, option: "--to") }
+    try isPicture ? AtomicFile.checkWritable(to) : FeatureFile.check(to, option: "--to")
     let saved = try machine.saved()
     let laboratory = try machine.laboratory(saved)
+    let heartbeat = Heartbeat("Sampling")
+    defer { withExtendedLifetime(heartbeat) {} }
     let images = try machine.together {
       laboratory.samples(of: saved.network, count: count, steps: steps, seed: seed)
     }

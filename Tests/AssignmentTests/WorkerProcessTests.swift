@@ -52,6 +52,19 @@ import Testing
     #expect(endless.dropFirst(2).allSatisfy { $0.remark == "two tests had run out of time" } && endless.count > 3)
   }
 
+  /// Beside many others it takes long until it has computed for so long, and that is not its fault.
+  @Test func whoWaitsForACoreIsNotTimedOut() throws {
+    let others = try (0..<6 * ProcessInfo.processInfo.activeProcessorCount).map { _ in
+      try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "while :; do :; done"])
+    }
+    defer { others.forEach { $0.stop() } }
+    let counting = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"
+    let all = names.map { "pass '\($0)'" }.joined(separator: "; ")
+    let began = ContinuousClock.now
+    #expect(try outcomes("say 'begin 0'; \(counting); \(all)", seconds: 1).allSatisfy { $0.verdict == .passed })
+    #expect(ContinuousClock.now - began > .seconds(1), "the others were not in its way")
+  }
+
   /// Nor does anything that it started go on.
   @Test func whatIsStoppedIsStoppedWithItsChildren() throws {
     let mark = "sleep 61.\(UInt32.random(in: 1_000_000...9_999_999))"

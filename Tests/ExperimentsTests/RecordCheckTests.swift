@@ -26,7 +26,9 @@ import Testing
       }
       let record = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
       let edited = try Self.replacing(field.split(separator: ".").map(String.init)[...], in: record, with: value)
-      try JSONSerialization.data(withJSONObject: try #require(edited)).write(to: url)
+      var unsealed = try #require(edited as? [String: Any])
+      unsealed["checksum"] = nil
+      try JSONSerialization.data(withJSONObject: unsealed).write(to: url)
     }
 
     private static func replacing(_ path: ArraySlice<String>, in object: Any, with value: Any?) throws -> Any? {

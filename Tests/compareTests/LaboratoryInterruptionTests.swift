@@ -108,6 +108,26 @@ import Testing
     #expect(damaged.errors.contains("is damaged") && !damaged.errors.contains("Going on"), "\(damaged.errors)")
   }
 
+  /// Before anything is computed.
+  @Test func whatWasRefusedLeavesNothing() throws {
+    let folder = try Folder()
+    let program = try Program(
+      "rbm", "--dataset", "synthetic", "--hidden", "4", "--features", "/proc/x.npy", "--out", folder.path + "/new")
+    #expect(program.status == 1 && program.errors.contains("Cannot write /proc/x.npy"), "\(program.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+  }
+
+  @Test(arguments: [["--hidden", "30000"], ["--hidden", "25", "--estimator", "exact"]])
+  func whatTakesLongSaysSo(options: [String]) throws {
+    let folder = try Folder()
+    let running = try RunningProgram(list: ["rbm", "--dataset", "synthetic", "--out", folder.path] + options)
+    try running.wait(forError: "Training takes about")
+    try running.wait(forError: "  Training: ")
+    running.signal(SIGKILL)
+    let errors = try Program(running).errors
+    #expect(errors.contains("Training takes about") && errors.contains("  Training: "), "\(errors)")
+  }
+
   @Test func anInterruptionWithoutAnEpochLeavesNothing() throws {
     let folder = try Folder()
     let running = try RunningProgram(list: [

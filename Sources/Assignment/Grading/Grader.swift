@@ -89,24 +89,26 @@ public struct Grader: Sendable {
     let compiled = try compiled(batch)
     try sandbox.withCommand(bench.program) { command in
       let workers = try bench.workers(suite, command: command)
-      for place in compiled.intakes.indices { try tell(try test(compiled, place, workers)) }
+      try test(compiled, workers).forEach(tell)
     }
   }
 
-  private func test(_ batch: Batch, _ place: Int, _ workers: @escaping @Sendable (String) -> WorkerProcess) throws
-    -> Grade
-  {
-    let intake = batch.intakes[place]
-    let written = tasks.filter { intake.regions[$0.number] != nil }
-    let tested = try TaskRunner { task in
-      workers("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)")
-    }.run(written)
-    let outcomes = tasks.map { task in
-      tested.first { $0.task == task.number }
-        ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }
-        ?? TaskOutcome(notWritten: task, trials: suite.trials(of: task.number))
+  /// Tests all tasks of all students together, so that nobody waits for one whose solutions sleep.
+  private func test(_ batch: Batch, _ workers: (String) -> WorkerProcess) throws -> [Grade] {
+    let written = batch.intakes.indices.flatMap { place in
+      tasks.filter { batch.intakes[place].regions[$0.number] != nil }.map { (place: place, task: $0) }
     }
-    return Grade(student: intake.student, outcomes: outcomes, notices: intake.notices)
+    let tested = try TaskRunner.run(
+      written.map { ($0.task, workers("\($0.task.number)=\(batch.version(of: $0.task.number, by: $0.place) ?? 0)")) })
+    return batch.intakes.enumerated().map { place, intake in
+      let own = zip(written, tested).filter { $0.0.place == place }.map(\.1)
+      let outcomes = tasks.map { task in
+        own.first { $0.task == task.number }
+          ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }
+          ?? TaskOutcome(notWritten: task, trials: suite.trials(of: task.number))
+      }
+      return Grade(student: intake.student, outcomes: outcomes, notices: intake.notices)
+    }
   }
 
   /// Compiles all solutions together. Those that a compiler complains of are taken out, and their tasks told why.

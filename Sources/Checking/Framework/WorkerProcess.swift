@@ -102,7 +102,33 @@ public struct WorkerProcess: Sendable {
     defer { try? FileManager.default.removeItem(at: place) }
     try Data().write(to: errors)
 
-    let (input, line) = (Pipe(), try Line())
+    let (input, line, process) = (Pipe(), try Line(), limitedProcess(in: desk))
+    process.standardInput = input
+    process.standardOutput = FileHandle(fileDescriptor: line.far)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    // A process that has ended already takes no orders.
+    signal(SIGPIPE, SIG_IGN)
+    try process.run()
+    line.closeFar()
+    // The token is read before a solution runs, and a solution finds it neither in arguments nor in files nor in the environment.
+    try? input.fileHandleForWriting.write(contentsOf: try CourseJSON.encode(orders) + Data("\n".utf8))
+    try? input.fileHandleForWriting.close()
+    let (text, isTimedOut) = line.listen(
+      to: process.processIdentifier, seconds: limits.seconds, anewAt: orders.token + " begin ",
+      bytes: limits.outputMegabytes * 1_000_000)
+    // Who says no more is to end.
+    let isStopped = isTimedOut || !process.ends(within: 1)
+    if isStopped { process.stop() }
+    let lines = text.split(separator: "\n").filter { $0.hasPrefix(orders.token + " ") }.map {
+      String($0.dropFirst(orders.token.count + 1))
+    }
+    return End(
+      lines: lines, errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), isTimedOut: isStopped,
+      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
+  }
+
+  /// The command, within its limits, which knows nothing of where it is started from.
+  private func limitedProcess(in desk: URL) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     // Limits that a system does not know are left out. A group of its own lets everything that it starts be stopped with it.
@@ -121,29 +147,8 @@ public struct WorkerProcess: Sendable {
     environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     process.environment = environment
     process.currentDirectoryURL = desk
-    process.standardInput = input
-    process.standardOutput = FileHandle(fileDescriptor: line.far)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    // A process that has ended already takes no orders.
-    signal(SIGPIPE, SIG_IGN)
-    try process.run()
-    line.closeFar()
-    // The token is read before a solution runs, and a solution finds it neither in arguments nor in files nor in the environment.
-    try? input.fileHandleForWriting.write(contentsOf: try CourseJSON.encode(orders) + Data("\n".utf8))
-    try? input.fileHandleForWriting.close()
-    let (text, isTimedOut) = line.listen(
-      seconds: limits.seconds, anewAt: orders.token + " begin ", bytes: limits.outputMegabytes * 1_000_000)
-    // Who says no more is to end.
-    let isStopped = isTimedOut || !process.ends(within: 1)
-    if isStopped { process.stop() }
-    let lines = text.split(separator: "\n").filter { $0.hasPrefix(orders.token + " ") }.map {
-      String($0.dropFirst(orders.token.count + 1))
-    }
-    return End(
-      lines: lines, errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), isTimedOut: isStopped,
-      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
+    return process
   }
-
 }
 
 extension Process {
@@ -194,24 +199,27 @@ private final class Line {
     far = -1
   }
 
-  /// Until the other end is closed, too much is said, or time runs out.
+  /// Until the other end is closed, too much is said, or time runs out: that of the process, in which it computed or slept.
   /// - Parameter mark: time begins anew when a line begins with this.
-  func listen(seconds: Double, anewAt mark: String, bytes: Int) -> (text: String, isTimedOut: Bool) {
+  func listen(to process: Int32, seconds: Double, anewAt mark: String, bytes: Int) -> (text: String, isTimedOut: Bool) {
     var (text, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 16))
-    var end = ContinuousClock.now + .seconds(seconds)
+    var allowance = Allowance(of: process, seconds: seconds)
     let mark = "\n" + mark
     while text.count <= bytes {
-      let left = (end - ContinuousClock.now) / .milliseconds(1)
+      let left = 1000 * allowance.secondsLeft
       var request = pollfd(fd: near, events: Int16(POLLIN), revents: 0)
       let ready = left > 0 ? poll(&request, 1, Int32(left.rounded(.up))) : 0
       if ready < 0 && errno == EINTR { continue }
-      guard ready != 0 else { return (String(decoding: text, as: UTF8.self), true) }
+      guard ready != 0 else {
+        if allowance.secondsLeft > 0 { continue }
+        return (String(decoding: text, as: UTF8.self), true)
+      }
       let count = read(near, &buffer, buffer.count)
       guard count > 0 else { break }
       // A mark may have begun with what came before.
       let searched = max(0, text.count - mark.utf8.count)
       text += buffer[..<count]
-      if text[searched...].range(of: Data(mark.utf8)) != nil { end = .now + .seconds(seconds) }
+      if text[searched...].range(of: Data(mark.utf8)) != nil { allowance = Allowance(of: process, seconds: seconds) }
     }
     return (String(decoding: text, as: UTF8.self), false)
   }

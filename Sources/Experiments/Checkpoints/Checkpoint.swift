@@ -61,6 +61,9 @@ struct Checkpoint {
     }
   }
 
+  /// Of each tensor.
+  var numbers: [[Float]] { contents.tensors.map { $0.values.values } }
+
   /// Runs a check of the state, and refuses the file if it fails.
   func require(_ check: () throws(ImpossibleValue) -> Void) throws(OutputError) {
     do { try check() } catch { throw damaged(error.description) }

@@ -9,6 +9,15 @@ struct RunCheckpoint: @unchecked Sendable {
   private struct State: Codable {
     let record: RunRecord
     let training: FineTuning.State
+    /// Nil in checkpoints of older versions.
+    let origin: Origin?
+  }
+
+  /// What decides the numbers besides arm and seed.
+  struct Origin: Codable, Hashable {
+    let settings: ComparisonSettings
+    /// Of the data.
+    let checksum: String
   }
 
   /// What has been recorded so far.
@@ -17,7 +26,8 @@ struct RunCheckpoint: @unchecked Sendable {
   private let matrices: [NamedMatrix]
 
   static func encoded(_ record: RunRecord, _ training: FineTuning) -> Data? {
-    Checkpoint.encoded(training.matrices, state: State(record: record, training: training.presentState))
+    Checkpoint.encoded(
+      training.matrices, state: State(record: record, training: training.presentState, origin: training.origin))
   }
 
   /// Reads what fits a run of the comparison and nothing else.
@@ -27,6 +37,8 @@ struct RunCheckpoint: @unchecked Sendable {
     let saved = try checkpoint.state(State.self)
     (record, state) = (saved.record, saved.training)
     try checkpoint.require { () throws(ImpossibleValue) in
+      let origin = Origin(settings: comparison.settings, checksum: data.checksum)
+      try RecordCheck("origin").require(saved.origin ?? origin == origin, "is another comparison")
       try saved.record.check(arm: arm, seed: seed, in: comparison, isPartial: true)
       try saved.training.check(arm: arm, record: saved.record, in: comparison)
     }

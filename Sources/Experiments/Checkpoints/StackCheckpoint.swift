@@ -7,6 +7,8 @@ struct StackCheckpoint {
   /// All but the numbers of the machines and their velocities.
   struct State: Codable, Hashable {
     let plan: PretrainedStack.Plan
+    /// Of the data; nil in checkpoints of older versions.
+    let checksum: String?
     var epochs: [PretrainingEpoch] = []
     /// Of the epoch that is not finished.
     var seconds = 0.0
@@ -17,7 +19,7 @@ struct StackCheckpoint {
     /// Of the last machine.
     var losses = LossTrace()
 
-    init(plan: PretrainedStack.Plan) { self.plan = plan }
+    init(plan: PretrainedStack.Plan, checksum: String) { (self.plan, self.checksum) = (plan, checksum) }
   }
 
   let state: State
@@ -34,7 +36,10 @@ struct StackCheckpoint {
   /// Reads what fits the plan and nothing else.
   init(_ checkpoint: Checkpoint, plan: PretrainedStack.Plan, data: RunData) throws(OutputError) {
     let state = try checkpoint.state(State.self)
-    try checkpoint.require { () throws(ImpossibleValue) in try state.check(plan: plan, cases: data.training.count) }
+    try checkpoint.require { () throws(ImpossibleValue) in
+      try RecordCheck("checksum").require(state.checksum ?? data.checksum == data.checksum, "is that of other data")
+      try state.check(plan: plan, cases: data.training.count)
+    }
     let shape = ([data.training.pixelCount] + plan.hidden).prefix(state.machines + 1)
     let machines = zip(shape, shape.dropFirst()).map { RestrictedBoltzmannMachine(visibleUnits: $0, hiddenUnits: $1) }
     let snapshot = GreedyPretraining.Snapshot(

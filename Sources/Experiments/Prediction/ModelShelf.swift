@@ -6,17 +6,18 @@ import NeuralNetworks
 /// The networks that a complete comparison has left on disk.
 public struct ModelShelf: Sendable {
   public let comparison: ComparisonRecord
-  private let directory: String
+  private let store: RecordStore
+  private var directory: String { store.models }
   private let command: String
 
   /// - Parameter command: what makes the networks, for messages.
   /// - Throws: ``PredictionError/noModels(directory:command:)`` if there is no comparison, or ``OutputError`` for a damaged one.
   public init(_ store: RecordStore, command: String) throws {
-    (directory, self.command) = (store.models, command)
+    (self.store, self.command) = (store, command)
     do throws(OutputError) {
       comparison = try store.readComparison()
     } catch .noRecords {
-      throw PredictionError.noModels(directory: directory, command: command)
+      throw PredictionError.noModels(directory: store.models, command: command)
     }
   }
 
@@ -83,8 +84,9 @@ public struct ModelShelf: Sendable {
     FileManager.default.fileExists(atPath: file(of: arm, seed: seed))
   }
 
-  private func model(of arm: Arm, seed: UInt64) throws(ModelFileError) -> TrainedModel {
+  private func model(of arm: Arm, seed: UInt64) throws -> TrainedModel {
     let file = file(of: arm, seed: seed)
+    _ = try store.files(of: comparison).model(arm, seed: seed)
     let network = try MultilayerPerceptron(Safetensors(contentsOf: file), file: file)
     return TrainedModel(arm: arm, seed: seed, network: network, file: file)
   }

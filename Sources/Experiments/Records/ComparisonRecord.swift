@@ -11,6 +11,8 @@ public struct ComparisonRecord: Codable, Hashable, Sendable {
   public var command: String
   /// From the first run's start to the last run's end.
   public var wallSeconds: Double
+  /// Records and models of finished runs; nil in records of older versions.
+  package var files: FileChecksums?
 
   public init(
     settings: ComparisonSettings, dataset: DatasetDescription, environment: Environment, command: String,

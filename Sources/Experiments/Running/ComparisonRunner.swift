@@ -124,7 +124,7 @@ private final class Workshop: Sendable {
     let (arm, seed) = plan[run]
     do throws(OutputError) {
       var finished = known(arm, seed)
-      if finished == nil { finished = try storage?.finishedRun(arm, seed: seed) }
+      if finished == nil { finished = try storage?.files.finished(arm, seed: seed)?.run }
       if var record = finished {
         if record.sharesPretraining != sharesPretraining {
           record.sharesPretraining = sharesPretraining

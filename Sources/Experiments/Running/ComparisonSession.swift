@@ -16,6 +16,8 @@ public final class ComparisonSession {
   public private(set) var movedAside: String?
   /// Runs that an earlier comparison computed, which are taken as they are.
   public private(set) var adoptedCount = 0
+  /// Of earlier results, files that were damaged, a sentence each.
+  public private(set) var notices: [String] = []
   /// Whether it goes on with a comparison.
   public private(set) var isResumed = true
   /// Nil if the comparison was complete before.
@@ -34,7 +36,10 @@ public final class ComparisonSession {
     (self.store, self.data) = (store, data)
     lock = try DirectoryLock(store.directory)
     if start == .fresh { movedAside = try store.moveAside() }
-    if let unfinished = try store.unfinished() {
+    var kept = try store.unfinished()
+    // What is whole of damaged results is taken over, and the rest is computed again.
+    if kept?.isRecorded == true, (try? store.read()) == nil { kept = nil }
+    if let unfinished = kept {
       if let (setting, before, now) = unfinished.comparison.difference(from: comparison) {
         throw .changedSetting(directory: store.directory, setting: setting, before: before, now: now)
       }
@@ -49,7 +54,9 @@ public final class ComparisonSession {
       let begun = try store.begin(comparison)
       (unfinished, isResumed) = (begun, false)
       guard start != .fresh else { return }
-      let adopted = try store.adopt(into: begun)
+      var damage: [OutputError] = []
+      let adopted = try store.adopt(into: begun) { damage.append($0) }
+      notices = damage.map(\.description)
       adoptedCount = adopted.count
       try begun.addSeconds(adopted.seconds)
     }

@@ -62,6 +62,9 @@ final class FineTuning {
     network.parameters + training.memory + (best?.parameters.map { $0.prefixed("best.") } ?? [])
   }
 
+  /// What a checkpoint is gone on from with.
+  var origin: RunCheckpoint.Origin { RunCheckpoint.Origin(settings: settings, checksum: data.checksum) }
+
   /// Operations of an epoch, validation included.
   var operationsPerEpoch: Double {
     network.trainingOperations * Double(labelled.count) + network.forwardOperations * Double(data.validation.count)

@@ -65,7 +65,7 @@ struct PretrainedStack: @unchecked Sendable {
     let pretraining = GreedyPretraining(
       hidden: plan.hidden, epochs: plan.epochs, settings: plan.settings, seed: plan.seed)
     let shape = [data.training.pixelCount] + plan.hidden
-    var state = checkpoint?.state ?? StackCheckpoint.State(plan: plan)
+    var state = checkpoint?.state ?? StackCheckpoint.State(plan: plan, checksum: data.checksum)
     var stopwatch = Stopwatch()
     let perCase = plan.operations(shape)
     func operations(ofCases cases: Int, layer: Int) -> Double { perCase[layer] * Double(cases) }

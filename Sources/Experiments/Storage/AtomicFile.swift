@@ -14,6 +14,15 @@ public enum AtomicFile {
     }
   }
 
+  /// Finds out whether a file can be written, and leaves nothing behind.
+  public static func checkWritable(_ path: String) throws(OutputError) {
+    let aside = path + ".part"
+    let file = open(aside, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .cannotWrite(file: path, reason: reason(errno)) }
+    close(file)
+    unlink(aside)
+  }
+
   /// Creates a directory and those above it, unless they are there.
   public static func createDirectory(_ path: String) throws(OutputError) {
     do {

@@ -3,7 +3,7 @@ import Foundation
 /// What has been computed, in a directory, by what it was computed from: whoever asks again gets it from there.
 ///
 /// A value is found by its plan, which has to name all that decides it; the program and its mathematics library are added here. What
-/// cannot be read, or is of another plan, counts for nothing and is computed anew.
+/// is damaged, or of another plan, counts for nothing, is told, and computed anew.
 public struct ComputedValues: Sendable {
   public let directory: String
 
@@ -24,16 +24,22 @@ public struct ComputedValues: Sendable {
   public func value<Value: Codable>(
     of plan: some Encodable, as type: Value.Type = Value.self
   ) -> (value: Value, seconds: Double)? {
-    guard let text = Self.text(plan), let bytes = try? RecordFile.contents(of: path(text, "json")),
-      let entry = try? RecordFile.decode(Entry<Value>.self, from: bytes, file: ""), entry.plan == text
-    else { return nil }
+    guard let text = Self.text(plan) else { return nil }
+    let file = path(text, "json")
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    guard let bytes = try? RecordFile.contents(of: file),
+      let entry = try? RecordFile.decode(Entry<Value>.self, from: bytes, file: file), entry.plan == text
+    else {
+      StandardError.say("\(OutputError.damagedValue(file: file))")
+      return nil
+    }
     return (entry.value, entry.seconds)
   }
 
   /// Keeps a value, and forgets the checkpoint on the way to it.
   public func keep(_ value: some Codable, of plan: some Encodable, seconds: Double) throws(OutputError) {
     guard let text = Self.text(plan),
-      let bytes = try? JSON.record.encoded(Entry(plan: text, value: value, seconds: seconds))
+      let bytes = try? RecordFile.sealed(Entry(plan: text, value: value, seconds: seconds))
     else { return }
     try AtomicFile.createDirectory(directory)
     do throws(OutputError) {

@@ -12,6 +12,9 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case newerRecord(file: String, format: Int)
   case damagedUnfinished(file: String, reason: String)
   case damagedCheckpoint(file: String, reason: String)
+  case damagedModel(file: String, reason: String)
+  case damagedRun(file: String, reason: String)
+  case damagedValue(file: String)
   case inUse(directory: String, process: Int?)
   case nothingToResume(directory: String, unfinished: [String])
   case changedSetting(directory: String, setting: String, before: String, now: String)
@@ -38,6 +41,12 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
       "The record of an unfinished comparison, \(file), is damaged (\(reason)); begin anew with --fresh, which keeps it aside."
     case .damagedCheckpoint(let file, let reason):
       "The checkpoint \(file) is damaged (\(reason)); its run begins anew."
+    case .damagedModel(let file, let reason):
+      "The model \(file) is damaged (\(reason)); run the comparison again."
+    case .damagedRun(let file, let reason):
+      "The \(file.hasSuffix(".json") ? "record" : "model") \(file) is damaged (\(reason)); its run is computed again."
+    case .damagedValue(let file):
+      "\(file) is not what was kept there; what it held is computed again."
     case .inUse(let directory, let process):
       """
       Another process\(process.map { ", number \($0)," } ?? "") is writing to \(directory); wait until it has ended, or name \

@@ -26,11 +26,17 @@ enum RecordFile {
     }
   }
 
-  /// Decodes a record without looking at what its values mean.
+  /// A record as a file: its JSON with a checksum.
+  static func sealed(_ record: some Encodable) throws -> Data { Seal.sealed(try JSON.record.encoded(record)) }
+
+  /// Decodes a record that is as it was written, without looking at what its values mean.
+  ///
+  /// Values nested too deeply are refused by `JSONDecoder` itself, at 512 levels.
   /// - Parameter file: for messages.
   static func decode<Record: Decodable>(
     _ type: Record.Type, from data: Data, file: String
   ) throws(OutputError) -> Record {
+    guard Seal.isWhole(data) else { throw .damagedRecord(file: file, reason: Seal.brokenReason) }
     do {
       return try JSON.record.decoded(from: data)
     } catch let error as DecodingError {

@@ -37,13 +37,20 @@ public struct RecordStore: Sendable {
     let record = try readComparison()
     var runs: [RunRecord] = []
     for arm in record.settings.arms {
-      for seed in record.settings.seeds {
-        let file = records + "/" + RunRecord(arm: arm, seed: seed, shape: []).fileName
-        runs.append(
-          try RunRecord(decoding: RecordFile.contents(of: file), file: file, arm: arm, seed: seed, in: record))
-      }
+      for seed in record.settings.seeds { runs.append(try files(of: record).record(arm, seed: seed)) }
     }
     return Comparison(record: record, runs: runs)
+  }
+
+  func files(of comparison: ComparisonRecord) -> RunFiles {
+    RunFiles(comparison: comparison, records: records, models: models)
+  }
+
+  /// Refuses models that are not those of a comparison that was read.
+  public func verifyModels(of comparison: ComparisonRecord) throws(OutputError) {
+    for arm in comparison.settings.arms {
+      for seed in comparison.settings.seeds { _ = try files(of: comparison).model(arm, seed: seed) }
+    }
   }
 
   func readComparison() throws(OutputError) -> ComparisonRecord {
@@ -67,35 +74,55 @@ public struct RecordStore: Sendable {
   }
 
   /// Takes over those runs of a comparison that are finished in a complete one, here or in `earlier`, whatever else that compared.
+  /// What is damaged is left to be computed again.
+  /// - Parameter tell: called with a sentence for each file that is.
   /// - Returns: how many, and the seconds that they took there: their share of its operations.
-  func adopt(into unfinished: UnfinishedComparison) throws(OutputError) -> (count: Int, seconds: Double) {
+  func adopt(
+    into unfinished: UnfinishedComparison, tell: (OutputError) -> Void
+  ) throws(OutputError) -> (count: Int, seconds: Double) {
     let comparison = unfinished.comparison
     var wanted = comparison.settings.arms.flatMap { arm in comparison.settings.seeds.map { (arm: arm, seed: $0) } }
     var (count, seconds) = (0, 0.0)
     for store in [self] + earlierStores {
-      guard let found = try? store.readComparison() else { continue }
+      guard let found = store.whole(tell: tell, { () throws(OutputError) in try store.readComparison() }) else {
+        continue
+      }
       let places = wanted.indices.filter { index in
         let (arm, seed) = wanted[index]
         guard found.settings.seeds.contains(seed), let plan = found.plan(arm, seed: seed) else { return false }
         return found.settings.arms.contains(arm) && plan == comparison.plan(arm, seed: seed)
       }
-      guard !places.isEmpty, let all = try? store.read() else { continue }
+      let files = store.files(of: found)
       var operations = 0.0
       for index in places.reversed() {
         let (arm, seed) = wanted[index]
-        guard let run = all.runs(of: arm).first(where: { $0.seed == seed }) else { continue }
-        let model = FileManager.default.contents(atPath: store.models + "/" + run.modelFileName)
-        guard model != nil || run.divergence != nil else { continue }
+        let kept = store.whole(tell: tell) { () throws(OutputError) in try files.finished(arm, seed: seed) }
+        guard let (run, model) = kept ?? nil, model != nil || run.divergence != nil else { continue }
         unfinished.add(run, model: model)
         if let failure = unfinished.failure { throw failure }
         operations += run.operations
         count += 1
         wanted.remove(at: index)
       }
-      let whole = all.runs.reduce(0) { $0 + $1.operations }
-      if whole > 0 { seconds += all.record.wallSeconds * operations / whole }
+      guard operations > 0 else { continue }
+      let all = found.settings.arms.flatMap { arm in
+        found.settings.seeds.compactMap { try? files.record(arm, seed: $0).operations }
+      }
+      seconds += found.wallSeconds * operations / all.reduce(0, +)
     }
     return (count, seconds)
+  }
+
+  /// Nil for what is not there or is damaged, which is told.
+  private func whole<Value>(tell: (OutputError) -> Void, _ read: () throws(OutputError) -> Value) -> Value? {
+    do throws(OutputError) {
+      return try read()
+    } catch .noRecords {
+      return nil
+    } catch {
+      tell(error)
+      return nil
+    }
   }
 
   /// Of comparisons that were moved aside, the latest first.
@@ -109,6 +136,7 @@ public struct RecordStore: Sendable {
   public func complete(
     _ unfinished: UnfinishedComparison, as comparison: ComparisonRecord
   ) throws(OutputError) {
+    try unfinished.files.verify(before: records)
     try unfinished.write(comparison, to: "records/comparison.json")
     if FileManager.default.fileExists(atPath: records), (try? readComparison())?.isRepeated(by: comparison) != true {
       try moveAside(except: [UnfinishedComparison.folderName])

@@ -31,13 +31,17 @@ public final class UnfinishedComparison: Sendable {
   private let secondsBefore: Double
   private let stopwatch = Stopwatch()
   private let writer = DispatchQueue(label: "checkpoints")
+  /// Of `comparison.json`, which several threads write.
+  private let description = Mutex(())
 
   /// Begins a comparison in a directory that does not exist.
   init(beginning comparison: ComparisonRecord, in directory: String) throws(OutputError) {
     (self.directory, secondsBefore, isRecorded) = (directory, 0, false)
+    var comparison = comparison
+    comparison.files = FileChecksums()
     state = Mutex(State(comparison: comparison))
     for place in [records, models, checkpoints] { try AtomicFile.createDirectory(place) }
-    try write(comparison, to: "comparison.json")
+    try describe()
   }
 
   /// Goes on with one that was broken off.
@@ -48,7 +52,16 @@ public final class UnfinishedComparison: Sendable {
     secondsBefore = comparison.wallSeconds
     isRecorded = !FileManager.default.fileExists(atPath: directory + "/records")
     guard !isRecorded else { return }
+    takeBackModels()
     for place in [models, checkpoints] { try AtomicFile.createDirectory(place) }
+  }
+
+  /// Those that were put in their place before the records could be.
+  private func takeBackModels() {
+    let place = directory + "/../models"
+    let files = RunFiles(comparison: comparison, records: records, models: place)
+    guard !FileManager.default.fileExists(atPath: models), (try? files.verify(before: models)) != nil else { return }
+    rename(place, models)
   }
 
   private static func comparison(_ file: String) throws(OutputError) -> ComparisonRecord {
@@ -73,7 +86,7 @@ public final class UnfinishedComparison: Sendable {
   /// Adds seconds that runs took which were taken over.
   func addSeconds(_ seconds: Double) throws(OutputError) {
     state.withLock { $0.adoptedSeconds += seconds }
-    try write(comparison, to: "comparison.json")
+    try describe()
   }
 
   /// Why something could not be written; nil if all went well.
@@ -87,32 +100,39 @@ public final class UnfinishedComparison: Sendable {
 
   // MARK: Runs
 
-  /// The record of a run; nil if it is not finished.
-  func finishedRun(_ arm: Arm, seed: UInt64) throws(OutputError) -> RunRecord? {
-    let file = records + "/" + RunRecord(arm: arm, seed: seed, shape: []).fileName
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    return try RunRecord(
-      decoding: RecordFile.contents(of: file), file: file, arm: arm, seed: seed,
-      in: state.withLock { $0.comparison })
+  /// What finished runs have left.
+  var files: RunFiles {
+    RunFiles(comparison: state.withLock { $0.comparison }, records: records, models: models)
   }
 
-  /// Adds a finished run with the network that it tested, whose record is the last to be written.
-  /// - Parameter model: a file in the safetensors format; nil if the run diverged.
+  /// Adds a finished run with the network that it tested. It is finished once `comparison.json` vouches for both.
+  /// - Parameter model: a file in the safetensors format; nil if the run diverged, or to keep the one that is there.
   public func add(_ run: RunRecord, model: Data?) {
     do throws(OutputError) {
       if let model { try AtomicFile.write(model, to: models + "/" + run.modelFileName) }
-      try write(run, to: "records/" + run.fileName)
+      let record = try write(run, to: "records/" + run.fileName)
+      state.withLock {
+        if let model { $0.comparison.files?.add(model, named: run.modelFileName) }
+        $0.comparison.files?.add(record, named: run.fileName)
+      }
+      try describe()
     } catch {
       fail(error)
     }
   }
 
   /// Writes a record into the directory.
-  func write(_ record: some Encodable, to file: String) throws(OutputError) {
+  @discardableResult
+  func write(_ record: some Encodable, to file: String) throws(OutputError) -> Data {
     let path = directory + "/" + file
     let data: Data
-    do { data = try JSON.record.encoded(record) } catch { throw .cannotWrite(file: path, reason: "\(error)") }
+    do { data = try RecordFile.sealed(record) } catch { throw .cannotWrite(file: path, reason: "\(error)") }
     try AtomicFile.write(data, to: path)
+    return data
+  }
+
+  private func describe() throws(OutputError) {
+    try description.withLock { _ throws(OutputError) in _ = try write(comparison, to: "comparison.json") }
   }
 
   private func fail(_ error: OutputError) {
@@ -178,7 +198,7 @@ public final class UnfinishedComparison: Sendable {
     guard let data = state.withLock({ $0.waiting.removeValue(forKey: name) }) else { return }
     do throws(OutputError) {
       try AtomicFile.write(data, to: path(name))
-      try write(comparison, to: "comparison.json")
+      try describe()
     } catch {
       fail(error)
     }

@@ -23,14 +23,14 @@ public struct DiagnosisReport {
   /// - Returns: the files' names.
   public func write(to directory: String) throws -> [String] {
     try AtomicFile.createDirectory(directory)
-    try AtomicFile.write(Data(DiagnosisTable.csv(diagnoses).utf8), to: directory + "/signals.csv")
+    let table = (name: "signals.csv", bytes: Data(DiagnosisTable.csv(diagnoses).utf8))
     let pictures = figures.map { file, figure in
       let moment = file.contains("-after") ? "after training" : "before training"
       return KeptPage.Picture(
         file: file, title: "\(figure.title) \(moment)", caption: Self.caption(file), figure: figure)
     }
-    let kept = KeptPage(page, pictures: pictures, texts: [PNG.Text("Command", command)])
-    for file in try kept.files() { try AtomicFile.write(file.bytes, to: directory + "/" + file.name) }
+    let kept = KeptPage(page, pictures: pictures, texts: [PNG.Text("Command", command)], beside: [table])
+    for file in try [table] + kept.allFiles() { try AtomicFile.write(file.bytes, to: directory + "/" + file.name) }
     return ["index.html", "signals.csv"] + pictures.map(\.file)
   }
 

@@ -1,6 +1,5 @@
 import Experiments
 import Foundation
-import ModelFiles
 import Plotting
 
 /// A page and its pictures as values, kept beside them in `page.json`: all of it can be drawn again without computing anything.
@@ -20,31 +19,39 @@ struct KeptPage: Codable {
   let pictures: [Picture]
   /// What pictures carry as metadata: keywords and values.
   let texts: [[String]]
-  /// The CRC-32 of all else.
-  private var checksum = ""
+  /// What is beside it and cannot be drawn again; nil in files of older versions.
+  private let files: FileChecksums?
 
-  init(_ page: Page, pictures: [Picture], texts: [PNG.Text]) {
-    (self.page, self.pictures) = (page, pictures)
+  /// - Parameter files: that are written beside it.
+  init(_ page: Page, pictures: [Picture], texts: [PNG.Text], beside files: [(name: String, bytes: Data)]) {
+    (self.page, self.pictures, self.files) = (page, pictures, FileChecksums(files))
     self.texts = texts.map { [$0.keyword, $0.value] }
   }
 
   /// Nil if none is kept in a folder, as older versions did not.
-  /// - Throws: ``OutputError`` for a file that is not as it was written.
+  /// - Throws: ``OutputError`` for a file that is not as it was written, this one or one beside it. One that was removed is missed by whoever
+  ///   removed it.
   init?(readFrom folder: String) throws {
     let path = folder + "/" + Self.file
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let kept = try? JSON.figure.decoded(Self.self, from: FileManager.default.contents(atPath: path) ?? Data())
-    guard let kept, try kept.checksumOfAllElse() == kept.checksum else { throw OutputError.damagedPage(file: path) }
+    let bytes = FileManager.default.contents(atPath: path) ?? Data()
+    guard Seal.isWhole(bytes), let kept = try? JSON.figure.decoded(Self.self, from: bytes) else {
+      throw OutputError.damagedPage(file: path)
+    }
     self = kept
+    for name in files?.names ?? [] {
+      guard let bytes = FileManager.default.contents(atPath: folder + "/" + name) else { continue }
+      guard files?.vouch(for: bytes, named: name) == true else {
+        throw OutputError.damagedPage(file: folder + "/" + name)
+      }
+    }
   }
 
   // MARK: Files
 
   /// The values, the page, and the pictures.
-  func files() throws -> [(name: String, bytes: Data)] {
-    var kept = self
-    kept.checksum = try checksumOfAllElse()
-    return [(name: Self.file, bytes: try JSON.figure.encoded(kept))] + (try drawnFiles())
+  func allFiles() throws -> [(name: String, bytes: Data)] {
+    [(name: Self.file, bytes: Seal.sealed(try JSON.figure.encoded(self)))] + (try drawnFiles())
   }
 
   func drawnFiles() throws -> [(name: String, bytes: Data)] {
@@ -57,12 +64,6 @@ struct KeptPage: Codable {
         file: picture.file, png: png)
     }
     return [(name: "index.html", bytes: Data(try whole.html().utf8))] + drawn.map { (name: $0.file, bytes: $1) }
-  }
-
-  private func checksumOfAllElse() throws -> String {
-    var all = self
-    all.checksum = ""
-    return Checksum.hexadecimal(of: try JSON.figure.encoded(all))
   }
 }
 

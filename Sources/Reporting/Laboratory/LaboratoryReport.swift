@@ -18,9 +18,11 @@ public struct LaboratoryReport {
   public func files() throws -> [(name: String, bytes: Data)] {
     let best = model.bestFile.map { [("best.safetensors", $0.encoded())] } ?? []
     let metrics = model.epochs.isEmpty ? [] : [("metrics.csv", Data(LaboratoryMetrics(model.epochs).text.utf8))]
-    return [("model.safetensors", model.file.encoded())] + best + metrics + [
-      ("results.json", try LaboratoryResults(model).encoded()), ("report.md", try markdown()),
-    ] + (try keptPage.files())
+    let numbers =
+      [("model.safetensors", model.file.encoded())] + best + metrics + [
+        ("results.json", try LaboratoryResults(model).encoded()), ("report.md", try markdown()),
+      ]
+    return numbers + (try keptPage(beside: numbers).allFiles())
   }
 
   private func markdown() throws(ReportError) -> Data {
@@ -30,13 +32,14 @@ public struct LaboratoryReport {
   }
 
   /// One page that needs no other file.
-  private var keptPage: KeptPage {
+  private func keptPage(beside files: [(name: String, bytes: Data)]) -> KeptPage {
     KeptPage(
       page,
       pictures: figures.map {
         KeptPage.Picture(file: $0.file, title: $0.title, caption: $0.caption, figure: $0.figure)
       },
-      texts: [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")])
+      texts: [PNG.Text("Version", Environment.programName), PNG.Text("Seeds", "\(model.settings.seed)")],
+      beside: files)
   }
 
   private var page: Page {

@@ -17,8 +17,7 @@ struct MachineScore: Codable, Sendable {
   /// - Throws: whatever is refused; a divergence is a result.
   init(_ settings: LaboratorySettings, data: LaboratoryData, halfway: Halfway) throws {
     let laboratory = try Laboratory(settings, data: data)
-    // What cannot be read is computed anew.
-    let reached = halfway.checkpoint.flatMap { try? laboratory.checkpoint(reading: $0.bytes, file: $0.file) }
+    let reached = Self.reached(laboratory, halfway)
     let trained: LaboratoryOutcome
     var failure: OutputError?
     do throws(LaboratoryError) {
@@ -41,6 +40,17 @@ struct MachineScore: Codable, Sendable {
     logLikelihood = test - (evaluation.exactLogPartition ?? bounds?.lower.logPartition ?? .nan)
     conservative = test - (evaluation.exactLogPartition ?? bounds?.largest ?? .nan)
     history = trained.epochs.compactMap(\.logLikelihoodValidation)
+  }
+
+  /// What cannot be read is told and computed anew.
+  private static func reached(_ laboratory: Laboratory, _ halfway: Halfway) -> LaboratoryCheckpoint? {
+    guard let (bytes, file) = halfway.checkpoint else { return nil }
+    do throws(OutputError) {
+      return try laboratory.checkpoint(reading: bytes, file: file)
+    } catch {
+      StandardError.say("\(error)")
+      return nil
+    }
   }
 }
 

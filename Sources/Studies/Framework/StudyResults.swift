@@ -52,7 +52,7 @@ struct StudyResults {
 
   /// All that is kept of the study.
   func files() throws -> [(name: String, bytes: Data)] {
-    let kept = [(name: Self.recordFile, bytes: try JSON.figure.encoded(record, isReadable: true))]
+    let kept = [(name: Self.recordFile, bytes: Seal.sealed(try JSON.figure.encoded(record, isReadable: true)))]
     let shown = figures.isEmpty ? [] : [(name: Self.figuresFile, bytes: figuresData)]
     return try kept + shown + drawnFiles()
   }
@@ -73,10 +73,10 @@ struct StudyResults {
   static func record(in folder: String) throws -> StudyRecord? {
     let path = folder + "/" + recordFile
     guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
-    do {
-      return try JSON.figure.decoded(StudyRecord.self, from: bytes)
-    } catch {
-      throw OutputError.damagedRecord(file: path, reason: "it is not what a study writes")
+    guard Seal.isWhole(bytes), let record = try? JSON.figure.decoded(StudyRecord.self, from: bytes) else {
+      let name = URL(fileURLWithPath: folder).lastPathComponent.replacing("-quick", with: " --quick")
+      throw OutputError.damagedStudy(file: path, study: name)
     }
+    return record
   }
 }
