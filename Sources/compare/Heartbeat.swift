@@ -15,18 +15,19 @@ final class Heartbeat: Sendable {
 
   private static let interval = Duration.seconds(5)
   private let state: Mutex<State>
-  private nonisolated(unsafe) let timer: any DispatchSourceTimer
+  private nonisolated(unsafe) let timer: (any DispatchSourceTimer)?
 
   init(_ what: String, isQuiet: Bool = false) {
     state = Mutex(State(what: what))
-    timer = DispatchSource.makeTimerSource()
-    guard !isQuiet else { return }
+    // One that was never activated may not be let go of.
+    timer = isQuiet ? nil : DispatchSource.makeTimerSource()
+    guard let timer else { return }
     timer.schedule(deadline: .now() + 0.5, repeating: 0.5)
     timer.setEventHandler { [weak self] in self?.due().map(StandardError.say) }
     timer.activate()
   }
 
-  deinit { timer.cancel() }
+  deinit { timer?.cancel() }
 
   /// Something else is computed now, or more of it is done.
   func now(_ what: String, share: Double? = nil) {

@@ -9,7 +9,7 @@ struct Allowance {
   private let waitedBefore: Double
 
   /// Who fills the machine with processes of its own does not wait for others; it ends after so many times as long.
-  private static let mostStretched = 6.0
+  private static let mostStretched = 10.0
 
   init(of process: Int32, seconds: Double) {
     (self.process, self.seconds) = (process, seconds)
