@@ -100,7 +100,7 @@ private enum Glorot {
     return try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
       var settings = StudyContext.settings(name)
       settings.epochs = epochs
-      let network = ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
+      let network = try ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
       var (steps, means) = ([Double](), [[Double]](repeating: [], count: 4))
       func measure(_ step: Int) {
         let pass = network.signals(cases: 200)

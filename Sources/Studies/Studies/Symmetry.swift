@@ -25,7 +25,7 @@ extension Study {
     }
     let name = context.dataset.name
     let measured = try context.map("networks", plans, plan: { $0 }) { plan, _ in
-      Symmetry.Measured(plan.arm, seed: plan.seed, epochs: epochs, data: data, dataset: name)
+      try Symmetry.Measured(plan.arm, seed: plan.seed, epochs: epochs, data: data, dataset: name)
     }.grouped(by: context.seeds.count)
     return Findings(
       effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.title(of: data)),
@@ -63,10 +63,10 @@ private enum Symmetry {
     /// Its first twenty rows and columns, in terms of its greatest element.
     let gradient: [[Double]]
 
-    init(_ arm: Arm, seed: UInt64, epochs: Int, data: RunData, dataset: String) {
+    init(_ arm: Arm, seed: UInt64, epochs: Int, data: RunData, dataset: String) throws {
       var settings = StudyContext.settings(dataset)
       settings.epochs = epochs
-      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+      let network = try ArmNetwork(arm, seed: seed, settings: settings, data: data)
       var gradient = Matrix(rows: 1, columns: 1)
       let early = Minibatches(of: data.training.count, atMost: settings.batchSize).count
       network.train { if $0 == early { gradient = Symmetry.secondGradient(network) } }

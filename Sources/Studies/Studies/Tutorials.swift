@@ -50,7 +50,7 @@ private enum Tutorial {
       }
       let dataset = context.dataset.name
       let scores = try context.map("networks", plans, plan: { $0 }) { plan, _ in
-        Score(plan, data: data, dataset: dataset)
+        try Score(plan, data: data, dataset: dataset)
       }
       let count = context.seeds.count
       return findings(
@@ -65,10 +65,10 @@ private enum Tutorial {
     /// With pixels from 0 to 255.
     let unscaled: Double
 
-    init(_ plan: NetworkPlan, data: RunData, dataset: String) {
+    init(_ plan: NetworkPlan, data: RunData, dataset: String) throws {
       var settings = StudyContext.settings(dataset)
       (settings.epochs, settings.trainsOnValidation) = (plan.epochs, true)
-      let network = ArmNetwork(plan.arm, seed: plan.seed, settings: settings, data: data, outputs: plan.outputs)
+      let network = try ArmNetwork(plan.arm, seed: plan.seed, settings: settings, data: data, outputs: plan.outputs)
       network.train()
       let test = data.test
       let pixels = Matrix(rows: test.count, columns: test.pixelCount, values: test.pixels.map(Float.init))
