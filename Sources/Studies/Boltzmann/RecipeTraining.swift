@@ -185,21 +185,25 @@ struct MachineMonitors: Codable, Sendable {
 }
 
 extension StudyContext {
-  /// Trains a machine by each recipe with each seed; by recipe, then seed.
-  func machines(
-    _ what: String, _ recipes: [RecipeTraining], hidden: Int, epochs: Int, cases: Int
-  ) throws -> [[MachineMonitors]] {
-    let plans = recipes.flatMap { recipe in
-      seeds.map { seed in
-        var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
-        settings.seed = seed
-        return RecipePlan(recipe: recipe, settings: settings)
-      }
-    }
-    return try map(what, plans, plan: { $0 }) { [dataset] plan, _ in
+  /// Trains a machine by each recipe with each seed.
+  func machines<Kind: Hashable>(
+    _ what: String, _ kinds: [Kind], hidden: Int, epochs: Int, cases: Int, recipe: (Kind) -> RecipeTraining
+  ) throws -> Results<Kind, PerSeed<MachineMonitors>> {
+    let plans = kinds.flatMap { recipePlans(recipe($0), hidden: hidden, epochs: epochs, cases: cases) }
+    let monitors = try map(what, plans, plan: { $0 }) { [dataset] plan, _ in
       let data = try LaboratoryData(dataset, settings: plan.settings)
       return MachineMonitors(plan.train(data), data: data, seed: plan.settings.seed)
-    }.grouped(by: seeds.count)
+    }
+    return Results(kinds, monitors.grouped(by: seeds.count))
+  }
+
+  /// With each seed.
+  func recipePlans(_ recipe: RecipeTraining, hidden: Int, epochs: Int, cases: Int) -> [RecipePlan] {
+    seeds.map { seed in
+      var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+      settings.seed = seed
+      return RecipePlan(recipe: recipe, settings: settings)
+    }
   }
 }
 

@@ -56,11 +56,11 @@ private enum DropoutRates {
     starts.map { start in
       Effect(
         "\(start.name): test error, dropout 0.5 / none",
-        ratios(grid.values(start, "0.5", .testError), grid.values(start, "0", .testError)), .below(1), isRatio: true)
+        grid.values(start, "0.5", .testError) / grid.values(start, "0", .testError), .below(1), isRatio: true)
     } + [
       Effect(
         "dropout 0.5: last training loss, He / LeCun",
-        ratios(grid.values(.he, "0.5", .trainingLoss), grid.values(.leCun, "0.5", .trainingLoss)), .above(1),
+        grid.values(.he, "0.5", .trainingLoss) / grid.values(.leCun, "0.5", .trainingLoss), .above(1),
         isRatio: true)
     ]
   }

@@ -61,8 +61,7 @@ private enum Regularizers {
       [("max-norm", "L2"), ("dropout, max-norm", "L2"), ("dropout, max-norm", "max-norm")].map { better, worse in
         Effect(
           "\(start.name): test error, \(better.replacing(",", with: " +")) / \(worse)",
-          ratios(grid.values(start, better, .testError), grid.values(start, worse, .testError)), .below(1),
-          isRatio: true)
+          grid.values(start, better, .testError) / grid.values(start, worse, .testError), .below(1), isRatio: true)
       }
     }
   }

@@ -49,13 +49,12 @@ private enum Tutorial {
         }
       }
       let dataset = context.dataset.name
-      let scores = try context.map("networks", plans, plan: { $0 }) { plan, _ in
+      let all = try context.map("networks", plans, plan: { $0 }) { plan, _ in
         try Score(plan, data: data, dataset: dataset)
       }
-      let count = context.seeds.count
+      let scores = all.grouped(by: context.seeds.count)
       return findings(
-        right: Array(scores.prefix(count)), printed: isDeep ? Array(scores.suffix(count)) : nil, published: published,
-        title: context.title(of: data))
+        right: scores[0], printed: scores.dropFirst().first, published: published, title: context.title(of: data))
     }
   }
 
@@ -81,29 +80,28 @@ private enum Tutorial {
   }
 
   static func findings(
-    right: [Score], printed: [Score]?, published: Double, title: String
+    right: PerSeed<Score>, printed: PerSeed<Score>?, published: Double, title: String
   ) -> Findings {
     let mistaken = printed ?? right
     var effects = [
       Effect(
-        "with the published mistakes: accuracy", mistaken.map(\.unscaled),
+        "with the published mistakes: accuracy", mistaken.unscaled,
         .between(published - 0.004, published + 0.004)),
-      Effect("done right: accuracy − published", right.map { $0.scaled - published }, .above(0)),
-      Effect("unscaled pixels cost accuracy", right.map { $0.scaled - $0.unscaled }, .above(0)),
+      Effect("done right: accuracy − published", right.scaled.map { $0 - published }, .above(0)),
+      Effect("unscaled pixels cost accuracy", right.scaled - right.unscaled, .above(0)),
     ]
     if let printed {
       effects.append(
-        Effect(
-          "the dropped layers are worth, in accuracy", zip(right, printed).map { $0.scaled - $1.scaled }, .above(0)))
+        Effect("the dropped layers are worth, in accuracy", right.scaled - printed.scaled, .above(0)))
     }
     var bars = [
-      ("done right", right.map(\.scaled), MachineColor.usual),
-      ("unscaled pixels", right.map(\.unscaled), StartColor.shade(of: MachineColor.changed, 3)),
+      ("done right", right.scaled, MachineColor.usual),
+      ("unscaled pixels", right.unscaled, StartColor.shade(of: MachineColor.changed, 3)),
     ]
     if let printed {
       bars += [
-        ("dropped layers", printed.map(\.scaled), StartColor.shade(of: MachineColor.changed)),
-        ("dropped layers, unscaled pixels (as printed)", printed.map(\.unscaled), MachineColor.changed),
+        ("dropped layers", printed.scaled, StartColor.shade(of: MachineColor.changed)),
+        ("dropped layers, unscaled pixels (as printed)", printed.unscaled, MachineColor.changed),
       ]
     }
     return Findings(effects: effects, figures: [figure(bars, published: published, title: title)], notes: [note])
@@ -115,10 +113,10 @@ private enum Tutorial {
     published mistakes scores as published; the others what the mistakes cost.
     """
 
-  private static func figure(_ bars: [(String, [Double], Color)], published: Double, title: String) -> StudyFigure {
+  private static func figure(_ bars: [(String, PerSeed<Double>, Color)], published: Double, title: String) -> StudyFigure {
     let rows = bars.enumerated().map { index, bar in
       let (name, accuracies, color) = bar
-      let spread = SeedSpread(accuracies.map { 1 - $0 }, scale: .share)
+      let spread = SeedSpread(accuracies.values.map { 1 - $0 }, scale: .share)
       return DotPlot.Row(
         name, color: color, values: spread.values.map { 100 * $0 }, center: 100 * spread.center,
         ends: spread.ends.map { 100 * $0.lowerBound...100 * $0.upperBound },
