@@ -111,7 +111,8 @@ public struct GreedyPretraining {
       machines: machines, memory: trainer.memory, epoch: start?.epoch ?? 0, position: start?.position ?? .init())
     while snapshot.epoch < epochs {
       let epoch = snapshot.epoch
-      let error = try trainer.trainEpoch(data, epoch: epoch, of: epochs, from: snapshot.position) { (reached) throws(Failure) in
+      let error = try trainer.trainEpoch(data, epoch: epoch, of: epochs, from: snapshot.position) {
+        (reached) throws(Failure) in
         snapshot.position = reached
         try afterStep(snapshot)
       }

@@ -34,12 +34,15 @@ import Testing
   }
 
   @Test func drawsAreNewEachEpochUnlessFixed() {
-    func drawn(_ binarization: Binarization, _ cases: RandomStream.BinaryCases, _ epoch: Int, _ seed: UInt64) -> [Float] {
+    func drawn(_ binarization: Binarization, _ cases: RandomStream.BinaryCases, _ epoch: Int, _ seed: UInt64) -> [Float]
+    {
       values(binarization.cases(Self.table, of: cases, epoch: epoch, seed: seed))
     }
     let first = drawn(.sampled, .training(), 0, 1)
     #expect(first == drawn(.sampled, .training(), 0, 1))
-    for other in [drawn(.sampled, .training(), 1, 1), drawn(.sampled, .validation, 0, 1), drawn(.sampled, .training(), 0, 2)] {
+    for other in [
+      drawn(.sampled, .training(), 1, 1), drawn(.sampled, .validation, 0, 1), drawn(.sampled, .training(), 0, 2),
+    ] {
       #expect(first != other)
     }
     let fixed = drawn(.fixed(seed: 5), .training(), 0, 1)

@@ -239,7 +239,8 @@ public final class LikelihoodTrainer {
     takeSquares(of: visible.rows(rows), less: nil)
     if let squares = model.visibleSquares { variances?.squares.add(squares, scale: -1) }
     for (difference, (mean, modelMean)) in [
-      (visibleRows.difference, (visibleRows.mean, model.visible)), (hiddenRows.difference, (hiddenRows.mean, model.hidden)),
+      (visibleRows.difference, (visibleRows.mean, model.visible)),
+      (hiddenRows.difference, (hiddenRows.mean, model.hidden)),
     ] {
       difference.assign(mean)
       difference.add(modelMean, scale: -1)

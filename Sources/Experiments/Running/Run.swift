@@ -81,8 +81,8 @@ final class Run {
   /// What a model's file says of its origin.
   private func remarks(epoch: Int) -> [String: String] {
     [
-      "program": Environment.programName, "dataset": inputs.settings.dataset, "seed": "\(record.seed)", "epoch": "\(epoch)",
-      "settings": (try? JSON.record.text(arm)) ?? "",
+      "program": Environment.programName, "dataset": inputs.settings.dataset, "seed": "\(record.seed)",
+      "epoch": "\(epoch)", "settings": (try? JSON.record.text(arm)) ?? "",
     ]
   }
 

@@ -25,7 +25,7 @@ extension Study {
     let pretrainEpochs = context.size(full: 5, quick: 4, tiny: 1)
     let errors = try depths.map { depth in
       let arms = try DepthAndPretraining.allCases.map {
-        try Arm($0.rawValue, $0.arm, hidden: [Int](repeating: width, count: depth))
+        try Arm($0.rawValue, $0.about.arm, hidden: [Int](repeating: width, count: depth))
       }
       let runs = try context.train("\(depth) layers", arms, epochs: epochs, data: data) {
         ($0.labels, $0.pretrainEpochs) = (labels, pretrainEpochs)
@@ -42,19 +42,11 @@ private enum DepthAndPretraining: String, CaseIterable {
   case xavier = "Xavier"
   case pretrained
 
-  var arm: String {
+  var about: (arm: String, color: Color) {
     switch self {
-    case .small: "random:lr=0.1,schedule=constant"
-    case .xavier: "xavier-sigmoid:lr=0.1,schedule=constant"
-    case .pretrained: "dbn:lr=0.1,schedule=constant"
-    }
-  }
-
-  var color: Color {
-    switch self {
-    case .small: StartColor.smallNormal
-    case .xavier: StartColor.xavierSigmoid
-    case .pretrained: StartColor.pretrained
+    case .small: ("random:lr=0.1,schedule=constant", StartColor.smallNormal)
+    case .xavier: ("xavier-sigmoid:lr=0.1,schedule=constant", StartColor.xavierSigmoid)
+    case .pretrained: ("dbn:lr=0.1,schedule=constant", StartColor.pretrained)
     }
   }
 
@@ -115,7 +107,7 @@ private enum DepthAndPretraining: String, CaseIterable {
       BoxPlot(
         names: depths.map(String.init),
         groups: allCases.map { start in
-          BoxPlot.Group(start.rawValue, color: start.color, values: errors.map { $0[start].values })
+          BoxPlot.Group(start.rawValue, color: start.about.color, values: errors.map { $0[start].values })
         }, xLabel: "hidden layers", y: Axis("test error (%)", scale: .logarithmic)), row: 0, column: 0)
     return StudyFigure(
       file: "errors.png", caption: "Test errors by depth and start, one box for all seeds.", figure: figure)

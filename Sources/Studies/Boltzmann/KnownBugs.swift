@@ -22,7 +22,7 @@ extension Study {
     let epochs = context.size(full: 15, quick: 6, tiny: 1)
     let cases = context.size(full: 20_000, quick: 3_000, tiny: 300)
     let monitors = try context.machines(
-      "machines", Bugs.allCases, hidden: hidden, epochs: epochs, cases: cases, recipe: \.recipe)
+      "machines", Bugs.all, hidden: hidden, epochs: epochs, cases: cases, recipe: \.recipe)
     let rectified = try Bugs.rectified(context, hidden: hidden, epochs: epochs, cases: cases)
     let flattery = try Bugs.flattery(
       context, hidden: hidden, epochs: epochs, cases: cases,
@@ -35,8 +35,8 @@ extension Study {
           figure: LikelihoodFigures.dots(
             monitors.map {
               LikelihoodFigures.Row(
-                name: $0.rawValue, values: $1.logLikelihood,
-                color: $0.right == nil ? MachineColor.usual : MachineColor.changed)
+                name: $0.name, values: $1.logLikelihood,
+                color: $0.mistake == nil ? MachineColor.usual : MachineColor.changed)
             }, title: "One mistake at a time",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, CD-1, \(epochs) epochs, exact"
@@ -53,36 +53,26 @@ extension Study {
   }
 }
 
-private enum Bugs: String, CaseIterable {
-  case right
-  case sparse = "right, with sparsity target"
-  case momentumTimesRate = "momentum × learning rate"
-  case negativeFromFirstHidden = "negative phase from h⁰"
-  case summedGradient = "gradient summed"
-  case decayedBiases = "biases decayed"
-  case summedSparsity = "sparsity summed"
+private struct Bugs: Hashable {
+  let name: String
+  var mistake: RecipeTraining.Mistake?
+  var isSparse = false
+
+  static let right = Bugs(name: "right")
+  static let sparse = Bugs(name: "right, with sparsity target", isSparse: true)
+  static let all = [
+    right, sparse, Bugs(name: "momentum × learning rate", mistake: .momentumTimesRate),
+    Bugs(name: "negative phase from h⁰", mistake: .negativeFromFirstHidden),
+    Bugs(name: "gradient summed", mistake: .summedGradient), Bugs(name: "biases decayed", mistake: .decayedBiases),
+    Bugs(name: "sparsity summed", mistake: .summedSparsity, isSparse: true),
+  ]
 
   /// The same without the mistake; nil if there is none.
-  var right: Bugs? {
-    switch self {
-    case .right, .sparse: nil
-    case .summedSparsity: .sparse
-    default: .right
-    }
-  }
+  var withoutMistake: Bugs? { mistake == nil ? nil : isSparse ? .sparse : .right }
 
   var recipe: RecipeTraining {
     var recipe = RecipeTraining()
-    recipe.sparsityTarget = self == .sparse || self == .summedSparsity ? 0.1 : nil
-    recipe.mistake =
-      switch self {
-      case .right, .sparse: nil
-      case .momentumTimesRate: .momentumTimesRate
-      case .negativeFromFirstHidden: .negativeFromFirstHidden
-      case .summedGradient: .summedGradient
-      case .decayedBiases: .decayedBiases
-      case .summedSparsity: .summedSparsity
-      }
+    (recipe.sparsityTarget, recipe.mistake) = (isSparse ? 0.1 : nil, mistake)
     return recipe
   }
 
@@ -130,19 +120,20 @@ private enum Bugs: String, CaseIterable {
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int, steps: [Int]
   ) throws -> [Flattery] {
     let plans = context.recipePlans(RecipeTraining(), hidden: hidden, epochs: epochs, cases: cases)
-    let errors = PerSeed(try context.map("annealing", plans, plan: { AnnealingPlan(machine: $0, steps: steps) }) {
-      [dataset = context.dataset] plan, _ in
-      let data = try LaboratoryData(dataset, settings: plan.settings)
-      let machine = plan.train(data)
-      let exact = machine.logPartitionFunction()
-      return steps.map { steps in
-        var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: plan.settings.seed)
-        sampling.schedule = .uniform(steps: steps)
-        let bounds = sampling.bounds(of: machine, data: data.parts[0].cases)
-        return Difference(
-          upward: exact - bounds.lower.logPartition, downward: exact - bounds.upper.logPartition)
-      }
-    })
+    let errors = PerSeed(
+      try context.map("annealing", plans, plan: { AnnealingPlan(machine: $0, steps: steps) }) {
+        [dataset = context.dataset] plan, _ in
+        let data = try LaboratoryData(dataset, settings: plan.settings)
+        let machine = plan.train(data)
+        let exact = machine.logPartitionFunction()
+        return steps.map { steps in
+          var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: plan.settings.seed)
+          sampling.schedule = .uniform(steps: steps)
+          let bounds = sampling.bounds(of: machine, data: data.parts[0].cases)
+          return Difference(
+            upward: exact - bounds.lower.logPartition, downward: exact - bounds.upper.logPartition)
+        }
+      })
     return steps.indices.map {
       Flattery(steps: steps[$0], upward: errors[$0].upward, downward: errors[$0].downward)
     }
@@ -151,7 +142,8 @@ private enum Bugs: String, CaseIterable {
   static func figure(_ flattery: [Flattery], subtitle: String) -> StudyFigure {
     func series(_ name: String, _ color: Color, _ value: KeyPath<Flattery, PerSeed<Double>>) -> LineChart.Series {
       CurveSeries.over(
-        PerSeed(each: flattery.map { $0[keyPath: value] }), name: name, color: color, x: flattery.map { Double($0.steps) })
+        PerSeed(each: flattery.map { $0[keyPath: value] }), name: name, color: color,
+        x: flattery.map { Double($0.steps) })
     }
     var figure = Figure(
       size: Size(width: 720, height: 420), title: "How far annealing is off", subtitle: subtitle,
@@ -177,8 +169,8 @@ private enum Bugs: String, CaseIterable {
     _ monitors: Results<Bugs, PerSeed<MachineMonitors>>, _ rectified: (right: PerSeed<Double>, wrong: PerSeed<Double>),
     _ flattery: [Flattery]
   ) -> [Effect] {
-    let costs = allCases.compactMap { bug in
-      bug.right.map { Effect("\(bug.rawValue): costs, nats", cost(monitors[$0], monitors[bug]), .above(0)) }
+    let costs = all.compactMap { bug in
+      bug.withoutMistake.map { Effect("\(bug.name): costs, nats", cost(monitors[$0], monitors[bug]), .above(0)) }
     }
     return costs + [
       Effect(
@@ -204,10 +196,10 @@ private enum Bugs: String, CaseIterable {
 
   static func table(_ monitors: Results<Bugs, PerSeed<MachineMonitors>>) -> StudyTable {
     let rows = monitors.map { bug, measured in
-      [bug.rawValue]
+      [bug.name]
         + monitored.map { monitor in
           let values = measured.map { $0[keyPath: monitor.value] }
-          guard let right = bug.right.map({ monitors[$0].map { $0[keyPath: monitor.value] } }) else {
+          guard let right = bug.withoutMistake.map({ monitors[$0].map { $0[keyPath: monitor.value] } }) else {
             return values.text
           }
           return "\(values.text), \(word(monitor.isGoodIfHigh ? right - values : values - right))"

@@ -33,7 +33,8 @@ enum LikelihoodFigures {
     return figure
   }
 
-  private static func row(_ row: Row, _ values: PerSeed<Double>, published: Double?, name: String? = nil) -> DotPlot.Row {
+  private static func row(_ row: Row, _ values: PerSeed<Double>, published: Double?, name: String? = nil) -> DotPlot.Row
+  {
     let spread = SeedSpread(values.values)
     return DotPlot.Row(
       name ?? row.name, color: row.color, values: values.values, center: values.count > 1 ? spread.center : .nan,

@@ -66,35 +66,19 @@ private enum Annealed: String, CaseIterable {
 
   static let plain = [one, three, many]
 
-  private var steps: Int {
+  /// Published are one-sided numbers, by upward annealing.
+  private var about: (steps: Int, published: Double?, color: Color) {
     switch self {
-    case .one: 1
-    case .three: 3
-    case .many, .centred: 25
-    }
-  }
-
-  /// One-sided, by upward annealing.
-  private var published: Double? {
-    switch self {
-    case .one: -125.53
-    case .three: -105.50
-    case .many: -86.34
-    case .centred: nil
-    }
-  }
-
-  private var color: Color {
-    switch self {
-    case .one: MachineColor.contrastiveDivergence.one
-    case .three: MachineColor.contrastiveDivergence.few
-    case .many: MachineColor.contrastiveDivergence.many
-    case .centred: MachineColor.usual
+    case .one: (1, -125.53, MachineColor.contrastiveDivergence.one)
+    case .three: (3, -105.50, MachineColor.contrastiveDivergence.few)
+    case .many: (25, -86.34, MachineColor.contrastiveDivergence.many)
+    case .centred: (25, nil, MachineColor.usual)
     }
   }
 
   func machine(_ context: StudyContext, hidden: Int, epochs: Int, cases: Int) -> LaboratorySettings {
-    var settings = context.machine(.contrastiveDivergence(steps: steps), hidden: hidden, epochs: epochs, cases: cases)
+    var settings = context.machine(
+      .contrastiveDivergence(steps: about.steps), hidden: hidden, epochs: epochs, cases: cases)
     settings.training.weightDecay = 1e-3
     return settings
   }
@@ -126,7 +110,7 @@ private enum Annealed: String, CaseIterable {
     let rows = scores.map { kind, scores in
       [
         kind.rawValue, scores.logLikelihood.text, scores.conservative.text,
-        kind.published.map { NumberText.decimal($0, digits: 2) } ?? "–",
+        kind.about.published.map { NumberText.decimal($0, digits: 2) } ?? "–",
       ]
     }
     return StudyTable(
@@ -139,9 +123,9 @@ private enum Annealed: String, CaseIterable {
       let isExact = scores.logLikelihood == scores.conservative
       let ours = LikelihoodFigures.Row(
         name: isExact ? kind.rawValue : "\(kind.rawValue), upward (flatters)", values: scores.logLikelihood,
-        published: showsPublished ? kind.published : nil, color: kind.color)
+        published: showsPublished ? kind.about.published : nil, color: kind.about.color)
       let safe = LikelihoodFigures.Row(
-        name: "\(kind.rawValue), downward", values: scores.conservative, color: kind.color)
+        name: "\(kind.rawValue), downward", values: scores.conservative, color: kind.about.color)
       return isExact ? [ours] : [safe, ours]
     }
     return LikelihoodFigures.dots(rows.flatMap { $0 }, isPaired: false, title: title, subtitle: subtitle)

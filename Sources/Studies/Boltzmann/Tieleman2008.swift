@@ -25,7 +25,7 @@ extension Study {
     let scores = try Results(Persistence.allCases) { kind in
       // The machines whose validation likelihood is the highest in the mean.
       try context.machines(kind.rawValue, rates) { rate in
-        var settings = context.machine(kind.estimator, hidden: hidden, epochs: epochs, cases: cases)
+        var settings = context.machine(kind.about.estimator, hidden: hidden, epochs: epochs, cases: cases)
         (settings.training.learningRate, settings.training.schedule) = (rate, .linear)
         return settings
       }.map { $1 }.lowest { $0.map { -($0.history.last ?? -.infinity) } }
@@ -36,14 +36,16 @@ extension Study {
         StudyFigure(
           file: "learning.png", caption: "Exact log-likelihood of the validation cases after each epoch.",
           figure: LikelihoodFigures.curves(
-            scores.map { LikelihoodFigures.Curve(name: $0.rawValue, color: $0.color, histories: $1.history) }, title: "Estimators of the gradient",
+            scores.map { LikelihoodFigures.Curve(name: $0.rawValue, color: $0.about.color, histories: $1.history) },
+            title: "Estimators of the gradient",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, the best of \(rates.count) learning rates, decayed to 0"
           )),
         StudyFigure(
           file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases.",
           figure: LikelihoodFigures.dots(
-            scores.map { LikelihoodFigures.Row(name: $0.rawValue, values: $1.logLikelihood, color: $0.color) }, title: "After \(epochs) epochs", subtitle: "\(context.dataset.title), \(hidden) hidden units, exact")),
+            scores.map { LikelihoodFigures.Row(name: $0.rawValue, values: $1.logLikelihood, color: $0.about.color) },
+            title: "After \(epochs) epochs", subtitle: "\(context.dataset.title), \(hidden) hidden units, exact")),
       ],
       notes: [
         """
@@ -61,23 +63,13 @@ private enum Persistence: String, CaseIterable {
   case fast = "FPCD-1"
   case tempered = "PT-10"
 
-  var estimator: GradientEstimator {
+  var about: (estimator: GradientEstimator, color: Color) {
     switch self {
-    case .one: .contrastiveDivergence(steps: 1)
-    case .ten: .contrastiveDivergence(steps: 10)
-    case .persistent: .persistent(steps: 1)
-    case .fast: .fastPersistent(steps: 1)
-    case .tempered: .parallelTempering(count: 10)
-    }
-  }
-
-  var color: Color {
-    switch self {
-    case .one: MachineColor.contrastiveDivergence.one
-    case .ten: MachineColor.contrastiveDivergence.many
-    case .persistent: MachineColor.persistent
-    case .fast: MachineColor.fastPersistent
-    case .tempered: MachineColor.tempered
+    case .one: (.contrastiveDivergence(steps: 1), MachineColor.contrastiveDivergence.one)
+    case .ten: (.contrastiveDivergence(steps: 10), MachineColor.contrastiveDivergence.many)
+    case .persistent: (.persistent(steps: 1), MachineColor.persistent)
+    case .fast: (.fastPersistent(steps: 1), MachineColor.fastPersistent)
+    case .tempered: (.parallelTempering(count: 10), MachineColor.tempered)
     }
   }
 

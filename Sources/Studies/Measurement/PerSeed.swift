@@ -9,7 +9,9 @@
 
   subscript<Member>(dynamicMember member: KeyPath<Value, Member>) -> PerSeed<Member> { map { $0[keyPath: member] } }
 
-  func map<Result>(_ body: (Value) throws -> Result) rethrows -> PerSeed<Result> { PerSeed<Result>(try values.map(body)) }
+  func map<Result>(_ body: (Value) throws -> Result) rethrows -> PerSeed<Result> {
+    PerSeed<Result>(try values.map(body))
+  }
 
   /// Pairs the values of the same seed, which has drawn the same cases for both.
   func paired<Other, Result>(_ other: PerSeed<Other>, _ body: (Value, Other) -> Result) -> PerSeed<Result> {
@@ -76,5 +78,7 @@ struct Results<Kind: Hashable, Value> {
   }
 
   /// In the order of the kinds.
-  func map<Result>(_ body: (Kind, Value) throws -> Result) rethrows -> [Result] { try kinds.map { try body($0, self[$0]) } }
+  func map<Result>(_ body: (Kind, Value) throws -> Result) rethrows -> [Result] {
+    try kinds.map { try body($0, self[$0]) }
+  }
 }

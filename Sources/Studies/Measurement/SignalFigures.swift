@@ -45,6 +45,19 @@ enum SignalFigures {
     var scale = Axis.Scale.logarithmic
     /// Common to panels that are to be compared.
     var range: ClosedRange<Double>?
+
+    static var up: Panel { up("Up") }
+    static var down: Panel {
+      Panel(
+        title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
+        theory: \.gradients)
+    }
+
+    static func up(_ title: String) -> Panel {
+      Panel(
+        title: title, label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
+        theory: \.activations)
+    }
   }
 
   /// Panels side by side: means over the seeds with a band from the lowest to the highest, and theory as dashed lines.
@@ -131,7 +144,9 @@ enum CurveSeries {
   }
 
   /// Of shares in percent.
-  static func percent(_ values: PerSeed<[Double]>, name: String, color: Color, x: [Double], dash: Dash) -> LineChart.Series {
+  static func percent(_ values: PerSeed<[Double]>, name: String, color: Color, x: [Double], dash: Dash)
+    -> LineChart.Series
+  {
     var series = over(values.map { $0.map { $0 / 100 } }, name: name, color: color, scale: .share, x: x, dash: dash)
     series.y = series.y.map { 100 * $0 }
     series.band = series.band.map { Band(low: $0.low.map { 100 * $0 }, high: $0.high.map { 100 * $0 }) }

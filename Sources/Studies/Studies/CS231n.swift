@@ -34,12 +34,7 @@ extension Study {
             panels: [
               SignalFigures.Panel(
                 title: "Mean", label: "mean of f(z)", value: { $0.activations.map(\.mean) }, scale: .linear),
-              SignalFigures.Panel(
-                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
+              .up, .down,
             ])),
       ], inputs: "normal numbers")
   }

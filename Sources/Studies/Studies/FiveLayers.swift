@@ -34,21 +34,14 @@ extension Study {
           file: "sizes.png", caption: "The size of the activations and of what comes back, with theory.",
           figure: SignalFigures.curves(
             signals, title: "Size of the signals by layer", subtitle: "1,000 cases of 100 normal numbers",
-            panels: [
-              SignalFigures.Panel(
-                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
-            ])),
+            panels: [.up, .down])),
         StudyFigure(
           file: "mnist.png", caption: "The three ReLU starts trained on MNIST.",
           figure: TrainingFigures.losses(
             [
               (
                 "ReLU, 5 × 100, SGD 0.01",
-                runs.map { TrainingFigures.Curve(name: $0.rawValue, color: $0.start.color, runs: $1) }
+                runs.map { TrainingFigures.Curve(name: $0.name, color: $0.color, runs: $1) }
               )
             ], title: "Learning MNIST from three starts",
             subtitle: "\(context.title(of: data)), minibatches of 128, no momentum")),
@@ -94,35 +87,28 @@ private enum FiveLayers {
   }
 
   /// What is trained on the digits.
-  enum Trained: String, CaseIterable {
-    case small = "N(0, 0.01²)"
-    case xavier = "Xavier 1/√n"
-    case he = "He √(2/n)"
+  static let trained = [
+    trainedSmall, SignalSetting("Xavier 1/√n", .relu, .leCunNormal, StartColor.leCun), trainedHe,
+  ]
+  static let trainedSmall = SignalSetting("N(0, 0.01²)", .relu, .smallNormal, StartColor.smallNormal)
+  static let trainedHe = SignalSetting("He √(2/n)", .relu, .heNormal, StartColor.he)
 
-    var start: (initializer: String, color: Color) {
-      switch self {
-      case .small: ("normal-0.01", StartColor.smallNormal)
-      case .xavier: ("lecun-normal", StartColor.leCun)
-      case .he: ("he-normal", StartColor.he)
-      }
-    }
-  }
-
-  static func train(_ context: StudyContext, _ data: RunData) throws -> Results<Trained, PerSeed<RunRecord>> {
+  static func train(_ context: StudyContext, _ data: RunData) throws -> Results<SignalSetting, PerSeed<RunRecord>> {
     let hidden = [Int](repeating: context.size(full: 100, quick: 100, tiny: 20), count: 5)
-    let arms = try Trained.allCases.map {
-      try Arm($0.rawValue, "he:init=\($0.start.initializer),lr=0.01,momentum=0,schedule=constant", hidden: hidden)
+    let arms = try trained.map {
+      try Arm($0.name, "he:init=\($0.initializer.name),lr=0.01,momentum=0,schedule=constant", hidden: hidden)
     }
     let epochs = context.size(full: 8, quick: 5, tiny: 2)
     return Results(
-      Trained.allCases, try context.train("MNIST", arms, epochs: epochs, data: data, batchSize: 128))
+      trained, try context.train("MNIST", arms, epochs: epochs, data: data, batchSize: 128))
   }
 
-  static func effects(_ runs: Results<Trained, PerSeed<RunRecord>>) -> [Effect] {
+  static func effects(_ runs: Results<SignalSetting, PerSeed<RunRecord>>) -> [Effect] {
     [
       Effect(
-        "MNIST, N(0, 0.01²): last training loss / log 10", runs[.small].finalShare, .between(0.95, 1.05), isRatio: true),
-      Effect("MNIST, He: last training loss / log 10", runs[.he].finalShare, .below(0.5), isRatio: true),
+        "MNIST, N(0, 0.01²): last training loss / log 10", runs[trainedSmall].finalShare, .between(0.95, 1.05),
+        isRatio: true),
+      Effect("MNIST, He: last training loss / log 10", runs[trainedHe].finalShare, .below(0.5), isRatio: true),
     ]
   }
 }

@@ -40,14 +40,7 @@ extension Study {
           file: "sizes.png", caption: "Their sizes by layer, with theory.",
           figure: SignalFigures.curves(
             signals, title: "Size of the signals by layer", subtitle: subtitle,
-            panels: [
-              SignalFigures.Panel(
-                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
-            ])),
+            panels: [.up, .down])),
         Glorot.figure(saturation, title: context.title(of: data)),
       ],
       notes: [
@@ -100,7 +93,7 @@ private enum Glorot {
       hidden: [Int](repeating: width, count: 4))
     let (epochs, name) = (context.size(full: 3, quick: 2, tiny: 1), context.dataset.name)
     let plans = context.seeds.map { NetworkPlan(arm: arm, seed: $0, epochs: epochs, cases: data.training.count) }
-    return PerSeed(try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
+    let all = try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
       var settings = StudyContext.settings(name)
       settings.epochs = epochs
       let network = try ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
@@ -114,7 +107,8 @@ private enum Glorot {
       let interval = max(epochs * data.training.count / 10 / 60, 1)
       network.train { if $0 % interval == 0 { measure($0) } }
       return Saturation(steps: steps, means: means)
-    })
+    }
+    return PerSeed(all)
   }
 
   static func effects(_ saturation: PerSeed<Saturation>) -> [Effect] {

@@ -46,12 +46,7 @@ extension Study {
             panels: [
               SignalFigures.Panel(
                 title: "Up: mean", label: "mean of f(z)", value: { $0.activations.map(\.mean) }, scale: .linear),
-              SignalFigures.Panel(
-                title: "Up: size", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
+              .up("Up: size"), .down,
             ])),
         StudyFigure(
           file: "training.png", caption: "Training loss of both starts at both depths.",
@@ -80,7 +75,8 @@ private enum Selu {
         criterion, isRatio: true)
     }
     return [
-      size(leCun, .between(0.8, 1.25)), size(he, .above(1.25)), growth(leCun, .between(0.1, 10)), growth(he, .above(10)),
+      size(leCun, .between(0.8, 1.25)), size(he, .above(1.25)), growth(leCun, .between(0.1, 10)),
+      growth(he, .above(10)),
     ]
   }
 

@@ -25,7 +25,7 @@ extension Study {
         let arms = try network.start.rates(context).map { rate in
           try Arm(
             "\(network.start.rawValue) \(network.activation.title) \(depth) \(rate)",
-            "xavier:activation=\(network.activation.rawValue),init=\(network.start.initializer),lr=\(rate),momentum=0.9,schedule=constant",
+            "xavier:activation=\(network.activation.rawValue),init=\(network.start.about.initializer),lr=\(rate),momentum=0.9,schedule=constant",
             hidden: [Int](repeating: width, count: depth))
         }
         // For each seed, the epochs to the loss with the learning rate that is best over the seeds.
@@ -46,19 +46,11 @@ private enum Saxe {
     case xavier = "Xavier"
     case small = "N(0, 0.01²)"
 
-    var initializer: String {
+    var about: (initializer: String, color: Color) {
       switch self {
-      case .orthogonal: "orthogonal"
-      case .xavier: "xavier-normal"
-      case .small: "normal-0.01"
-      }
-    }
-
-    var color: Color {
-      switch self {
-      case .orthogonal: StartColor.orthogonal
-      case .xavier: StartColor.xavier
-      case .small: StartColor.smallNormal
+      case .orthogonal: ("orthogonal", StartColor.orthogonal)
+      case .xavier: ("xavier-normal", StartColor.xavier)
+      case .small: ("normal-0.01", StartColor.smallNormal)
       }
     }
 
@@ -141,7 +133,8 @@ private enum Saxe {
     for (column, activation) in activations.enumerated() {
       let series = Start.allCases.map { start in
         CurveSeries.over(
-          PerSeed(each: times[Network(activation: activation, start: start)]), name: start.rawValue, color: start.color, scale: .positive, x: depths.map(Double.init),
+          PerSeed(each: times[Network(activation: activation, start: start)]), name: start.rawValue,
+          color: start.about.color, scale: .positive, x: depths.map(Double.init),
           gap: "never reached it")
       }
       figure.place(

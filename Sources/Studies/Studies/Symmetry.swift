@@ -21,7 +21,7 @@ extension Study {
     let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))
     let epochs = context.size(full: 12, quick: 8, tiny: 2)
     let plans = try Symmetry.allCases.flatMap { start in
-      let arm = try Arm(start.rawValue, start.arm, hidden: [width, width])
+      let arm = try Arm(start.rawValue, start.about.arm, hidden: [width, width])
       return context.seeds.map { NetworkPlan(arm: arm, seed: $0, epochs: epochs, cases: data.training.count) }
     }
     let name = context.dataset.name
@@ -46,19 +46,11 @@ private enum Symmetry: String, CaseIterable {
   case constant = "constant 0.1"
   case xavier = "Xavier"
 
-  var arm: String {
+  var about: (arm: String, color: Color) {
     switch self {
-    case .zeros: "zeros:lr=0.1"
-    case .constant: "xavier-sigmoid:init=constant-0.1,lr=0.1"
-    case .xavier: "xavier-sigmoid:lr=0.1"
-    }
-  }
-
-  var color: Color {
-    switch self {
-    case .zeros: StartColor.other
-    case .constant: StartColor.shade(of: StartColor.other, 3)
-    case .xavier: StartColor.xavierSigmoid
+    case .zeros: ("zeros:lr=0.1", StartColor.other)
+    case .constant: ("xavier-sigmoid:init=constant-0.1,lr=0.1", StartColor.shade(of: StartColor.other, 3))
+    case .xavier: ("xavier-sigmoid:lr=0.1", StartColor.xavierSigmoid)
     }
   }
 
@@ -113,7 +105,8 @@ private enum Symmetry: String, CaseIterable {
 
   static func effects(_ measured: Results<Symmetry, PerSeed<Measured>>) -> [Effect] {
     func distance(_ start: Symmetry, _ criterion: Effect.Criterion) -> Effect {
-      Effect("\(start.rawValue): distance between units' gradients / their length", measured[start].difference, criterion)
+      Effect(
+        "\(start.rawValue): distance between units' gradients / their length", measured[start].difference, criterion)
     }
     func rank(_ start: Symmetry, _ criterion: Effect.Criterion) -> Effect {
       Effect(
@@ -132,7 +125,7 @@ private enum Symmetry: String, CaseIterable {
   static func figures(_ measured: Results<Symmetry, PerSeed<Measured>>, width: Int, title: String) -> [StudyFigure] {
     func series(_ value: (Measured) -> [Double]) -> [LineChart.Series] {
       measured.map {
-        CurveSeries.over($1.map(value), name: $0.rawValue, color: $0.color, scale: .positive, marker: .none)
+        CurveSeries.over($1.map(value), name: $0.rawValue, color: $0.about.color, scale: .positive, marker: .none)
       }
     }
     let shape = "\(title), sigmoid, two hidden layers of \(width)"

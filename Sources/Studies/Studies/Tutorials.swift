@@ -113,7 +113,9 @@ private enum Tutorial {
     published mistakes scores as published; the others what the mistakes cost.
     """
 
-  private static func figure(_ bars: [(String, PerSeed<Double>, Color)], published: Double, title: String) -> StudyFigure {
+  private static func figure(_ bars: [(String, PerSeed<Double>, Color)], published: Double, title: String)
+    -> StudyFigure
+  {
     let rows = bars.enumerated().map { index, bar in
       let (name, accuracies, color) = bar
       let spread = SeedSpread(accuracies.values.map { 1 - $0 }, scale: .share)
