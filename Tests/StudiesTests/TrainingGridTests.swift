@@ -67,6 +67,15 @@ import Testing
     #expect([1, 2, 3, 4, 5, 6].grouped(by: 2) == [[1, 2], [3, 4], [5, 6]])
   }
 
+  @Test func seedsArePairedInTheirOrder() {
+    let (a, b) = ([3, 8] as PerSeed<Double>, [1, 2] as PerSeed<Double>)
+    #expect(a - b == [2, 6] && a / b == [3, 4] && 2 * a == [6, 16] && -b == [-1, -2] && a.mean == 5.5)
+    #expect(PerSeed(each: [a, b]) == [[3, 1], [8, 2]] && PerSeed([[1, 2], [3, 4]])[1] == [2, 4])
+    #expect(PerSeed(["ab", "c"]).count == 2 && a.paired(PerSeed(["x", "y"])) { "\(Int($0))\($1)" } == ["3x", "8y"])
+    let results = Results(["x", "y"], [a, b])
+    #expect(results["y"] == b && results.map { "\($0)\($1.count)" } == ["x2", "y2"])
+  }
+
   /// Seeds of one start differ by more than the starts do, but not seed by seed: a third start is told from the lowest, a second is not.
   @Test func whatSeedsCannotTellFromTheLowestIsMarkedToo() throws {
     func lowest(_ losses: [[Double?]]) throws -> [Int] {

@@ -15,7 +15,7 @@ extension Study {
       Erhan, Bengio, Courville, Manzagol, Vincent & Bengio, Why does unsupervised pre-training help deep learning? (2010), \
       section 6.1 and figure 1
       """,
-    seconds: (700, 14), seedCount: 10
+    cost: (700, 14, seeds: 10)
   ) { context in
     let depths = context.size(full: [1, 2, 3, 4, 5], quick: [1, 3, 5], tiny: [1, 2])
     let width = context.size(full: 500, quick: 100, tiny: 12)

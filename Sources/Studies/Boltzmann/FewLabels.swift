@@ -13,7 +13,7 @@ extension Study {
       """,
     source:
       "the yell project's documentation, RBM-1024 fine-tuned against a random start, single runs (Docs/References.md)",
-    seconds: (800, 18), seedCount: 3
+    cost: (800, 18, seeds: 3)
   ) { context in
     let counts = context.size(full: [100, 300, 1_000, 3_000, 10_000], quick: [100, 1_000], tiny: [50, 100])
     let hidden = [Int](repeating: context.size(full: 500, quick: 150, tiny: 12), count: 3)

@@ -16,7 +16,7 @@ extension Study {
       """,
     source:
       "published code of several packages, as read; what each mistake is stands in the docstrings of RecipeTraining",
-    seconds: (120, 10), seedCount: 10
+    cost: (120, 10, seeds: 10)
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)

@@ -15,7 +15,7 @@ extension Study {
       Melchior, Fischer & Wiskott, How to center deep Boltzmann machines (2016), with the numbers of their program PyDeep \
       (examples/RBM_MNIST_small.py): PCD-1, 50 epochs, rate 0.01
       """,
-    seconds: (480, 10), seedCount: 20
+    cost: (480, 10, seeds: 20)
   ) { context in
     let hidden = context.size(full: 16, quick: 8, tiny: 4)
     let scores = try Melchior.scores(

@@ -10,7 +10,7 @@ extension Study {
       reconstruction, minibatches of 10 to 100 and a moderate learning rate: each of them helps.
       """,
     source: "Hinton, A practical guide to training restricted Boltzmann machines (2010), sections 3, 4 and 7 to 10",
-    seconds: (120, 10), seedCount: 10
+    cost: (120, 10, seeds: 10)
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)

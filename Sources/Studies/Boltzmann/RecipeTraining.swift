@@ -5,9 +5,9 @@ import NeuralNetworks
 
 /// Contrastive divergence with every recipe of Hinton (2010) as a switch, and with mistakes to plant.
 ///
-/// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Without mistakes it does what
-/// `ContrastiveDivergenceTrainer` does, which pretrains deep belief networks: Hinton's gradient, probabilities in the products.
-/// `LikelihoodTrainer`, which trains the machines of the other studies, has other estimators and no switches for recipes.
+/// A step of CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Epochs are those of all trainers
+/// (`MinibatchLoop`), and without mistakes the step is that of `ContrastiveDivergenceTrainer`: Hinton's gradient, probabilities in the
+/// products.
 struct RecipeTraining: Codable, Sendable {
   /// Mistakes that others' programs have been found to make.
   enum Mistake: String, Codable, Sendable {

@@ -13,7 +13,7 @@ extension Study {
       """,
     source:
       "Salakhutdinov & Murray, On the quantitative analysis of deep belief networks (2008), section 6 (Docs/References.md)",
-    seconds: (2400, 15), seedCount: 2
+    cost: (2400, 15, seeds: 2)
   ) { context in
     let few = context.size(full: 20, quick: 8, tiny: 4)
     let cases = context.size(full: 50_000, quick: 2_000, tiny: 300)

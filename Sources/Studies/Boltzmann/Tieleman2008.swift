@@ -16,7 +16,7 @@ extension Study {
       Hinton, Using fast weights to improve persistent contrastive divergence (2009), section 5; Desjardins, Courville, Bengio, \
       Vincent & Delalleau, Parallel tempering for training of restricted Boltzmann machines (2010)
       """,
-    seconds: (500, 15), seedCount: 3
+    cost: (500, 15, seeds: 3)
   ) { context in
     let hidden = context.size(full: 20, quick: 10, tiny: 4)
     let epochs = context.size(full: 15, quick: 3, tiny: 2)

@@ -13,7 +13,7 @@ extension Study {
       multi-layer networks. A good start widens the range of rates that work.
       """,
     source: "Bengio, Practical recommendations for gradient-based training of deep architectures (2012), section 3.1.1",
-    seconds: (60, 10), seedCount: 5
+    cost: (60, 10, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 5)
     let rates = context.size(full: Rates.around(-3...7), quick: Rates.around(-3...6), tiny: Rates.around(0...2))

@@ -11,7 +11,7 @@ extension Study {
       a reasonable spread; with ReLU, randn/√D collapses again, and randn·√(2/D) does not.
       """,
     source: "Stanford CS231n (Karpathy, Li & Johnson), lecture 5/6, \"Weight initialization\", 2015 to 2017",
-    seconds: (8, 3), seedCount: 8
+    cost: (8, 3, seeds: 8)
   ) { context in
     let width = context.size(full: 500, quick: 500, tiny: 60)
     let signals = context.gaussianSignals(

@@ -13,8 +13,7 @@ extension Study {
       0.01 makes them vanish, 1/√n shrinks them layer by layer, and √(2/n) keeps them. On MNIST the ReLU network learns nothing \
       from 0.01.
       """,
-    source: "K. Saitoh, Deep Learning from Scratch (2016), section 6.2, figures 6-10 to 6-15", seconds: (20, 4),
-    seedCount: 5
+    source: "K. Saitoh, Deep Learning from Scratch (2016), section 6.2, figures 6-10 to 6-15", cost: (20, 4, seeds: 5)
   ) { context in
     let signals = context.gaussianSignals(
       FiveLayers.settings, shape: [Int](repeating: 100, count: 6) + [10], cases: 1000)

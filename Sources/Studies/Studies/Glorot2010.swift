@@ -13,7 +13,7 @@ extension Study {
       start drive their top hidden layer to saturation at 0 early in training (figure 2).
       """,
     source: "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)",
-    seconds: (12, 3), seedCount: 3
+    cost: (12, 3, seeds: 3)
   ) { context in
     let width = context.size(full: 1000, quick: 500, tiny: 60)
     let signals = try context.imageSignals(

@@ -11,7 +11,7 @@ extension Study {
       With 22 layers both starts converge, He's sooner; with 30 layers He's still does, and Xavier's completely stalls \
       (figures 2 and 3).
       """,
-    source: "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), section 2.2", seconds: (90, 8), seedCount: 8
+    source: "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), section 2.2", cost: (90, 8, seeds: 8)
   ) { context in
     let width = context.size(full: 100, quick: 64, tiny: 10)
     let data = try context.data(cases: context.size(full: 10_000, quick: 5_000, tiny: 300))

@@ -13,7 +13,7 @@ extension Study {
       32 layers can be trained without normalisation; He's start, with twice the variance, loses this.
       """,
     source: "Klambauer, Unterthiner, Mayr & Hochreiter, Self-normalizing neural networks (2017), theorem 1 and table 1",
-    seconds: (15, 4), seedCount: 5
+    cost: (15, 4, seeds: 5)
   ) { context in
     let width = context.size(full: 100, quick: 100, tiny: 16)
     let signals = context.gaussianSignals(

@@ -14,7 +14,7 @@ extension Study {
       """,
     source:
       "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2013), figure 6",
-    seconds: (100, 13), seedCount: 3
+    cost: (100, 13, seeds: 3)
   ) { context in
     let depths = context.size(full: [3, 10, 30, 100], quick: [3, 10, 30], tiny: [2, 4])
     let width = context.size(full: 64, quick: 50, tiny: 10)

@@ -15,7 +15,7 @@ extension Study {
       """,
     source:
       "Rumelhart, Hinton & Williams, Learning internal representations by error propagation (1986), p. 330 (\"symmetry breaking\")",
-    seconds: (6, 2), seedCount: 5
+    cost: (6, 2, seeds: 5)
   ) { context in
     let width = context.size(full: 100, quick: 60, tiny: 12)
     let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))

@@ -10,14 +10,14 @@ extension Study {
     "xavier-tutorial", title: "The tutorial's 784-256-256-10 network, evaluated rightly and wrongly",
     hidden: [256, 256],
     claim: "784-256-256-10, ReLU, Xavier uniform, Adam 1e-3, batch 100, 15 epochs: accuracy 0.9766 on the test cases.",
-    published: 0.9766, seconds: (90, 5), seedCount: 10)
+    published: 0.9766, cost: (90, 5, seeds: 10))
 
   static let deepTutorial = Tutorial.study(
     "deep-tutorial", title: "The tutorial's deep network, as described and as printed", hidden: [512, 512, 512, 512],
     claim: """
       784-512-512-512-512-10, ReLU, Xavier uniform, Adam 1e-3, batch 100, 15 epochs: accuracy 0.9769 on the test cases, which \
       makes depth worth 0.0003.
-      """, published: 0.9769, seconds: (220, 10), seedCount: 3)
+      """, published: 0.9769, cost: (220, 10, seeds: 3))
 }
 
 /// An online tutorial on Xavier's start, whose code evaluates on pixels from 0 to 255 after training on 0 to 1, and whose deep
@@ -25,12 +25,11 @@ extension Study {
 private enum Tutorial {
   static func study(
     _ name: String, title: String, hidden: [Int], claim: String, published: Double,
-    seconds: (full: Double, quick: Double), seedCount: Int
+    cost: Study.Cost
   ) -> Study {
     Study(
       name, title: title, claim: claim,
-      source: "an online PyTorch tutorial on Xavier initialisation, as read (Docs/References.md)", seconds: seconds,
-      seedCount: seedCount
+      source: "an online PyTorch tutorial on Xavier initialisation, as read (Docs/References.md)", cost: cost
     ) { context in
       let divisor = context.size(full: 1, quick: 2, tiny: 20)
       let widths = hidden.map { $0 / divisor }
