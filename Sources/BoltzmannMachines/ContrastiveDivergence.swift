@@ -98,27 +98,20 @@ public final class ContrastiveDivergenceTrainer {
   ///   - start: where to go on from, at the end of a step.
   ///   - afterStep: called with the position reached; what it throws ends the epoch there.
   /// - Returns: the squared reconstruction error, as a mean over cases and visible units.
-  public func trainEpoch(
+  public func trainEpoch<Failure: Error>(
     _ cases: CaseTable, epoch: Int, of epochs: Int, from start: Position = Position(),
-    afterStep: (Position) throws -> Void
-  ) rethrows -> Double {
-    var order = (0..<Int32(cases.count)).map { $0 }
-    var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
-    shuffling.shuffle(&order)
+    afterStep: (Position) throws(Failure) -> Void
+  ) throws(Failure) -> Double {
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
     stream.position = start.stream
-    let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
     var position = start
-    for step in minibatches.index(at: start.cases)..<minibatches.count {
-      let range = minibatches[step]
-      order.withUnsafeBufferPointer {
-        cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
-      }
-      let factor = settings.schedule.factor(
-        step: epoch * minibatches.count + step, of: epochs * minibatches.count)
+    let loop = MinibatchLoop(cases, batchSize: settings.batchSize, epochs: epochs, schedule: settings.schedule)
+    try loop.run(epoch: epoch, layer: layer, seed: seed, from: start.cases) { (step) throws(Failure) in
+      step.gather(into: visible.rows(0..<step.indices.count))
       position.squaredError += self.step(
-        cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
-      (position.cases, position.stream) = (range.upperBound, stream.position)
+        cases: step.indices.count, learningRate: settings.learningRate * step.factor,
+        momentum: settings.momentum(epoch: epoch))
+      (position.cases, position.stream) = (step.range.upperBound, stream.position)
       try afterStep(position)
     }
     return position.squaredError / Double(cases.count * machine.visibleUnits)

@@ -21,11 +21,11 @@ public struct GreedyPretraining {
     public let operations: Double
 
     public init(
-      layer: Int, epoch: Int, reconstructionError: Double, freeEnergyTraining: Double, freeEnergyValidation: Double,
+      layer: Int, epoch: Int, reconstructionError: Double, freeEnergies: (training: Double, validation: Double),
       relativeUpdate: Double, operations: Double
     ) {
       (self.layer, self.epoch, self.reconstructionError) = (layer, epoch, reconstructionError)
-      (self.freeEnergyTraining, self.freeEnergyValidation) = (freeEnergyTraining, freeEnergyValidation)
+      (freeEnergyTraining, freeEnergyValidation) = freeEnergies
       (self.relativeUpdate, self.operations) = (relativeUpdate, operations)
     }
   }
@@ -68,10 +68,10 @@ public struct GreedyPretraining {
   ///   - start: where to go on from; its matrices are trained further. The result is the same as without a break.
   ///   - afterStep: called after every step; what it throws ends pretraining there.
   ///   - afterEpoch: called after every epoch, likewise.
-  public func run(
+  public func run<Failure: Error>(
     training: CaseTable, validation: CaseTable, from start: Snapshot? = nil,
-    afterStep: (Snapshot) throws -> Void, afterEpoch: (Epoch, Snapshot) throws -> Void
-  ) rethrows -> DeepBeliefNetwork {
+    afterStep: (Snapshot) throws(Failure) -> Void, afterEpoch: (Epoch, Snapshot) throws(Failure) -> Void
+  ) throws(Failure) -> DeepBeliefNetwork {
     var machines: [RestrictedBoltzmannMachine] = []
     var data = training
     var monitors = Monitors(
@@ -97,10 +97,10 @@ public struct GreedyPretraining {
   }
 
   /// Trains the last of the machines.
-  private func train(
+  private func train<Failure: Error>(
     _ machines: [RestrictedBoltzmannMachine], on data: CaseTable, monitors: Monitors, from start: Snapshot?,
-    afterStep: (Snapshot) throws -> Void, afterEpoch: (Epoch, Snapshot) throws -> Void
-  ) rethrows {
+    afterStep: (Snapshot) throws(Failure) -> Void, afterEpoch: (Epoch, Snapshot) throws(Failure) -> Void
+  ) throws(Failure) {
     let (layer, machine) = (machines.count - 1, machines[machines.count - 1])
     var settings = settings
     settings.batchSize = min(settings.batchSize, max(data.count, 1))
@@ -112,14 +112,14 @@ public struct GreedyPretraining {
     while snapshot.epoch < epochs {
       let epoch = snapshot.epoch
       let error = try trainer.trainEpoch(data, epoch: epoch, of: epochs, from: snapshot.position) {
-        snapshot.position = $0
+        (reached) throws(Failure) in
+        snapshot.position = reached
         try afterStep(snapshot)
       }
       (snapshot.epoch, snapshot.position) = (epoch + 1, .init())
       let metrics = Epoch(
         layer: layer, epoch: epoch + 1, reconstructionError: error,
-        freeEnergyTraining: freeEnergy.mean(monitors.training),
-        freeEnergyValidation: freeEnergy.mean(monitors.validation),
+        freeEnergies: (freeEnergy.mean(monitors.training), freeEnergy.mean(monitors.validation)),
         relativeUpdate: trainer.relativeUpdate, operations: operations(machine, cases: data.count, monitors))
       try afterEpoch(metrics, snapshot)
     }

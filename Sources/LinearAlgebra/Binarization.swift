@@ -15,18 +15,18 @@ public enum Binarization: Hashable, Codable, Sendable {
   /// The cases of an epoch; bytes become bytes (0 or 255), numbers become numbers (0 or 1).
   ///
   /// - Parameters:
-  ///   - part: tells training, validation and test cases apart, so that they get draws of their own.
+  ///   - name: of the cases, so that they get draws of their own.
   ///   - epoch: counted from 0; matters to `.sampled` only.
   ///   - seed: of the run; matters to `.sampled` only.
-  public func cases(_ table: CaseTable, part: Int, epoch: Int = 0, seed: UInt64) -> CaseTable {
+  public func cases(_ table: CaseTable, of name: RandomStream.BinaryCases, epoch: Int = 0, seed: UInt64) -> CaseTable {
     switch self {
     case .none: return table
     case .threshold(let threshold):
       return table.mapBytes { $0 >= threshold } ?? table.mapNumbers { $0 >= threshold }
     case .sampled:
-      return table.sampled(PhiloxStream(seed: seed, stream: .binarization(part: part, epoch: epoch)))
+      return table.sampled(PhiloxStream(seed: seed, stream: .binarization(of: name, epoch: epoch)))
     case .fixed(let seed):
-      return table.sampled(PhiloxStream(seed: seed, stream: .binarization(part: part, epoch: 0)))
+      return table.sampled(PhiloxStream(seed: seed, stream: .binarization(of: name, epoch: 0)))
     }
   }
 }

@@ -53,7 +53,7 @@ import Testing
     let cases = CaseTable.numbers(TinyMachine.matrix([[0.25, 1, 0.5, 0, 0.75], [0, 0.5, 1, 1, 0.1]]))
     let chains = GibbsChains(
       reference.machine, count: 2, start: .partlyKnown(cases, known: [true, false, true, false, true]),
-      visibleUnits: .meanField, seed: 1)
+      use: .noiseMeanField, seed: 1)
     chains.advance(steps: 3)
     for matrix in [chains.visible, chains.probabilities] {
       #expect([matrix[0, 0], matrix[0, 2], matrix[0, 4]] == [0.25, 0.5, 0.75])
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func meanFieldPassesProbabilitiesOn() {
-    let chains = GibbsChains(reference.machine, count: 3, start: .noise(), visibleUnits: .meanField, seed: 4)
+    let chains = GibbsChains(reference.machine, count: 3, start: .noise(), use: .noiseMeanField, seed: 4)
     chains.advance(steps: 2)
     let right = Matrix(rows: 3, columns: 5)
     reference.machine.visibleProbabilities(of: chains.hidden, into: right)

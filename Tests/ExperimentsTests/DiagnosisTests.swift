@@ -12,7 +12,7 @@ import Testing
     var settings = try SmallComparison.settings(arms: arm)
     settings.hidden = [Int](repeating: width, count: depth)
     let data = try RunData(SmallComparison.dataset, settings: settings)
-    return ArmDiagnosis.of(settings.arms[0], seed: 1, settings: settings, data: data, trains: trains, cases: 200)
+    return try ArmDiagnosis.of(settings.arms[0], seed: 1, settings: settings, data: data, trains: trains, cases: 200)
   }
 
   /// At initialisation, with 8 layers of 200 units, sizes are those of the theory: a layer's mean square differs by a share of
@@ -44,7 +44,7 @@ import Testing
     let settings = try SmallComparison.settings(arms: "dbn,lsuv,he:batchnorm=on")
     let data = try RunData(SmallComparison.dataset, settings: settings)
     for (arm, run) in zip(settings.arms, try SmallComparison.run(settings)) {
-      let network = ArmNetwork(arm, seed: 1, settings: settings, data: data)
+      let network = try ArmNetwork(arm, seed: 1, settings: settings, data: data)
       network.train()
       #expect(network.epochs.map(\.trainingLoss) == run.training.map(\.trainingLoss), "\(arm.name)")
       #expect(network.epochs.map(\.validationLoss) == run.training.map(\.validationLoss))

@@ -38,7 +38,7 @@ import Testing
     let changed = Dataset(name: dataset.name, title: dataset.title, training: training, test: dataset.test)
     let data = try RunData(changed, settings: settings)
     #expect(data.training.count == 1001)
-    let network = ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data)
+    let network = try ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data)
     network.train()
     #expect(network.divergence == nil)
     return network.network.parameters
@@ -79,8 +79,8 @@ import Testing
     let settings = try Self.settings(arm, cases: 300)
     let data = try RunData(Self.dataset, settings: settings)
     let (epoch, steps) = (
-      ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data),
-      ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data)
+      try ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data),
+      try ArmNetwork(settings.arms[0], seed: 1, settings: settings, data: data)
     )
     epoch.train()
     let training = Backpropagation(

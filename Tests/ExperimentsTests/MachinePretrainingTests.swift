@@ -24,7 +24,7 @@ import Testing
     let arm = comparison.arms[0]
     let data = try RunData(SmallComparison.dataset, settings: comparison)
     let plan = try #require(PretrainedStack.Plan(arm, seed: 1, settings: comparison))
-    let stack = try #require(PretrainedStack(plan, data: data))
+    let stack = try PretrainedStack(plan, data: data)
     let settings = try #require(comparison.laboratory(of: arm, seed: 1))
     #expect(settings.training.batchSize == 32 && settings.epochs == 2)
     let alone = try Laboratory(
@@ -64,7 +64,7 @@ import Testing
     let machines = try #require(plan.laboratory)
     let laboratoryData = try LaboratoryData(SmallComparison.dataset, settings: machines)
     let alone = try Laboratory(machines, data: laboratoryData).train(annealing: false).network
-    let network = try #require(PretrainedStack(plan, data: data)?.network)
+    let network = try #require(try PretrainedStack(plan, data: data).network)
     let pixels = Matrix(rows: 40, columns: data.test.pixelCount)
     data.test.cases.gather(from: 0, into: pixels)
     let seen = try #require(laboratoryData.standardization).applied(to: pixels)

@@ -20,7 +20,7 @@ import Testing
     let numbers = Matrix(rows: Self.table.count, columns: 256)
     Self.table.gather(from: 0, into: numbers)
     for table in [Self.table, .numbers(numbers)] {
-      let drawn = values(binarization.cases(table, part: 0, seed: 8))
+      let drawn = values(binarization.cases(table, of: .training(), seed: 8))
       #expect(drawn.allSatisfy { $0 == 0 || $0 == 1 })
       var ones = [Double](repeating: 0, count: 256)
       for (grey, value) in zip(numbers.values, drawn) { ones[Int((grey * 255).rounded())] += Double(value) }
@@ -34,25 +34,28 @@ import Testing
   }
 
   @Test func drawsAreNewEachEpochUnlessFixed() {
-    func drawn(_ binarization: Binarization, _ part: Int, _ epoch: Int, _ seed: UInt64) -> [Float] {
-      values(binarization.cases(Self.table, part: part, epoch: epoch, seed: seed))
+    func drawn(_ binarization: Binarization, _ cases: RandomStream.BinaryCases, _ epoch: Int, _ seed: UInt64) -> [Float]
+    {
+      values(binarization.cases(Self.table, of: cases, epoch: epoch, seed: seed))
     }
-    let first = drawn(.sampled, 0, 0, 1)
-    #expect(first == drawn(.sampled, 0, 0, 1))
-    for other in [drawn(.sampled, 0, 1, 1), drawn(.sampled, 1, 0, 1), drawn(.sampled, 0, 0, 2)] {
+    let first = drawn(.sampled, .training(), 0, 1)
+    #expect(first == drawn(.sampled, .training(), 0, 1))
+    for other in [
+      drawn(.sampled, .training(), 1, 1), drawn(.sampled, .validation, 0, 1), drawn(.sampled, .training(), 0, 2),
+    ] {
       #expect(first != other)
     }
-    let fixed = drawn(.fixed(seed: 5), 0, 0, 1)
-    #expect(fixed == drawn(.fixed(seed: 5), 0, 7, 2))
-    #expect(fixed != drawn(.fixed(seed: 6), 0, 0, 1) && fixed != drawn(.fixed(seed: 5), 1, 0, 1))
+    let fixed = drawn(.fixed(seed: 5), .training(), 0, 1)
+    #expect(fixed == drawn(.fixed(seed: 5), .training(), 7, 2))
+    #expect(fixed != drawn(.fixed(seed: 6), .training(), 0, 1) && fixed != drawn(.fixed(seed: 5), .validation, 0, 1))
     #expect(!Binarization.sampled.isTheSameEachEpoch && Binarization.fixed(seed: 1).isTheSameEachEpoch)
   }
 
   @Test func thresholdsAndGreysAsTheyAre() {
     let table = CaseTable.bytes([0, 127, 128, 255, 12], columns: 5)
-    #expect(values(Binarization.threshold(0.5).cases(table, part: 0, seed: 1)) == [0, 0, 1, 1, 0])
-    #expect(values(Binarization.none.cases(table, part: 0, seed: 1)) == values(table))
+    #expect(values(Binarization.threshold(0.5).cases(table, of: .training(), seed: 1)) == [0, 0, 1, 1, 0])
+    #expect(values(Binarization.none.cases(table, of: .training(), seed: 1)) == values(table))
     let numbers = CaseTable.numbers(Matrix(rows: 1, columns: 3, values: [0.2, 0.5, 0.9]))
-    #expect(values(Binarization.threshold(0.5).cases(numbers, part: 0, seed: 1)) == [0, 1, 1])
+    #expect(values(Binarization.threshold(0.5).cases(numbers, of: .training(), seed: 1)) == [0, 1, 1])
   }
 }

@@ -20,8 +20,12 @@ import Testing
       .visitedStates, .chains(group: 0, of: .visited),
       .exactSampling, .chains(group: 0, of: .annealed), .chains(group: 0, of: .fromCases),
       .chains(group: 0, of: .fromNoise),
-      .pseudoLikelihood, .posterior(group: 0), .binarization(part: 0, epoch: 0), .binarization(part: 0, epoch: 1),
-      .binarization(part: 1, epoch: 0), .persistent(level: 0, epoch: 1), .persistent(level: 1, epoch: 0),
+      .pseudoLikelihood, .posterior(group: 0), .binarization(of: .training(), epoch: 0),
+      .binarization(of: .training(), epoch: 1), .binarization(of: .validation, epoch: 0),
+      .binarization(of: .test, epoch: 0), .binarization(of: .training(layer: 1), epoch: 0),
+      .binarization(of: .watchedTraining(layer: 1), epoch: 0), .binarization(of: .measured(layer: 0), epoch: 0),
+      .binarization(of: .watchedValidation(layer: 1), epoch: 0), .persistent(level: 0, epoch: 1),
+      .persistent(level: 1, epoch: 0),
       .swaps(epoch: 0), .generation(layer: 0), .illustration,
     ]
     let draws = names.map { first(1, $0) }

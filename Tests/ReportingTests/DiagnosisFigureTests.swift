@@ -15,8 +15,8 @@ import Testing
     settings.hidden = [Int](repeating: 30, count: 12)
     let data = try RunData(
       Dataset.synthetic(seed: 1, trainingCount: 240, testCount: 20, size: 8, classCount: 10), settings: settings)
-    let diagnoses = settings.arms.flatMap {
-      ArmDiagnosis.of($0, seed: 1, settings: settings, data: data, trains: false, cases: 40)
+    let diagnoses = try settings.arms.flatMap {
+      try ArmDiagnosis.of($0, seed: 1, settings: settings, data: data, trains: false, cases: 40)
     }
     return DiagnosisReport(diagnoses, data: "Synthetic", command: "compare diagnose")
   }

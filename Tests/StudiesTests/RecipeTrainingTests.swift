@@ -27,7 +27,7 @@ import Testing
     (settings.learningRate, settings.schedule) = (0.05, .linear)
     let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 5)
     for epoch in 0..<7 {
-      let drawn = Binarization.sampled.cases(Self.cases, part: 0, epoch: epoch, seed: 5)
+      let drawn = Binarization.sampled.cases(Self.cases, of: .training(), epoch: epoch, seed: 5)
       _ = trainer.trainEpoch(drawn, epoch: epoch, of: 7)
     }
     #expect(Self.distance(machine, Self.train()) < 1e-4)
@@ -79,7 +79,7 @@ import Testing
     let trainer = ContrastiveDivergenceTrainer(machine, settings: settings, seed: 5)
     var sizes: [Int] = []
     for epoch in 0..<7 {
-      let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: 5)
+      let drawn = Binarization.sampled.cases(cases, of: .training(), epoch: epoch, seed: 5)
       _ = trainer.trainEpoch(drawn, epoch: epoch, of: 7) { sizes.append($0.cases) }
     }
     #expect(sizes.prefix(2) == [65, 130] && sizes.count == 14)

@@ -95,10 +95,10 @@ import Testing
   /// networks.
   @Test(arguments: [Initializer.heNormal, .xavierNormal])
   func measuredVarianceIsThatOfTheory(initializer: Initializer) throws {
-    let setting = SignalSetting(
-      name: "s", activation: initializer == .heNormal ? .relu : .tanh, initializer: initializer, color: Palette.blue)
+    let setting = SignalSetting("s", initializer == .heNormal ? .relu : .tanh, initializer, Palette.blue)
     let context = StudyContext(scope: .tiny, seedCount: 20, jobs: 2, dataset: Self.dataset)
-    let signals = context.gaussianSignals([setting], shape: [Int](repeating: 150, count: 5) + [10], cases: 200)[0]
+    let signals = context.gaussianSignals([setting], shape: [Int](repeating: 150, count: 5) + [10], cases: 200)[setting]
+      .values
     for layer in 0..<4 {
       let ratios = signals.map { $0.preactivations[layer].meanSquare / $0.theory[layer].preactivations }
       let interval = ConfidenceInterval(ratios)

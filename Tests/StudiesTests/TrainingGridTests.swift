@@ -31,7 +31,9 @@ import Testing
     ]
     return TrainingGrid(
       starts: [.xavier, .he], conditions: conditions,
-      runs: try losses.map { try $0.map { try $0.map { try $0.map { try run($0, validationError: 1 - ($0 ?? 0)) } } } },
+      runs: try losses.map {
+        try $0.map { try $0.map { PerSeed(try $0.map { try run($0, validationError: 1 - ($0 ?? 0)) }) } }
+      },
       choice: choice)
   }
 
@@ -51,7 +53,7 @@ import Testing
     func choice(_ losses: [Double]) throws -> StudyTable {
       TrainingGrid(
         starts: [.he], conditions: [.rates(["0.1", "0.2", "0.3"], name: "a", hidden: [4])],
-        runs: [[try losses.map { [try Self.run($0)] }]], choice: \.finalLoss
+        runs: [[try losses.map { PerSeed([try Self.run($0)]) }]], choice: \.finalLoss
       ).choices("t")
     }
     #expect(try choice([1, 0.5, 1]).rows[1] == ["He", "lr=0.2"] && choice([1, 0.5, 1]).title == "t")
@@ -60,9 +62,18 @@ import Testing
   }
 
   @Test func whatIsNoNumberIsNeverTheLowest() {
-    #expect([[Double.nan, 0], [2, 1], [.infinity, 0], [1, 2]].indexOfLowest { $0 } == 1)
-    #expect([[Double.nan]].indexOfLowest { $0 } == 0)
+    #expect(([[.nan, 0], [2, 1], [.infinity, 0], [1, 2]] as [PerSeed<Double>]).indexOfLowest { $0 } == 1)
+    #expect(([[.nan]] as [PerSeed<Double>]).indexOfLowest { $0 } == 0)
     #expect([1, 2, 3, 4, 5, 6].grouped(by: 2) == [[1, 2], [3, 4], [5, 6]])
+  }
+
+  @Test func seedsArePairedInTheirOrder() {
+    let (a, b) = ([3, 8] as PerSeed<Double>, [1, 2] as PerSeed<Double>)
+    #expect(a - b == [2, 6] && a / b == [3, 4] && 2 * a == [6, 16] && -b == [-1, -2] && a.mean == 5.5)
+    #expect(PerSeed(each: [a, b]) == [[3, 1], [8, 2]] && PerSeed([[1, 2], [3, 4]])[1] == [2, 4])
+    #expect(PerSeed(["ab", "c"]).count == 2 && a.paired(PerSeed(["x", "y"])) { "\(Int($0))\($1)" } == ["3x", "8y"])
+    let results = Results(["x", "y"], [a, b])
+    #expect(results["y"] == b && results.map { "\($0)\($1.count)" } == ["x2", "y2"])
   }
 
   /// Seeds of one start differ by more than the starts do, but not seed by seed: a third start is told from the lowest, a second is not.
@@ -71,7 +82,7 @@ import Testing
       TrainingGrid(
         starts: Array(TrainingGrid.Start.usual.prefix(losses.count)),
         conditions: [.rates(["0.1"], name: "a", hidden: [4])],
-        runs: try losses.map { [[try $0.map { try Self.run($0) }]] }, choice: \.finalLoss
+        runs: try losses.map { [[PerSeed(try $0.map { try Self.run($0) })]] }, choice: \.finalLoss
       ).lowest(of: 0, .trainingLoss)
     }
     #expect(try lowest([[0.7, 1.1, 0.3], [0.6, 1.02, 0.2], [0.5, 1, 0.14]]) == [1, 2])
@@ -107,7 +118,7 @@ import Testing
     let grid = try context.grid([.small, .he], Self.conditions, epochs: 1, data: try context.data(cases: 200))
     for (start, row) in grid.runs.enumerated() {
       for (condition, trials) in row.enumerated() {
-        let arms = trials.map { $0.map(\.arm) }
+        let arms = trials.map { $0.arm.values }
         #expect(arms.joined().allSatisfy { $0.initializer == grid.starts[start].initializer })
         #expect(
           arms.map { $0.map(\.learningRate) } == [[0.1, 0.1], [0.2, 0.2]] && trials.allSatisfy { $0.count == 2 })

@@ -30,7 +30,7 @@ import Testing
   private func test(threshold: Float) -> CaseTable {
     let images = Dataset.synthetic(seed: 1).test
     return Binarization.threshold(threshold).cases(
-      .bytes(images.pixels, columns: images.pixelCount), part: 2, seed: 1)
+      .bytes(images.pixels, columns: images.pixelCount), of: .test, seed: 1)
   }
 
   @Test func thePrintedLikelihoodIsThatOfTheSavedMachine() throws {

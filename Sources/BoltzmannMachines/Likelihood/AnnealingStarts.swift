@@ -34,7 +34,11 @@ extension AnnealedImportanceSampling {
     let (lower, ends) = ascend(machine, progress: stages.next(annealed))
     var visited = VisitedHiddenStates(units: machine.hiddenUnits)
     func walk(_ start: ChainStart, from states: Matrix, steps: Int, burnIn: Int) -> Walk {
-      let walk = Walk(start, self, machine, from: states, steps: steps, burnIn: burnIn, stages.next(Double(steps)))
+      let use: RandomStream.Chains = start == .cases ? .states : start == .annealed ? .annealed : .visited
+      let gibbs = GibbsChains(
+        machine, count: states.rows, start: .cases(.numbers(states)), use: use, seed: seed)
+      let family = gibbs.family(steps: steps, burnIn: burnIn, progress: stages.next(Double(steps)))
+      let walk = Walk(start: start, ends: gibbs.visible, family: family)
       if let chains = walk.family { visited.formUnion(chains.visited) }
       return walk
     }
@@ -101,18 +105,6 @@ private struct Walk {
   let ends: Matrix
   /// nil if there were too few steps to tell anything of.
   let family: ChainFamily?
-
-  init(
-    _ start: ChainStart, _ sampling: AnnealedImportanceSampling, _ machine: RestrictedBoltzmannMachine,
-    from states: Matrix, steps: Int, burnIn: Int, _ progress: (Double) -> Void
-  ) {
-    let use: RandomStream.Chains = start == .cases ? .states : start == .annealed ? .annealed : .visited
-    let chains = GibbsChains(
-      machine, count: states.rows, start: .cases(.numbers(states)), use: use, seed: sampling.seed)
-    self.start = start
-    family = chains.family(steps: steps, burnIn: burnIn, progress: progress)
-    ends = chains.visible
-  }
 }
 
 /// Tells the share of the whole from the shares of one stage after the other.

@@ -13,6 +13,14 @@ public struct LikelihoodGradient {
   public var visibleLogVariance: Matrix?
 }
 
+extension LikelihoodGradient {
+  init(zerosLike machine: RestrictedBoltzmannMachine) {
+    let zeros = RestrictedBoltzmannMachine.zeros(like: machine)
+    (weight, visibleBias, hiddenBias) = (zeros.weight, zeros.visibleBias, zeros.hiddenBias)
+    visibleLogVariance = machine.visibleLogVariance.map { Matrix(rows: 1, columns: $0.count) }
+  }
+}
+
 /// Means of vᵢhⱼ, vᵢ and hⱼ under a distribution; of hidden units their means given v, which are p(hⱼ = 1 | v) of binary ones.
 public struct SufficientStatistics {
   /// ⟨v hᵀ⟩, visible × hidden.

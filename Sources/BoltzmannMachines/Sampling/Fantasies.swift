@@ -8,14 +8,12 @@ extension DeepBeliefNetwork {
   /// - Parameter start: noise in the layer below the top, or cases in the visible layer, which go up by draws from σ(c + Wᵀv); see ``GibbsChains``
   ///   for the rest.
   public func topChains(
-    count: Int, start: GibbsChains.Start, visibleUnits: GibbsChains.VisibleUnits = .sampled,
-    use: RandomStream.Chains = .states, seed: UInt64
+    count: Int, start: GibbsChains.Start, use: RandomStream.Chains = .states, seed: UInt64
   ) -> GibbsChains {
     precondition(!machines.isEmpty, "a network without machines has no top")
     let top = machines[machines.count - 1]
     func chains(_ start: GibbsChains.Start) -> GibbsChains {
-      GibbsChains(
-        top, count: count, start: start, visibleUnits: visibleUnits, use: use, seed: seed)
+      GibbsChains(top, count: count, start: start, use: use, seed: seed)
     }
     guard case .cases(let cases) = start else {
       if case .partlyKnown = start {

@@ -43,12 +43,12 @@ public final class GibbsChains {
 
   /// - Parameters:
   ///   - count: of chains; with cases, the first so many of them.
-  ///   - use: names the random numbers, so that chains for different purposes share none.
+  ///   - use: names the random numbers, so that chains for different purposes share none, and says what drives the hidden units.
   public init(
-    _ machine: RestrictedBoltzmannMachine, count: Int, start: Start, visibleUnits: VisibleUnits = .sampled,
-    use: RandomStream.Chains = .states, seed: UInt64
+    _ machine: RestrictedBoltzmannMachine, count: Int, start: Start, use: RandomStream.Chains = .states, seed: UInt64
   ) {
-    (self.machine, self.visibleUnits) = (machine, visibleUnits)
+    self.machine = machine
+    visibleUnits = [.noiseMeanField, .caseMeanField].contains(use) ? .meanField : .sampled
     (visible, probabilities) = (
       Matrix(rows: count, columns: machine.visibleUnits), Matrix(rows: count, columns: machine.visibleUnits)
     )

@@ -27,17 +27,8 @@ public final class LikelihoodTrainer {
   private let hidden: Matrix
   private let dataStates: Matrix
   private let velocity: RestrictedBoltzmannMachine
-  /// (⟨v⟩data − ⟨v⟩model) and (⟨h⟩data − ⟨h⟩model) of the present step.
-  private let visibleDifference: Matrix
-  private let hiddenDifference: Matrix
-  private let visibleMean: Matrix
-  private let hiddenMean: Matrix
-  /// By which the machine's own biases move.
-  private let visibleStep: Matrix
-  private let hiddenStep: Matrix
-  /// μ and λ; zeros without centring.
-  private let visibleOffset: Matrix
-  private let hiddenOffset: Matrix
+  private let visibleRows: UnitRows
+  private let hiddenRows: UnitRows
   /// The gradient of the present step by itself, for estimators that use it and for learned variances.
   private let gradient: LikelihoodGradient?
   /// ⟨v²⟩data − ⟨v²⟩model of the present step, and the velocity of learned variances; nil without them.
@@ -70,30 +61,36 @@ public final class LikelihoodTrainer {
     hidden = Matrix(rows: rows, columns: machine.hiddenUnits)
     dataStates = Matrix(rows: settings.batchSize, columns: machine.hiddenUnits)
     velocity = .zeros(like: machine)
-    func visibleRow() -> Matrix { Matrix(rows: 1, columns: machine.visibleUnits) }
-    func hiddenRow() -> Matrix { Matrix(rows: 1, columns: machine.hiddenUnits) }
-    (visibleDifference, visibleMean, visibleStep, visibleOffset) = (
-      visibleRow(), visibleRow(), visibleRow(), visibleRow()
-    )
-    (hiddenDifference, hiddenMean, hiddenStep, hiddenOffset) = (hiddenRow(), hiddenRow(), hiddenRow(), hiddenRow())
-    hiddenScratch = hiddenRow()
+    (visibleRows, hiddenRows) = (UnitRows(machine.visibleUnits), UnitRows(machine.hiddenUnits))
+    hiddenScratch = UnitRows.row(machine.hiddenUnits)
     sparsity = settings.sparsity.map { SparsityAverage($0, hiddenUnits: machine.hiddenUnits) }
-    variances = machine.visibleLogVariance.map { _ in (visibleRow(), visibleRow()) }
+    variances = machine.visibleLogVariance.map { (UnitRows.row($0.count), UnitRows.row($0.count)) }
     adaptation = settings.optimizer.isAdaptive ? AdaptiveSteps(settings.optimizer, velocity, variances?.velocity) : nil
-    var needsGradient = variances != nil || adaptation != nil
-    if case .fastPersistent = settings.estimator { needsGradient = true }
-    let zeros = needsGradient ? RestrictedBoltzmannMachine.zeros(like: machine) : nil
-    gradient = zeros.map {
-      LikelihoodGradient(
-        weight: $0.weight, visibleBias: $0.visibleBias, hiddenBias: $0.hiddenBias,
-        visibleLogVariance: machine.visibleLogVariance.map { _ in visibleRow() })
-    }
+    let isFast = if case .fastPersistent = settings.estimator { true } else { false }
+    gradient = isFast || variances != nil || adaptation != nil ? LikelihoodGradient(zerosLike: machine) : nil
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: 0))
-    if case .dataMean = settings.centering {
+    if settings.centering != .none {
       let means = machine.dataStatistics(of: cases)
-      visibleOffset.assign(means.visible)
-      hiddenOffset.assign(means.hidden)
+      visibleRows.offset.assign(means.visible)
+      hiddenRows.offset.assign(means.hidden)
     }
+  }
+
+  /// What there is of each unit of a layer, 1 × units.
+  private struct UnitRows {
+    /// ⟨v⟩data − ⟨v⟩model of the present step, or the same of h.
+    let difference: Matrix
+    let mean: Matrix
+    /// By which the machine's own biases move.
+    let step: Matrix
+    /// μ or λ; zeros without centring.
+    let offset: Matrix
+
+    init(_ units: Int) {
+      (difference, mean, step, offset) = (Self.row(units), Self.row(units), Self.row(units), Self.row(units))
+    }
+
+    static func row(_ units: Int) -> Matrix { Matrix(rows: 1, columns: units) }
   }
 
   /// What is remembered from one epoch to the next: it and the machine decide all that comes.
@@ -103,7 +100,7 @@ public final class LikelihoodTrainer {
     var memory = velocity.named("velocity.")
     if let variances { memory.append(NamedMatrix("velocity.visibleLogVariance", variances.velocity)) }
     if settings.centering != .none {
-      memory += [NamedMatrix("offset.visible", visibleOffset), NamedMatrix("offset.hidden", hiddenOffset)]
+      memory += [NamedMatrix("offset.visible", visibleRows.offset), NamedMatrix("offset.hidden", hiddenRows.offset)]
     }
     if let sparsity { memory.append(NamedMatrix("sparsity.average", sparsity.average)) }
     memory += adaptation?.memory ?? []
@@ -116,26 +113,20 @@ public final class LikelihoodTrainer {
   ///   - epoch: counted from 0; of `epochs`, for the schedule of the learning rate.
   ///   - afterStep: called with the number of cases done so far; what it throws ends the epoch there.
   @discardableResult
-  public func trainEpoch(
-    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) throws -> Void
-  ) rethrows -> Epoch {
-    var order = (0..<Int32(cases.count)).map { $0 }
-    var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: layer))
-    shuffling.shuffle(&order)
+  public func trainEpoch<Failure: Error>(
+    _ cases: CaseTable, epoch: Int, of epochs: Int, afterStep: (Int) throws(Failure) -> Void
+  ) throws(Failure) -> Epoch {
     stream = PhiloxStream(seed: seed, stream: .gibbs(layer: layer, epoch: epoch))
-    let minibatches = Minibatches(of: cases.count, atMost: settings.batchSize)
-    negativePhase?.begin(epoch: epoch, step: epoch * minibatches.count)
+    let loop = MinibatchLoop(cases, batchSize: settings.batchSize, epochs: epochs, schedule: settings.schedule)
+    negativePhase?.begin(epoch: epoch, step: epoch * loop.minibatches.count)
     sparsity?.begin(epoch: epoch)
-    adaptation?.steps = epoch * minibatches.count
-    for (step, range) in minibatches.enumerated() {
-      order.withUnsafeBufferPointer {
-        cases.gather(UnsafeBufferPointer(rebasing: $0[range]), into: visible.rows(0..<range.count))
-      }
-      let factor = settings.schedule.factor(
-        step: epoch * minibatches.count + step, of: epochs * minibatches.count)
+    adaptation?.steps = epoch * loop.minibatches.count
+    try loop.run(epoch: epoch, layer: layer, seed: seed) { (step) throws(Failure) in
+      step.gather(into: visible.rows(0..<step.indices.count))
       self.step(
-        cases: range.count, learningRate: settings.learningRate * factor, momentum: settings.momentum(epoch: epoch))
-      try afterStep(range.upperBound)
+        cases: step.indices.count, learningRate: settings.learningRate * step.factor,
+        momentum: settings.momentum(epoch: epoch))
+      try afterStep(step.range.upperBound)
     }
     let swaps = (negativePhase as? TemperingNegativePhase)?.swaps ?? []
     return Epoch(
@@ -159,8 +150,8 @@ public final class LikelihoodTrainer {
   private func step(cases: Int, learningRate: Float, momentum: Float) {
     let (data, dataHidden) = (visible.rows(0..<cases), hidden.rows(0..<cases))
     machine.sampleHidden(of: data, probabilities: dataHidden, states: dataStates.rows(0..<cases), using: &stream)
-    data.sumRows(into: visibleMean, scale: 1 / Float(cases))
-    dataHidden.sumRows(into: hiddenMean, scale: 1 / Float(cases))
+    data.sumRows(into: visibleRows.mean, scale: 1 / Float(cases))
+    dataHidden.sumRows(into: hiddenRows.mean, scale: 1 / Float(cases))
     moveOffsets()
     if let gradient {
       addGradient(to: gradient.weight, cases: cases, scale: 1, keeping: 0)
@@ -173,8 +164,8 @@ public final class LikelihoodTrainer {
     update(learningRate: learningRate, momentum: momentum)
     if let gradient {
       // With learned variances the bias's part stands there already, divided by σ².
-      gradient.visibleBias.assign(visibleDifference)
-      gradient.hiddenBias.assign(hiddenDifference)
+      gradient.visibleBias.assign(visibleRows.difference)
+      gradient.hiddenBias.assign(hiddenRows.difference)
       uncentre(gradient.weight, gradient.visibleBias, gradient.hiddenBias)
       negativePhase?.afterUpdate(gradient)
     }
@@ -183,16 +174,16 @@ public final class LikelihoodTrainer {
   /// Turns differences of statistics into the gradient of a machine with learned variances.
   private func applyVariances(_ gradient: LikelihoodGradient) {
     guard let variances else { return }
-    gradient.visibleBias.assign(visibleDifference)
+    gradient.visibleBias.assign(visibleRows.difference)
     machine.applyVariances(to: gradient, squares: variances.squares)
-    visibleDifference.assign(gradient.visibleBias)
+    visibleRows.difference.assign(gradient.visibleBias)
   }
 
   /// offset ← (1 − rate) offset + rate · mean of the minibatch. The machine's own biases stay as they are: they do not contain
   /// the offsets.
   private func moveOffsets() {
     guard case .dataMean(let rate) = settings.centering else { return }
-    for (offset, mean) in [(visibleOffset, visibleMean), (hiddenOffset, hiddenMean)] {
+    for (offset, mean) in [(visibleRows.offset, visibleRows.mean), (hiddenRows.offset, hiddenRows.mean)] {
       offset.scale(by: 1 - rate)
       offset.add(mean, scale: rate)
     }
@@ -208,8 +199,8 @@ public final class LikelihoodTrainer {
       addExactGradient(to: target, cases: cases, scale: scale, keeping: keeping)
     }
     guard settings.centering != .none else { return }
-    multiply(visibleOffset.transposed, hiddenDifference, into: target, scale: -scale, keeping: 1)
-    multiply(visibleDifference.transposed, hiddenOffset, into: target, scale: -scale, keeping: 1)
+    multiply(visibleRows.offset.transposed, hiddenRows.difference, into: target, scale: -scale, keeping: 1)
+    multiply(visibleRows.difference.transposed, hiddenRows.offset, into: target, scale: -scale, keeping: 1)
   }
 
   private func addSampledGradient(
@@ -219,10 +210,10 @@ public final class LikelihoodTrainer {
     if case .contrastiveDivergence = settings.estimator { chains = cases }
     let (model, modelHidden) = (visible.rows(cases..<cases + chains), hidden.rows(cases..<cases + chains))
     negativePhase.sample(dataStates.rows(0..<cases), visible: model, hidden: modelHidden)
-    visibleDifference.assign(visibleMean)
-    hiddenDifference.assign(hiddenMean)
-    model.sumRows(into: visibleDifference, scale: -1 / Float(chains), keeping: 1)
-    modelHidden.sumRows(into: hiddenDifference, scale: -1 / Float(chains), keeping: 1)
+    visibleRows.difference.assign(visibleRows.mean)
+    hiddenRows.difference.assign(hiddenRows.mean)
+    model.sumRows(into: visibleRows.difference, scale: -1 / Float(chains), keeping: 1)
+    modelHidden.sumRows(into: hiddenRows.difference, scale: -1 / Float(chains), keeping: 1)
     takeSquares(of: visible.rows(0..<cases), less: model)
     modelHidden.scale(by: -Float(cases) / Float(chains))
     let both = 0..<cases + chains
@@ -248,7 +239,8 @@ public final class LikelihoodTrainer {
     takeSquares(of: visible.rows(rows), less: nil)
     if let squares = model.visibleSquares { variances?.squares.add(squares, scale: -1) }
     for (difference, (mean, modelMean)) in [
-      (visibleDifference, (visibleMean, model.visible)), (hiddenDifference, (hiddenMean, model.hidden)),
+      (visibleRows.difference, (visibleRows.mean, model.visible)),
+      (hiddenRows.difference, (hiddenRows.mean, model.hidden)),
     ] {
       difference.assign(mean)
       difference.add(modelMean, scale: -1)
@@ -262,9 +254,9 @@ public final class LikelihoodTrainer {
   /// What an adaptive optimizer makes of the gradient takes the velocity's place.
   private func update(learningRate: Float, momentum: Float) {
     velocity.visibleBias.scale(by: keeping(momentum))
-    velocity.visibleBias.add(visibleDifference, scale: scale(learningRate))
+    velocity.visibleBias.add(visibleRows.difference, scale: scale(learningRate))
     velocity.hiddenBias.scale(by: keeping(momentum))
-    velocity.hiddenBias.add(hiddenDifference, scale: scale(learningRate))
+    velocity.hiddenBias.add(hiddenRows.difference, scale: scale(learningRate))
     addPenalties(learningRate: scale(learningRate))
     addVarianceSlope(learningRate: learningRate, momentum: momentum)
     if let adaptation {
@@ -273,11 +265,11 @@ public final class LikelihoodTrainer {
     }
     machine.weight.applyVelocity(
       velocity.weight, decay: adaptation == nil ? learningRate * settings.weightDecay : 0)
-    visibleStep.assign(velocity.visibleBias)
-    hiddenStep.assign(velocity.hiddenBias)
-    uncentre(velocity.weight, visibleStep, hiddenStep)
-    machine.visibleBias.add(visibleStep)
-    machine.hiddenBias.add(hiddenStep)
+    visibleRows.step.assign(velocity.visibleBias)
+    hiddenRows.step.assign(velocity.hiddenBias)
+    uncentre(velocity.weight, visibleRows.step, hiddenRows.step)
+    machine.visibleBias.add(visibleRows.step)
+    machine.hiddenBias.add(hiddenRows.step)
     limitNorms()
     moveVariances()
   }
@@ -307,14 +299,14 @@ public final class LikelihoodTrainer {
   private func addPenalties(learningRate: Float) {
     if settings.l1 > 0 { velocity.weight.addSigns(of: machine.weight, scale: -learningRate * settings.l1) }
     guard let sparsity else { return }
-    sparsity.add(hiddenMean)
+    sparsity.add(hiddenRows.mean)
     sparsity.writeSlope(into: hiddenScratch)
     velocity.hiddenBias.add(hiddenScratch, scale: -learningRate)
-    // The means of what the weights multiply. `visibleStep` is only needed after this.
-    visibleStep.assign(visibleMean)
-    visibleStep.add(visibleOffset, scale: -1)
-    if variances != nil { visibleStep.scaleColumns { Float(machine.visibleLayer.precision($0)) } }
-    multiply(visibleStep.transposed, hiddenScratch, into: velocity.weight, scale: -learningRate, keeping: 1)
+    // The means of what the weights multiply. `visibleRows.step` is only needed after this.
+    visibleRows.step.assign(visibleRows.mean)
+    visibleRows.step.add(visibleRows.offset, scale: -1)
+    if variances != nil { visibleRows.step.scaleColumns { Float(machine.visibleLayer.precision($0)) } }
+    multiply(visibleRows.step.transposed, hiddenScratch, into: velocity.weight, scale: -learningRate, keeping: 1)
   }
 
   /// Scales incoming weights that are too long back to the greatest length, with the centred machine's biases kept: those of the
@@ -325,10 +317,10 @@ public final class LikelihoodTrainer {
     guard settings.centering != .none else { return }
     let shares = hiddenScratch
     for unit in 0..<shares.count { shares.pointer[unit] = 1 / shares.pointer[unit] - 1 }
-    multiply(visibleOffset, machine.weight, into: hiddenStep)
-    hiddenStep.multiplyElements(by: shares)
-    machine.hiddenBias.add(hiddenStep)
-    shares.multiplyElements(by: hiddenOffset)
+    multiply(visibleRows.offset, machine.weight, into: hiddenRows.step)
+    hiddenRows.step.multiplyElements(by: shares)
+    machine.hiddenBias.add(hiddenRows.step)
+    shares.multiplyElements(by: hiddenRows.offset)
     multiply(shares, machine.weight.transposed, into: machine.visibleBias, keeping: 1)
   }
 
@@ -336,7 +328,7 @@ public final class LikelihoodTrainer {
   /// step of an ordinary one's; Melchior, Fischer & Wiskott (2016).
   private func uncentre(_ weight: Matrix, _ visibleBias: Matrix, _ hiddenBias: Matrix) {
     guard settings.centering != .none else { return }
-    multiply(hiddenOffset, weight.transposed, into: visibleBias, scale: -1, keeping: 1)
-    multiply(visibleOffset, weight, into: hiddenBias, scale: -1, keeping: 1)
+    multiply(hiddenRows.offset, weight.transposed, into: visibleBias, scale: -1, keeping: 1)
+    multiply(visibleRows.offset, weight, into: hiddenBias, scale: -1, keeping: 1)
   }
 }

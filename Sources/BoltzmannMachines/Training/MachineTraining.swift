@@ -10,11 +10,11 @@ extension RestrictedBoltzmannMachine {
   ) {
     var settings = settings
     settings.batchSize = min(settings.batchSize, max(cases.count, 1))
-    var data = settings.binarization.cases(cases, part: 0, epoch: 0, seed: seed)
+    var data = settings.binarization.cases(cases, of: .training(), epoch: 0, seed: seed)
     let trainer = LikelihoodTrainer(self, settings: settings, cases: data, layer: layer, seed: seed)
     for epoch in 0..<epochs {
       if epoch > 0 && !settings.binarization.isTheSameEachEpoch {
-        data = settings.binarization.cases(cases, part: 0, epoch: epoch, seed: seed)
+        data = settings.binarization.cases(cases, of: .training(), epoch: epoch, seed: seed)
       }
       afterEpoch(epoch, trainer.trainEpoch(data, epoch: epoch, of: epochs))
     }

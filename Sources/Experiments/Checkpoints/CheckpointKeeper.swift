@@ -18,14 +18,21 @@ final class CheckpointKeeper {
 
   /// Called by the task between two steps, and at the end of an epoch.
   /// - Parameter encoded: the checkpoint's bytes; nil if there can be none.
-  /// - Throws: ``Interruption`` if the task is to end here.
-  func pass(isEndOfEpoch: Bool = false, encoded: () -> Data?) throws(Interruption) {
+  /// - Throws: ``EarlyEnd/interrupted`` if the task is to end here.
+  func pass(isEndOfEpoch: Bool = false, encoded: () -> Data?) throws(EarlyEnd) {
+    if keep(isEndOfEpoch: isEndOfEpoch, encoded: encoded) { throw .interrupted }
+  }
+
+  /// The same for a task that is told otherwise when it is to end.
+  /// - Returns: whether it is to end here.
+  @discardableResult
+  func keep(isEndOfEpoch: Bool = false, encoded: () -> Data?) -> Bool {
     let isStopping = stop.isAsked
-    guard isStopping || isEndOfEpoch || stopwatch.lapSeconds >= interval else { return }
+    guard isStopping || isEndOfEpoch || stopwatch.lapSeconds >= interval else { return false }
     // Of a checkpoint that is left out nothing is lost but time, should the next one not be reached.
-    if !isStopping, storage?.isBehind(name) == true { return }
+    if !isStopping, storage?.isBehind(name) == true { return false }
     if let storage, let bytes = storage.countingSeconds(encoded) { storage.save(bytes, as: name) }
     _ = stopwatch.lap()
-    if isStopping { throw Interruption() }
+    return isStopping
   }
 }

@@ -44,12 +44,8 @@ struct RunCheckpoint: @unchecked Sendable {
     }
     let network = MultilayerPerceptron(
       shape: record.shape, activation: arm.activation, initializer: .zeros, seed: seed)
-    let settings = comparison.settings
-    matrices =
-      FineTuning(
-        arm.isNormalized ? network.normalized() : network, arm: arm, seed: seed, settings: settings, data: data,
-        labelled: data.labelled(settings.labels, seed: seed)
-      ).matrices
+    let inputs = FineTuning.Inputs(arm, seed: seed, settings: comparison.settings, data: data)
+    matrices = FineTuning(arm.isNormalized ? network.normalized() : network, inputs).matrices
     try checkpoint.fill(matrices)
   }
 

@@ -55,9 +55,9 @@ extension StackCheckpoint.State {
   var allSeconds: Double { epochs.reduce(seconds) { $0 + $1.seconds } }
 
   /// Takes note of a step.
-  /// - Throws: ``Divergence`` if the reconstruction error is not a number any more.
+  /// - Throws: ``EarlyEnd/diverged(_:)`` if the reconstruction error is not a number any more.
   /// - Parameter cases: of an epoch.
-  mutating func add(_ snapshot: GreedyPretraining.Snapshot, of cases: Int) throws(Divergence) {
+  mutating func add(_ snapshot: GreedyPretraining.Snapshot, of cases: Int) throws(EarlyEnd) {
     if snapshot.machines.count > machines { losses = LossTrace() }
     let isSameEpoch = snapshot.machines.count == machines && snapshot.epoch == epoch
     let before = isSameEpoch ? position : ContrastiveDivergenceTrainer.Position()

@@ -42,10 +42,10 @@ public struct ArmDiagnosis: Codable, Sendable {
   /// - Parameter trains: whether to train for the settings' epochs and measure once more.
   public static func of(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, trains: Bool, cases: Int = Self.cases
-  ) -> [ArmDiagnosis] {
-    var diagnoses = measured(arm, seed: seed, settings: settings, data: data, trains: trains, cases: cases)
+  ) throws -> [ArmDiagnosis] {
+    var diagnoses = try measured(arm, seed: seed, settings: settings, data: data, trains: trains, cases: cases)
     let isHealthyAtFirst = !Advice.Finding(diagnoses[0]).wantsRemedy
-    let ofStart = isHealthyAtFirst ? nil : remedy(arm, seed: seed, settings: settings, data: data, cases: cases)
+    let ofStart = isHealthyAtFirst ? nil : try remedy(arm, seed: seed, settings: settings, data: data, cases: cases)
     for index in diagnoses.indices where Advice.Finding(diagnoses[index]).wantsRemedy {
       diagnoses[index].remedy = isHealthyAtFirst ? .steps(learningRate: arm.learningRate) : ofStart
     }
@@ -54,8 +54,8 @@ public struct ArmDiagnosis: Codable, Sendable {
 
   private static func measured(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, trains: Bool, cases: Int
-  ) -> [ArmDiagnosis] {
-    let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+  ) throws -> [ArmDiagnosis] {
+    let network = try ArmNetwork(arm, seed: seed, settings: settings, data: data)
     let before = ArmDiagnosis(network, arm: arm, cases: cases)
     guard trains else { return [before] }
     network.train()
@@ -65,11 +65,11 @@ public struct ArmDiagnosis: Codable, Sendable {
   /// The first change of the arm with which signals are healthy, of networks that are made and measured one after the other.
   private static func remedy(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, cases: Int
-  ) -> Remedy {
+  ) throws -> Remedy {
     guard !arm.isPretrained else { return .pretraining }
     let candidates = Remedy.candidates(for: arm, batchSize: settings.batchSize(of: arm))
-    let cure = candidates.first { candidate in
-      let network = ArmNetwork(candidate.arm, seed: seed, settings: settings, data: data)
+    let cure = try candidates.first { candidate in
+      let network = try ArmNetwork(candidate.arm, seed: seed, settings: settings, data: data)
       let diagnosis = ArmDiagnosis(network, arm: candidate.arm, cases: cases, jacobianCases: 0)
       return !Advice.Finding(diagnosis).wantsRemedy
     }
@@ -87,25 +87,23 @@ public struct ArmDiagnosis: Codable, Sendable {
   public static func all(
     settings: ComparisonSettings, data: RunData, trains: Bool, jobs: Int, values: ComputedValues? = nil,
     observe: @escaping @Sendable (_ arm: String, _ isKnown: Bool) -> Void = { _, _ in }
-  ) throws(OutputError) -> [ArmDiagnosis] {
+  ) throws -> [ArmDiagnosis] {
     let runPlan = data.plans(settings)
-    let found = Parallel.map(settings.arms, jobs: jobs) { arm -> Result<[ArmDiagnosis], OutputError> in
-      let plan = Plan(run: runPlan(arm, settings.firstSeed), trains: trains)
-      if let known = values?.value(of: plan, as: [ArmDiagnosis].self)?.value {
-        observe(arm.name, true)
-        return .success(known)
-      }
-      let stopwatch = Stopwatch()
-      let diagnoses = of(arm, seed: settings.firstSeed, settings: settings, data: data, trains: trains)
-      observe(arm.name, false)
-      return Result { () throws(OutputError) in
+    let found = Parallel.map(settings.arms, jobs: jobs) { arm in
+      Result {
+        let plan = Plan(run: runPlan(arm, settings.firstSeed), trains: trains)
+        if let known = values?.value(of: plan, as: [ArmDiagnosis].self)?.value {
+          observe(arm.name, true)
+          return known
+        }
+        let stopwatch = Stopwatch()
+        let diagnoses = try of(arm, seed: settings.firstSeed, settings: settings, data: data, trains: trains)
+        observe(arm.name, false)
         try values?.keep(diagnoses, of: plan, seconds: stopwatch.seconds)
         return diagnoses
       }
     }
-    var all: [ArmDiagnosis] = []
-    for diagnoses in found { all += try diagnoses.get() }
-    return all
+    return try found.flatMap { try $0.get() }
   }
 }
 

@@ -12,22 +12,20 @@ public final class ArmNetwork {
   /// Where training ended, if its loss stopped being a number.
   public private(set) var divergence: Divergence?
 
-  private let arm: Arm
-  private let seed: UInt64
-  private let settings: ComparisonSettings
-  private let data: RunData
-  private let labelled: [Int32]
+  private let inputs: FineTuning.Inputs
   /// Of the first minibatch, before any step.
   private(set) var firstLoss: Double?
 
   /// The arm's starting point, for which a pretrained arm trains its machines.
   /// - Parameter outputs: units of the last layer, if not as many as there are classes.
-  public init(_ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, outputs: Int? = nil) {
-    (self.arm, self.seed, self.settings, self.data) = (arm, seed, settings, data)
-    labelled = data.labelled(settings.labels, seed: seed)
+  /// - Throws: what machines that cannot be trained are refused by.
+  public init(_ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData, outputs: Int? = nil) throws {
+    inputs = FineTuning.Inputs(arm, seed: seed, settings: settings, data: data)
     let shape = [data.training.pixelCount] + settings.hidden(of: arm) + [outputs ?? data.classCount]
-    let cases = arm.initializer.isDataDependent ? data.sample(labelled, count: 1000).inputs : nil
-    let stack = PretrainedStack.Plan(arm, seed: seed, settings: settings).flatMap { PretrainedStack($0, data: data) }
+    let cases = arm.initializer.isDataDependent ? data.sample(inputs.labelled, count: 1000).inputs : nil
+    let stack = try PretrainedStack.Plan(arm, seed: seed, settings: settings).map {
+      try PretrainedStack($0, data: data)
+    }
     divergence = stack?.divergence
     let plain =
       stack?.network?.unrolled(
@@ -42,9 +40,9 @@ public final class ArmNetwork {
   /// - Parameter afterStep: called with the number of steps taken.
   public func train(afterStep: (_ steps: Int) -> Void = { _ in }) {
     guard divergence == nil else { return }
-    let training = FineTuning(network, arm: arm, seed: seed, settings: settings, data: data, labelled: labelled)
+    let training = FineTuning(network, inputs)
     var steps = 0
-    do {
+    do throws(EarlyEnd) {
       try training.run(
         afterStep: {
           steps += 1
@@ -54,21 +52,19 @@ public final class ArmNetwork {
           epochs.append($0)
           firstLoss = training.state.losses.first
         })
-    } catch let error as Divergence {
-      divergence = error
     } catch {
-      preconditionFailure("nobody stops this training")
+      divergence = error.divergence
     }
   }
 
   /// How training was in vain; nil if it was not, or diverged.
   public var failure: TrainingFailure? {
-    divergence == nil ? TrainingFailure(epochs, guessing: data.guessing(labelled)) : nil
+    divergence == nil ? TrainingFailure(epochs, guessing: inputs.data.guessing(inputs.labelled)) : nil
   }
 
   /// What goes up and comes down for the first training cases that have labels.
   public func signals(cases: Int) -> SignalPass {
-    let sample = data.sample(labelled, count: cases)
+    let sample = inputs.data.sample(inputs.labelled, count: cases)
     return SignalPass(network, inputs: sample.inputs, labels: sample.labels)
   }
 }

@@ -108,19 +108,15 @@ public struct Laboratory {
     let monitors: [CaseTable]
   }
 
-  /// Numbers the draws of a layer so that no two share their random numbers.
-  private func part(_ number: Int, layer: Int) -> Int { 8 * layer + number }
-
   private func layer(_ index: Int, above machine: RestrictedBoltzmannMachine, _ below: Layer) -> Layer {
-    let cases = below.binarization.cases(below.table, part: part(0, layer: index - 1), seed: settings.seed)
+    let cases = below.binarization.cases(below.table, of: .training(layer: index - 1), seed: settings.seed)
     // Grey data are taken for probabilities all the way up; what is no probability is not.
     let isGrey = settings.training.binarization == .none && !settings.visible.isGaussian
     let upper = isGrey ? Binarization.none : .sampled
     return Layer(
       table: .numbers(machine.hiddenProbabilities(of: cases)), binarization: upper,
-      monitors: below.monitors.enumerated().map { number, monitor in
-        Binarization.sampled.cases(
-          .numbers(machine.hiddenProbabilities(of: monitor)), part: part(4 + number, layer: index), seed: settings.seed)
+      monitors: zip(below.monitors, [.watchedTraining(layer: index), .watchedValidation(layer: index)]).map {
+        Binarization.sampled.cases(.numbers(machine.hiddenProbabilities(of: $0)), of: $1, seed: settings.seed)
       })
   }
 
@@ -136,7 +132,7 @@ public struct Laboratory {
     var finished = resumed?.machine.copy()
     guard first < settings.epochs else { return finished }
     func cases(epoch: Int) -> CaseTable {
-      layer.binarization.cases(layer.table, part: part(0, layer: index), epoch: epoch, seed: settings.seed)
+      layer.binarization.cases(layer.table, of: .training(layer: index), epoch: epoch, seed: settings.seed)
     }
     var data = cases(epoch: 0)
     let machine =
@@ -150,11 +146,15 @@ public struct Laboratory {
       training: data, monitors: layer.monitors, kind: machine.visibleKind, isAnnealing: annealing, seed: settings.seed)
     for epoch in first..<settings.epochs {
       if epoch > 0 && !layer.binarization.isTheSameEachEpoch { data = cases(epoch: epoch) }
-      let measured = try? trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { cases in
-        if stop.isAsked { throw Interruption() }
-        afterStep(epoch, cases)
+      let measured: LikelihoodTrainer.Epoch
+      do throws(EarlyEnd) {
+        measured = try trainer.trainEpoch(data, epoch: epoch, of: settings.epochs) { (cases) throws(EarlyEnd) in
+          if stop.isAsked { throw .interrupted }
+          afterStep(epoch, cases)
+        }
+      } catch {
+        return finished
       }
-      guard let measured else { return finished }
       let record = watch.epoch(epoch, index, machine, measured)
       try check(machine, record)
       afterEpoch(machine, trainer.memory, record)

@@ -60,11 +60,12 @@ public struct LaboratoryData {
     description = data.description(settings: comparison, isClassified: labels > 0)
     let binarization = settings.visible.isGaussian ? .none : settings.training.binarization.forEvaluation
     parts = [
-      ("training", data.training.prefix(Self.monitored), 0), ("validation", data.validation, 1), ("test", data.test, 2),
-    ].map { name, images, number in
-      Part(name: name, cases: binarization.cases(cases(images), part: number, seed: settings.seed))
+      ("training", data.training.prefix(Self.monitored), RandomStream.BinaryCases.training()),
+      ("validation", data.validation, .validation), ("test", data.test, .test),
+    ].map { name, images, drawn in
+      Part(name: name, cases: binarization.cases(cases(images), of: drawn, seed: settings.seed))
     }
-    let pixels = binarization.cases(data.training.prefix(Self.monitored).cases, part: 0, seed: settings.seed)
+    let pixels = binarization.cases(data.training.prefix(Self.monitored).cases, of: .training(), seed: settings.seed)
     guard pixels.count < 2 || !pixels.isUniform else {
       throw .allEqual(training: pixels.count, binarization: settings.binarizationName)
     }
@@ -77,7 +78,7 @@ public struct LaboratoryData {
   func allCases(of part: String, settings: LaboratorySettings) -> CaseTable {
     if part == "training" && settings.visible.isGaussian { return training }
     if part == "training" {
-      return settings.training.binarization.forEvaluation.cases(training, part: 0, seed: settings.seed)
+      return settings.training.binarization.forEvaluation.cases(training, of: .training(), seed: settings.seed)
     }
     return parts.first { $0.name == part }?.cases ?? training
   }

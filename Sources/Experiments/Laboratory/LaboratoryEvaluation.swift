@@ -89,7 +89,7 @@ extension Laboratory {
   private func topCases(_ network: DeepBeliefNetwork, of cases: CaseTable) -> CaseTable {
     network.machines.dropLast().enumerated().reduce(cases) { cases, layer in
       Binarization.sampled.cases(
-        .numbers(layer.element.hiddenProbabilities(of: cases)), part: 1000 + layer.offset, seed: settings.seed)
+        .numbers(layer.element.hiddenProbabilities(of: cases)), of: .measured(layer: layer.offset), seed: settings.seed)
     }
   }
 

@@ -127,27 +127,23 @@ extension Laboratory {
     let count = min(Self.chainCount, data.parts[2].cases.count)
     let cases = Matrix(rows: count, columns: data.visibleUnits)
     data.parts[2].cases.gather(from: 0, into: cases)
-    func strips(
-      _ start: GibbsChains.Start, _ visibleUnits: GibbsChains.VisibleUnits, _ use: RandomStream.Chains
-    ) -> [ImageStrip] {
-      let chains = network.topChains(
-        count: count, start: start, visibleUnits: visibleUnits, use: use, seed: settings.seed)
+    func strips(_ start: GibbsChains.Start, _ use: RandomStream.Chains) -> [ImageStrip] {
+      let chains = network.topChains(count: count, start: start, use: use, seed: settings.seed)
       var frames = chains.film(at: Self.filmSteps) { image(of: $0, network) }
       if case .cases = start { frames[0] = cases }
       return (0..<count).map { chain in strip(frames.stackedRows(chain)) }
     }
     let fromCases = GibbsChains.Start.cases(.numbers(cases))
     return LaboratoryPictures.Film(
-      steps: Self.filmSteps, fromNoise: strips(.noise(), .sampled, .noiseFilm),
-      fromData: strips(fromCases, .sampled, .caseFilm),
-      meanFieldFromNoise: strips(.noise(), .meanField, .noiseMeanField),
-      meanFieldFromData: strips(fromCases, .meanField, .caseMeanField))
+      steps: Self.filmSteps, fromNoise: strips(.noise(), .noiseFilm),
+      fromData: strips(fromCases, .caseFilm),
+      meanFieldFromNoise: strips(.noise(), .noiseMeanField),
+      meanFieldFromData: strips(fromCases, .caseMeanField))
   }
 
   /// What chains of the top machine that begin at noise look like after so many steps, as intensities, chains × pixels.
   public func samples(of network: DeepBeliefNetwork, count: Int, steps: Int, seed: UInt64) -> Matrix {
-    let chains = network.topChains(
-      count: count, start: .noise(), visibleUnits: .sampled, use: .states, seed: seed)
+    let chains = network.topChains(count: count, start: .noise(), seed: seed)
     chains.advance(steps: steps)
     return data.pixels(of: image(of: chains, network))
   }

@@ -4,11 +4,11 @@ extension LossTrace {
   ///   - loss: the mean over the minibatch.
   ///   - layer: of the machine in training; nil while fine-tuning.
   ///   - epoch: from 1, as is the step.
-  /// - Throws: ``Divergence`` if the loss is infinite or not a number.
-  mutating func watch(_ loss: Double, layer: Int? = nil, epoch: Int, step: Int) throws(Divergence) {
-    guard loss.isFinite else { throw Divergence(epoch: epoch, step: step, layer: layer, losses: self) }
+  /// - Throws: ``EarlyEnd/diverged(_:)`` if the loss is infinite or not a number.
+  mutating func watch(_ loss: Double, layer: Int? = nil, epoch: Int, step: Int) throws(EarlyEnd) {
+    guard loss.isFinite else {
+      throw .diverged(Divergence(epoch: epoch, step: step, layer: layer, losses: self))
+    }
     add(loss)
   }
 }
-
-extension Divergence: Error {}

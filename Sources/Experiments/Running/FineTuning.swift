@@ -29,32 +29,43 @@ final class FineTuning {
   /// The parameters of the best epoch so far; nil if the last ones are to be taken.
   let best: MultilayerPerceptron?
 
-  private let settings: ComparisonSettings
-  private let arm: Arm
-  private let seed: UInt64
-  private let data: RunData
-  private let labelled: [Int32]
+  private let inputs: Inputs
   private let epochs: Int
   private let training: Backpropagation
-  private let minibatches: Minibatches
+  private let loop: MinibatchLoop
   private var stopwatch = Stopwatch()
+
+  /// What decides a run, and what it learns from.
+  struct Inputs {
+    let arm: Arm
+    let seed: UInt64
+    let settings: ComparisonSettings
+    let data: RunData
+    /// The training cases to learn from.
+    let labelled: [Int32]
+
+    init(_ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData) {
+      (self.arm, self.seed, self.settings, self.data) = (arm, seed, settings, data)
+      labelled = data.labelled(settings.labels, seed: seed)
+    }
+  }
 
   /// - Parameters:
   ///   - network: trained in place.
-  ///   - labelled: the training cases to learn from.
   ///   - state: where to go on from. The matrices then have to be filled as well.
   init(
-    _ network: MultilayerPerceptron, arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData,
-    labelled: [Int32], from state: State = State()
+    _ network: MultilayerPerceptron, _ inputs: Inputs, from state: State = State()
   ) {
-    (self.network, self.arm, self.seed, self.settings) = (network, arm, seed, settings)
-    (self.data, self.labelled, self.state) = (data, labelled, state)
+    let (arm, settings, labelled) = (inputs.arm, inputs.settings, inputs.labelled)
+    (self.network, self.inputs, self.state) = (network, inputs, state)
     best = settings.trainsOnValidation ? nil : network.copy()
     epochs = settings.epochs(of: arm)
     training = Backpropagation(
       network, optimizer: arm.optimizer, batchSize: min(settings.batchSize(of: arm), labelled.count),
-      dropout: arm.dropout, regularization: arm.regularization, seed: seed)
-    minibatches = Minibatches(of: labelled.count, atMost: training.batchSize)
+      dropout: arm.dropout, regularization: arm.regularization, seed: inputs.seed)
+    loop = MinibatchLoop(
+      inputs.data.training.cases, chosen: labelled, batchSize: training.batchSize, epochs: epochs,
+      schedule: arm.schedule, warmup: arm.warmup ?? 0)
   }
 
   /// All numbers that change while training goes on; they share theirs with the training.
@@ -63,31 +74,34 @@ final class FineTuning {
   }
 
   /// What a checkpoint is gone on from with.
-  var origin: RunCheckpoint.Origin { RunCheckpoint.Origin(settings: settings, checksum: data.checksum) }
+  var origin: RunCheckpoint.Origin { RunCheckpoint.Origin(settings: inputs.settings, checksum: inputs.data.checksum) }
 
   /// Operations of an epoch, validation included.
   var operationsPerEpoch: Double {
-    network.trainingOperations * Double(labelled.count) + network.forwardOperations * Double(data.validation.count)
+    network.trainingOperations * Double(inputs.labelled.count)
+      + network.forwardOperations * Double(inputs.data.validation.count)
   }
 
   /// - Parameters:
   ///   - afterStep: called after each step; what it throws ends training there.
   ///   - afterEpoch: called after each epoch with what was measured, likewise.
-  /// - Throws: ``Divergence`` if the loss is not a number any more.
-  func run(afterStep: () throws -> Void, afterEpoch: (TrainingEpoch) throws -> Void) throws {
-    let evaluator = Evaluator(network)
+  /// - Throws: ``EarlyEnd/diverged(_:)`` if the loss is not a number any more.
+  func run(
+    afterStep: () throws(EarlyEnd) -> Void, afterEpoch: (TrainingEpoch) throws(EarlyEnd) -> Void
+  ) throws(EarlyEnd) {
+    let (evaluator, data) = (Evaluator(network), inputs.data)
     training.beginEpoch(state.epoch)
     if state.position.steps > 0 { training.resume(from: state.position) }
     _ = stopwatch.lap()
     while state.epoch < epochs {
-      let learningRate = rate(step: state.epoch * minibatches.count)
+      let learningRate = inputs.arm.learningRate * loop.factor(epoch: state.epoch)
       try trainEpoch(afterStep: afterStep)
       let validation = evaluator.evaluate(data.validation.cases, labels: data.validation.labels)
       // What the last step broke no later one would notice.
       guard validation.loss.isFinite else {
-        throw Divergence(epoch: state.epoch + 1, step: minibatches.count, losses: state.losses)
+        throw .diverged(Divergence(epoch: state.epoch + 1, step: loop.minibatches.count, losses: state.losses))
       }
-      let count = Double(labelled.count)
+      let count = Double(inputs.labelled.count)
       let epoch = TrainingEpoch(
         epoch: state.epoch + 1, learningRate: Double(learningRate), trainingLoss: state.loss / count,
         trainingErrorRate: Double(state.errors) / count, validationLoss: validation.loss,
@@ -107,32 +121,22 @@ final class FineTuning {
     return state
   }
 
-  private func rate(step: Int) -> Float {
-    arm.learningRate
-      * arm.schedule.factor(
-        step: step, of: epochs * minibatches.count, warmup: (arm.warmup ?? 0) * minibatches.count)
-  }
-
   /// The rest of a pass over the labelled cases, in the epoch's own order.
-  private func trainEpoch(afterStep: () throws -> Void) throws {
-    var order = labelled
-    var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: state.epoch))
-    shuffling.shuffle(&order)
+  private func trainEpoch(afterStep: () throws(EarlyEnd) -> Void) throws(EarlyEnd) {
     var labels = [UInt8](repeating: 0, count: training.batchSize)
-    for step in minibatches.index(at: state.cases)..<minibatches.count {
-      let (range, count) = (minibatches[step], minibatches[step].count)
-      order.withUnsafeBufferPointer { indices in
-        let batch = UnsafeBufferPointer(rebasing: indices[range])
-        data.training.cases.gather(batch, into: training.inputs(count))
-        for (row, index) in batch.enumerated() { labels[row] = data.training.labels[Int(index)] }
-      }
+    let all = inputs.data.training.labels
+    try loop.run(epoch: state.epoch, layer: nil, seed: inputs.seed, from: state.cases) { (step) throws(EarlyEnd) in
+      let count = step.indices.count
+      step.gather(into: training.inputs(count))
+      for (row, index) in step.indices.enumerated() { labels[row] = all[Int(index)] }
       let result = labels.withUnsafeBufferPointer {
-        training.step(labels: UnsafeBufferPointer(rebasing: $0[0..<count]), learningRate: rate(step: training.steps))
+        training.step(
+          labels: UnsafeBufferPointer(rebasing: $0[0..<count]), learningRate: inputs.arm.learningRate * step.factor)
       }
       state.cases += count
       state.loss += result.loss
       state.errors += result.errors
-      try state.losses.watch(result.loss / Double(count), epoch: state.epoch + 1, step: step + 1)
+      try state.losses.watch(result.loss / Double(count), epoch: state.epoch + 1, step: step.number + 1)
       try afterStep()
     }
   }

@@ -30,7 +30,7 @@ extension PretrainedStack {
           var reached = reached
           reached.seconds = told.seconds
           // Who asks to stop is heard by the training itself.
-          try? keeper.pass(isEndOfEpoch: true) { laboratory.encoded(reached) }
+          keeper.keep(isEndOfEpoch: true) { laboratory.encoded(reached) }
         },
         afterStep: { report($0, $1 + 1, told.operations + told.perCase[$0] * Double($2), nil) })
     } catch {
@@ -75,7 +75,7 @@ private struct StackEpochs {
     let measuring = 2 * Double(shape[layer] * shape[layer + 1]) * Double(monitored)
     let metrics = GreedyPretraining.Epoch(
       layer: layer, epoch: epoch.epoch, reconstructionError: epoch.reconstructionErrorValidation,
-      freeEnergyTraining: epoch.freeEnergyTraining, freeEnergyValidation: epoch.freeEnergyValidation,
+      freeEnergies: (epoch.freeEnergyTraining, epoch.freeEnergyValidation),
       relativeUpdate: epoch.relativeUpdate, operations: perCase[layer] * cases + measuring)
     epochs.append(PretrainingEpoch(metrics: metrics, seconds: seconds))
     operations += perCase[layer] * cases
@@ -84,13 +84,13 @@ private struct StackEpochs {
 
 extension PretrainedStack {
   /// Trains the machines without a break, and without telling anybody.
-  init?(_ plan: Plan, data: RunData) {
+  init(_ plan: Plan, data: RunData) throws {
     let keeper = CheckpointKeeper("", storage: nil, stop: StopRequest())
     guard let settings = plan.laboratory else {
       self.init(plan, data: data, keeper: keeper) { _, _, _, _ in }
       return
     }
-    try? self.init(plan, settings, data: data, from: nil, keeper: keeper) { _, _, _, _ in }
+    try self.init(plan, settings, data: data, from: nil, keeper: keeper) { _, _, _, _ in }
   }
 }
 

@@ -71,10 +71,10 @@ struct PretrainedStack: @unchecked Sendable {
     func operations(ofCases cases: Int, layer: Int) -> Double { perCase[layer] * Double(cases) }
     var done = state.epochs.reduce(0) { $0 + operations(ofCases: data.training.count, layer: $1.metrics.layer) }
     var (network, divergence): (DeepBeliefNetwork?, Divergence?)
-    do {
+    do throws(EarlyEnd) {
       network = try pretraining.run(
         training: data.training.cases, validation: data.validation.cases, from: checkpoint?.snapshot,
-        afterStep: { snapshot in
+        afterStep: { (snapshot) throws(EarlyEnd) in
           let layer = snapshot.machines.count - 1
           try state.add(snapshot, of: data.training.count)
           report(layer, snapshot.epoch + 1, done + operations(ofCases: snapshot.position.cases, layer: layer), nil)
@@ -84,16 +84,14 @@ struct PretrainedStack: @unchecked Sendable {
             return StackCheckpoint(state, snapshot).encoded()
           }
         },
-        afterEpoch: { metrics, snapshot in
+        afterEpoch: { (metrics, snapshot) throws(EarlyEnd) in
           state.add(PretrainingEpoch(metrics: metrics, seconds: state.seconds + stopwatch.lap()), snapshot)
           done += operations(ofCases: data.training.count, layer: metrics.layer)
           report(metrics.layer, metrics.epoch, done, metrics)
           try keeper.pass(isEndOfEpoch: true) { StackCheckpoint(state, snapshot).encoded() }
         })
-    } catch let error as Divergence {
-      divergence = error
     } catch {
-      // Asked to stop: the checkpoint has been saved.
+      divergence = error.divergence
     }
     (self.network, self.divergence, epochs) = (network, divergence, state.epochs)
     reconstructions = network.map { Self.reconstructions(by: $0, data: data) } ?? []

@@ -10,10 +10,7 @@ import NeuralNetworks
 /// A run depends on nothing but its settings, its seed and the data, so that runs can be computed in any order, on any number of
 /// threads, and with breaks between any two steps.
 final class Run {
-  private let settings: ComparisonSettings
-  private let arm: Arm
-  private let data: RunData
-  private let labelled: [Int32]
+  private let inputs: FineTuning.Inputs
   private let report: (RunProgress) -> Void
   private var record: RunRecord
   private var progress: RunProgress
@@ -21,14 +18,16 @@ final class Run {
   private let expectedOperations: Double
   private let guessing: Guessing
 
+  private var arm: Arm { inputs.arm }
+  private var data: RunData { inputs.data }
+
   /// - Parameter report: called on the computing thread after each step.
   init(
     _ arm: Arm, seed: UInt64, settings: ComparisonSettings, data: RunData,
     report: @escaping (RunProgress) -> Void
   ) {
-    (self.arm, self.settings, self.data, self.report) = (arm, settings, data, report)
-    labelled = data.labelled(settings.labels, seed: seed)
-    guessing = data.guessing(labelled)
+    (inputs, self.report) = (FineTuning.Inputs(arm, seed: seed, settings: settings, data: data), report)
+    guessing = data.guessing(inputs.labelled)
     record = RunRecord(arm: arm, seed: seed, shape: Self.shape(arm, settings: settings, data: data))
     let pretraining = PretrainedStack.Plan(arm, seed: seed, settings: settings)
     expectedOperations =
@@ -47,22 +46,19 @@ final class Run {
   ) -> (record: RunRecord, model: Data?) {
     let network = startingPoint(pretrained)
     let training = FineTuning(
-      network, arm: arm, seed: record.seed, settings: settings, data: data, labelled: labelled,
-      from: checkpoint?.state ?? FineTuning.State())
-    let probe = LayerProbe(network, data: data, labelled: labelled)
+      network, inputs, from: checkpoint?.state ?? FineTuning.State())
+    let probe = LayerProbe(network, data: data, labelled: inputs.labelled)
     if let checkpoint {
       checkpoint.fill(training)
       record = checkpoint.record
     } else {
       begin(pretrained, network: network, probe: probe)
     }
-    do {
+    do throws(EarlyEnd) {
       try train(training, keeper: keeper)
-    } catch let divergence as Divergence {
-      record.divergence = divergence
     } catch {
-      // Asked to stop: the checkpoint has been saved.
-      return (record, nil)
+      guard let divergence = error.divergence else { return (record, nil) }
+      record.divergence = divergence
     }
     record.layersAfter = probe.measure()
     record.filtersAfter = filters(of: network)
@@ -85,8 +81,8 @@ final class Run {
   /// What a model's file says of its origin.
   private func remarks(epoch: Int) -> [String: String] {
     [
-      "program": Environment.programName, "dataset": settings.dataset, "seed": "\(record.seed)", "epoch": "\(epoch)",
-      "settings": (try? JSON.record.text(arm)) ?? "",
+      "program": Environment.programName, "dataset": inputs.settings.dataset, "seed": "\(record.seed)",
+      "epoch": "\(epoch)", "settings": (try? JSON.record.text(arm)) ?? "",
     ]
   }
 
@@ -119,20 +115,20 @@ final class Run {
   /// The first thousand labelled cases, if the arm's initializer looks at some.
   private func startingCases() -> Matrix? {
     guard arm.initializer.isDataDependent else { return nil }
-    let sample = Array(labelled.prefix(1000))
+    let sample = Array(inputs.labelled.prefix(1000))
     let cases = Matrix(rows: sample.count, columns: data.training.pixelCount)
     sample.withUnsafeBufferPointer { data.training.cases.gather($0, into: cases) }
     return cases
   }
 
-  private func train(_ training: FineTuning, keeper: CheckpointKeeper) throws {
+  private func train(_ training: FineTuning, keeper: CheckpointKeeper) throws(EarlyEnd) {
     operationsDone = record.operations
     try training.run(
-      afterStep: {
+      afterStep: { () throws(EarlyEnd) in
         announce(training, doing: training.network.trainingOperations * Double(training.state.cases))
         try keeper.pass { RunCheckpoint.encoded(record, training) }
       },
-      afterEpoch: { epoch in
+      afterEpoch: { (epoch) throws(EarlyEnd) in
         record.training.append(epoch)
         (record.guessing, record.firstLoss) = (guessing, training.state.losses.first)
         progress.hasExploded = hasExploded

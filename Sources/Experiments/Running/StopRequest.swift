@@ -11,5 +11,12 @@ public final class StopRequest: Sendable {
   public var isAsked: Bool { asked.load(ordering: .relaxed) }
 }
 
-/// Ends a task that was asked to stop, once its checkpoint is on its way.
-struct Interruption: Error {}
+/// Why a task ends between two of its steps.
+enum EarlyEnd: Error {
+  /// It was asked to stop, and its checkpoint is on its way.
+  case interrupted
+  case diverged(Divergence)
+
+  /// Nil if it was asked to stop.
+  var divergence: Divergence? { if case .diverged(let divergence) = self { divergence } else { nil } }
+}

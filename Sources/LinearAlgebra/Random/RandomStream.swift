@@ -23,6 +23,30 @@ public enum RandomStream: Sendable, Hashable {
     case fromNoise
   }
 
+  /// Cases that are made binary.
+  public enum BinaryCases: Sendable, Hashable {
+    /// What the machine of a layer, counted from 0, learns from.
+    case training(layer: Int = 0)
+    case validation
+    case test
+    /// Fixed cases that the machine of a layer above the first is watched by.
+    case watchedTraining(layer: Int)
+    case watchedValidation(layer: Int)
+    /// What the machine above a layer sees of cases that are measured.
+    case measured(layer: Int)
+
+    fileprivate var number: Int {
+      switch self {
+      case .training(let layer): 8 * layer
+      case .validation: 1
+      case .test: 2
+      case .watchedTraining(let layer): 8 * layer + 4
+      case .watchedValidation(let layer): 8 * layer + 5
+      case .measured(let layer): 1000 + layer
+      }
+    }
+  }
+
   /// The initial weights of layer `layer`, counted from 0.
   case initialization(layer: Int)
   /// The order of the cases in an epoch of fine-tuning (`layer` nil) or of pretraining one layer.
@@ -51,8 +75,8 @@ public enum RandomStream: Sendable, Hashable {
   case visitedStates
   /// The way down from the top of a stack, through layer `layer`.
   case generation(layer: Int)
-  /// Grey cases made binary; `part` tells training, validation and test cases apart.
-  case binarization(part: Int, epoch: Int)
+  /// Grey cases made binary.
+  case binarization(of: BinaryCases, epoch: Int)
   /// Persistent chains during an epoch of training, at one temperature of tempering.
   case persistent(level: Int, epoch: Int)
   /// Whether neighbouring temperatures swap their states during an epoch.
@@ -77,7 +101,7 @@ public enum RandomStream: Sendable, Hashable {
     case .hiddenStates: Self.words(tag: 18)
     case .visitedStates: Self.words(tag: 26)
     case .generation(let layer): Self.words(tag: 25, layer)
-    case .binarization(let part, let epoch): Self.words(tag: 22, part, epoch)
+    case .binarization(let cases, let epoch): Self.words(tag: 22, cases.number, epoch)
     case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)
     case .swaps(let epoch): Self.words(tag: 24, 0, epoch)
     case .illustration: Self.words(tag: 32)

@@ -3,7 +3,8 @@
 extension Initializer: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    guard let name = try? container.decode(String.self) else {
+    let name: String
+    do { name = try container.decode(String.self) } catch DecodingError.typeMismatch {
       self = try Original(from: decoder).initializer
       return
     }

@@ -15,7 +15,7 @@ extension Study {
       Erhan, Bengio, Courville, Manzagol, Vincent & Bengio, Why does unsupervised pre-training help deep learning? (2010), \
       section 6.1 and figure 1
       """,
-    seconds: (700, 14), seedCount: 10
+    cost: (700, 14, seeds: 10)
   ) { context in
     let depths = context.size(full: [1, 2, 3, 4, 5], quick: [1, 3, 5], tiny: [1, 2])
     let width = context.size(full: 500, quick: 100, tiny: 12)
@@ -24,43 +24,52 @@ extension Study {
     let epochs = context.size(full: 10, quick: 6, tiny: 1)
     let pretrainEpochs = context.size(full: 5, quick: 4, tiny: 1)
     let errors = try depths.map { depth in
-      let arms = try DepthAndPretraining.starts.map {
-        try Arm($0.name, $0.text, hidden: [Int](repeating: width, count: depth))
+      let arms = try DepthAndPretraining.allCases.map {
+        try Arm($0.rawValue, $0.about.arm, hidden: [Int](repeating: width, count: depth))
       }
-      return try context.train("\(depth) layers", arms, epochs: epochs, data: data) {
+      let runs = try context.train("\(depth) layers", arms, epochs: epochs, data: data) {
         ($0.labels, $0.pretrainEpochs) = (labels, pretrainEpochs)
-      }.map { $0.map { 100 * TrainingGrid.Measure.testError.value($0) } }
+      }
+      return DepthAndPretraining.Errors(DepthAndPretraining.allCases, runs.map { 100 * $0.testError })
     }
     let subtitle = "\(context.title(of: data)), \(labels.formatted) with labels, sigmoid, \(width) units a layer"
     return DepthAndPretraining.findings(errors, depths: depths, subtitle: subtitle)
   }
 }
 
-private enum DepthAndPretraining {
-  static let starts: [(name: String, text: String, color: Color)] = [
-    ("N(0, 0.01²)", "random:lr=0.1,schedule=constant", StartColor.smallNormal),
-    ("Xavier", "xavier-sigmoid:lr=0.1,schedule=constant", StartColor.xavierSigmoid),
-    ("pretrained", "dbn:lr=0.1,schedule=constant", StartColor.pretrained),
-  ]
+private enum DepthAndPretraining: String, CaseIterable {
+  case small = "N(0, 0.01²)"
+  case xavier = "Xavier"
+  case pretrained
+
+  var about: (arm: String, color: Color) {
+    switch self {
+    case .small: ("random:lr=0.1,schedule=constant", StartColor.smallNormal)
+    case .xavier: ("xavier-sigmoid:lr=0.1,schedule=constant", StartColor.xavierSigmoid)
+    case .pretrained: ("dbn:lr=0.1,schedule=constant", StartColor.pretrained)
+    }
+  }
+
+  /// In %.
+  typealias Errors = Results<DepthAndPretraining, PerSeed<Double>>
 
   /// Mean errors in % of 400 seeds, uniform start and pretrained, by depth. Recalled, not read again: Docs/References.md.
   static let published: [Int: (random: Double, pretrained: Double)] = [1: (1.81, 1.41), 2: (1.77, 1.37)]
 
-  /// - Parameter errors: in %, by depth, start, seed.
-  static func findings(_ errors: [[[Double]]], depths: [Int], subtitle: String) -> Findings {
-    let gains = errors.map { zip($0[0], $0[2]).map { $0 - $1 } }
-    let deepest = depths.count - 1
+  /// - Parameter errors: by depth.
+  static func findings(_ errors: [Errors], depths: [Int], subtitle: String) -> Findings {
+    let gains = errors.map { $0[.small] - $0[.pretrained] }
+    let (shallowest, deepest) = (layers(depths[0]), layers(depths[depths.count - 1]))
+    let (first, last) = (gains[0], gains[gains.count - 1])
     let byDepth = zip(depths, gains).map { depth, gain in
       Effect("\(layers(depth)): test error, N(0, 0.01²) − pretrained, points", gain, .above(0))
     }
+    let ofDeepest = errors[errors.count - 1]
     return Findings(
       effects: byDepth + [
-        Effect(
-          "the same, \(layers(depths[deepest])) − \(layers(depths[0])), points",
-          zip(gains[deepest], gains[0]).map { $0 - $1 }, .above(0)),
-        Effect(
-          "\(layers(depths[deepest])), N(0, 0.01²): test error, %", errors[deepest][0], .above(50)),
-        Effect("\(layers(depths[deepest])), pretrained: test error, %", errors[deepest][2], .below(10)),
+        Effect("the same, \(deepest) − \(shallowest), points", last - first, .above(0)),
+        Effect("\(deepest), N(0, 0.01²): test error, %", ofDeepest[.small], .above(50)),
+        Effect("\(deepest), pretrained: test error, %", ofDeepest[.pretrained], .below(10)),
       ], tables: [table(errors, gains, depths)], figures: [figure(errors, depths: depths, subtitle: subtitle)],
       notes: [
         """
@@ -76,20 +85,18 @@ private enum DepthAndPretraining {
 
   private static func layers(_ depth: Int) -> String { depth == 1 ? "1 layer" : "\(depth) layers" }
 
-  private static func table(_ errors: [[[Double]]], _ gains: [[Double]], _ depths: [Int]) -> StudyTable {
-    let rows = depths.indices.map { index in
-      let theirs = published[depths[index]]
-      return ["\(depths[index])"] + errors[index].map(text) + [text(gains[index])]
-        + [theirs.map { "\($0.random) / \($0.pretrained)" } ?? "–"]
+  private static func table(_ errors: [Errors], _ gains: [PerSeed<Double>], _ depths: [Int]) -> StudyTable {
+    let rows = zip(depths, zip(errors, gains)).map { depth, measured in
+      ["\(depth)"] + measured.0.map { $1.text } + [measured.1.text]
+        + [published[depth].map { "\($0.random) / \($0.pretrained)" } ?? "–"]
     }
     return StudyTable(
-      title: "Test error in %, \(Effect.measure(ofSeeds: gains.first?.count ?? 0))",
-      rows: [["layers"] + starts.map(\.name) + ["N(0, 0.01²) − pretrained", "published: uniform / pretrained"]] + rows)
+      title: "Test error in %, \(gains[0].measure)",
+      rows: [["layers"] + allCases.map(\.rawValue) + ["N(0, 0.01²) − pretrained", "published: uniform / pretrained"]]
+        + rows)
   }
 
-  private static func text(_ values: [Double]) -> String { Effect("", values, .above(0)).measuredText }
-
-  private static func figure(_ errors: [[[Double]]], depths: [Int], subtitle: String) -> StudyFigure {
+  private static func figure(_ errors: [Errors], depths: [Int], subtitle: String) -> StudyFigure {
     var figure = Figure(
       size: Size(width: 760, height: 440), title: "Depth, with and without pretraining", subtitle: subtitle,
       footer: """
@@ -99,8 +106,8 @@ private enum DepthAndPretraining {
     figure.place(
       BoxPlot(
         names: depths.map(String.init),
-        groups: starts.indices.map { start in
-          BoxPlot.Group(starts[start].name, color: starts[start].color, values: errors.map { $0[start] })
+        groups: allCases.map { start in
+          BoxPlot.Group(start.rawValue, color: start.about.color, values: errors.map { $0[start].values })
         }, xLabel: "hidden layers", y: Axis("test error (%)", scale: .logarithmic)), row: 0, column: 0)
     return StudyFigure(
       file: "errors.png", caption: "Test errors by depth and start, one box for all seeds.", figure: figure)

@@ -13,7 +13,7 @@ extension Study {
       """,
     source:
       "the yell project's documentation, RBM-1024 fine-tuned against a random start, single runs (Docs/References.md)",
-    seconds: (800, 18), seedCount: 3
+    cost: (800, 18, seeds: 3)
   ) { context in
     let counts = context.size(full: [100, 300, 1_000, 3_000, 10_000], quick: [100, 1_000], tiny: [50, 100])
     let hidden = [Int](repeating: context.size(full: 500, quick: 150, tiny: 12), count: 3)
@@ -21,14 +21,15 @@ extension Study {
     let pretrainEpochs = context.size(full: 5, quick: 3, tiny: 1)
     let longest = context.size(full: 30, quick: 15, tiny: 2)
     let trained = try counts.map { count in
-      let starts = try LabelCounts.starts.map { try $0.arms(labels: count, context, hidden: hidden) }
+      let starts = try LabelCounts.Start.all.map { try $0.arms(labels: count, context, hidden: hidden) }
       var runs = try context.train(
         "\(count.formatted) labels", starts.flatMap { $0 },
         epochs: LabelCounts.epochs(labels: count, longest: longest), data: data
       ) { ($0.labels, $0.pretrainEpochs) = (count, pretrainEpochs) }[...]
-      return zip(LabelCounts.starts, starts).map { start, arms in
+      let best = zip(LabelCounts.Start.all, starts).map { start, arms in
         LabelCounts.Best(start.rates(context), arms.map { _ in runs.removeFirst() })
       }
+      return Results(LabelCounts.Start.all, best)
     }
     return LabelCounts.findings(
       trained, counts: counts,
@@ -37,12 +38,34 @@ extension Study {
 }
 
 enum LabelCounts {
-  struct Start: Sendable {
-    let name: String
-    let text: String
+  enum Weights: String, CaseIterable {
+    case pretrained = "DBN"
+    case he = "He"
+    case xavier = "Xavier"
+  }
+
+  struct Start: Hashable, Sendable {
+    let weights: Weights
+    let hasDropout: Bool
+
+    static let all = Weights.allCases.flatMap { weights in
+      [false, true].map { Start(weights: weights, hasDropout: $0) }
+    }
+
+    var name: String { weights.rawValue + (hasDropout ? ", dropout" : "") }
+    var text: String { "\(weights.rawValue.lowercased()):\(hasDropout ? "dropout=0.2," : "")" }
     /// Learning rates, of which the best is taken for each number of labels.
-    let rates: [String]
-    let color: Color
+    var rates: [String] { weights == .pretrained ? ["0.05", "0.2", "0.6"] : ["0.01", "0.03", "0.1"] }
+
+    var color: Color {
+      let color =
+        switch weights {
+        case .pretrained: StartColor.pretrained
+        case .he: StartColor.he
+        case .xavier: StartColor.xavier
+        }
+      return hasDropout ? StartColor.shade(of: color, 3) : color
+    }
 
     func rates(_ context: StudyContext) -> [String] { context.size(full: rates, quick: [rates[1]], tiny: [rates[1]]) }
 
@@ -56,33 +79,18 @@ enum LabelCounts {
     }
   }
 
-  static let starts = [
-    Start(name: "DBN", text: "dbn:", rates: ["0.05", "0.2", "0.6"], color: StartColor.pretrained),
-    Start(
-      name: "DBN, dropout", text: "dbn:dropout=0.2,", rates: ["0.05", "0.2", "0.6"],
-      color: StartColor.shade(of: StartColor.pretrained, 3)),
-    Start(name: "He", text: "he:", rates: ["0.01", "0.03", "0.1"], color: StartColor.he),
-    Start(
-      name: "He, dropout", text: "he:dropout=0.2,", rates: ["0.01", "0.03", "0.1"],
-      color: StartColor.shade(of: StartColor.he, 3)),
-    Start(name: "Xavier", text: "xavier:", rates: ["0.01", "0.03", "0.1"], color: StartColor.xavier),
-    Start(
-      name: "Xavier, dropout", text: "xavier:dropout=0.2,", rates: ["0.01", "0.03", "0.1"],
-      color: StartColor.shade(of: StartColor.xavier, 3)),
-  ]
-
   /// The runs at the learning rate whose validation error is the lowest in the mean over the seeds.
   struct Best: Sendable {
     /// With a star at an end of the grid.
     let rate: String
-    /// Test errors in %, by seed.
-    let errors: [Double]
+    /// Test errors in %.
+    let errors: PerSeed<Double>
 
-    /// - Parameter runs: by rate, then seed.
-    init(_ rates: [String], _ runs: [[RunRecord]]) {
-      let best = runs.indexOfLowest { $0.map(\.lastValidationError) }
+    /// - Parameter runs: by rate.
+    init(_ rates: [String], _ runs: [PerSeed<RunRecord>]) {
+      let best = runs.indexOfLowest(\.lastValidationError)
       rate = rates[best] + (rates.count > 1 && [0, rates.count - 1].contains(best) ? "*" : "")
-      errors = runs[best].map { 100 * TrainingGrid.Measure.testError.value($0) }
+      errors = 100 * runs[best].testError
     }
   }
 
@@ -94,27 +102,31 @@ enum LabelCounts {
     labels <= 1_000 ? longest : labels <= 3_000 ? max(2 * longest / 3, 1) : max(longest / 2, 1)
   }
 
-  /// - Parameter trained: by count, start.
-  static func findings(_ trained: [[Best]], counts: [Int], subtitle: String) -> Findings {
-    let errors = trained.map { $0.map(\.errors) }
-    func gain(_ count: Int, over start: Int) -> [Double] {
-      // With dropout, against the pretrained network with dropout.
-      zip(errors[count][start], errors[count][start % 2]).map { $0 - $1 }
+  typealias Trained = Results<Start, Best>
+
+  /// - Parameter trained: by count.
+  static func findings(_ trained: [Trained], counts: [Int], subtitle: String) -> Findings {
+    /// With dropout, against the pretrained network with dropout.
+    func gain(_ trained: Trained, _ start: Start) -> PerSeed<Double> {
+      trained[start].errors - trained[Start(weights: .pretrained, hasDropout: start.hasDropout)].errors
     }
-    let effects = counts.indices.flatMap { count in
-      [2, 4, 3, 5].map { start in
-        let name = start % 2 == 0 ? "\(starts[start].name) − DBN" : "\(starts[start - 1].name) − DBN, both with dropout"
-        return Effect(
-          "\(counts[count].formatted) labels: test error, \(name), points", gain(count, over: start), .above(0))
+    let effects = zip(counts, trained).flatMap { count, trained in
+      [false, true].flatMap { hasDropout in
+        [Weights.he, .xavier].map { weights in
+          let name = "\(weights.rawValue) − DBN\(hasDropout ? ", both with dropout" : "")"
+          return Effect(
+            "\(count.formatted) labels: test error, \(name), points",
+            gain(trained, Start(weights: weights, hasDropout: hasDropout)), .above(0))
+        }
       }
     }
-    let (most, fewest) = (gain(counts.count - 1, over: 2), gain(0, over: 2))
+    let he = Start(weights: .he, hasDropout: false)
     let growth = Effect(
       "He − DBN, \(counts[0].formatted) − \(counts[counts.count - 1].formatted) labels, points",
-      zip(fewest, most).map { $0 - $1 }, .above(0))
+      gain(trained[0], he) - gain(trained[trained.count - 1], he), .above(0))
     return Findings(
-      effects: effects + [growth], tables: [table(errors, counts), rates(trained, counts)],
-      figures: [figure(errors, counts, subtitle: subtitle)],
+      effects: effects + [growth], tables: [table(trained, counts), rates(trained, counts)],
+      figures: [figure(trained, counts, subtitle: subtitle)],
       notes: [
         """
         Pretraining sees all training cases, without their labels, and is the same for all numbers of labels. The learning rate is \
@@ -126,31 +138,31 @@ enum LabelCounts {
       ])
   }
 
-  private static func rates(_ trained: [[Best]], _ counts: [Int]) -> StudyTable {
+  private static func rates(_ trained: [Trained], _ counts: [Int]) -> StudyTable {
     StudyTable(
       title: "Learning rates, the best of three (*: at an end of what was tried, so that a better one may lie beyond)",
-      rows: [["labels"] + starts.map(\.name)] + zip(counts, trained).map { [$0.formatted] + $1.map(\.rate) })
+      rows: [["labels"] + Start.all.map(\.name)]
+        + zip(counts, trained).map { [$0.formatted] + $1.map { $1.rate } })
   }
 
-  private static func table(_ errors: [[[Double]]], _ counts: [Int]) -> StudyTable {
-    let rows = counts.indices.map { count in
-      [counts[count].formatted] + errors[count].map { Effect("", $0, .above(0)).measuredText }
-        + [published[counts[count]] ?? "–"]
+  private static func table(_ trained: [Trained], _ counts: [Int]) -> StudyTable {
+    let rows = zip(counts, trained).map { count, trained in
+      [count.formatted] + trained.map { $1.errors.text } + [published[count] ?? "–"]
     }
     return StudyTable(
-      title: "Test error in %, \(Effect.measure(ofSeeds: errors.first?.first?.count ?? 0))",
-      rows: [["labels"] + starts.map(\.name) + ["published: pretrained / not"]] + rows)
+      title: "Test error in %, \(trained[0][Start.all[0]].errors.measure)",
+      rows: [["labels"] + Start.all.map(\.name) + ["published: pretrained / not"]] + rows)
   }
 
-  private static func figure(_ errors: [[[Double]]], _ counts: [Int], subtitle: String) -> StudyFigure {
+  private static func figure(_ trained: [Trained], _ counts: [Int], subtitle: String) -> StudyFigure {
+    let byStart = Results(Start.all) { start in PerSeed(each: trained.map { $0[start].errors }) }
     var figure = Figure(
       size: Size(width: 720, height: 440), title: "Few labels", subtitle: subtitle,
-      footer: SeedSpread.definition(seeds: errors[0][0].count, scale: .share))
-    let series = starts.indices.map { start in
-      let bySeed = errors[0][start].indices.map { seed in errors.map { $0[start][seed] } }
-      return CurveSeries.percent(
-        bySeed, name: starts[start].name, color: starts[start].color, x: counts.map(Double.init),
-        dash: starts[start].name.contains("dropout") ? .dashed : .solid)
+      footer: SeedSpread.definition(seeds: byStart[Start.all[0]].count, scale: .share))
+    let series = byStart.map { start, errors in
+      CurveSeries.percent(
+        errors, name: start.name, color: start.color, x: counts.map(Double.init),
+        dash: start.hasDropout ? .dashed : .solid)
     }
     figure.place(
       LineChart(

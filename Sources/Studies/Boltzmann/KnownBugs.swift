@@ -16,13 +16,13 @@ extension Study {
       """,
     source:
       "published code of several packages, as read; what each mistake is stands in the docstrings of RecipeTraining",
-    seconds: (120, 10), seedCount: 10
+    cost: (120, 10, seeds: 10)
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)
     let cases = context.size(full: 20_000, quick: 3_000, tiny: 300)
     let monitors = try context.machines(
-      "machines", Bugs.recipes.map(\.recipe), hidden: hidden, epochs: epochs, cases: cases)
+      "machines", Bugs.all, hidden: hidden, epochs: epochs, cases: cases, recipe: \.recipe)
     let rectified = try Bugs.rectified(context, hidden: hidden, epochs: epochs, cases: cases)
     let flattery = try Bugs.flattery(
       context, hidden: hidden, epochs: epochs, cases: cases,
@@ -33,10 +33,10 @@ extension Study {
         StudyFigure(
           file: "costs.png", caption: "Exact log-likelihood of the test cases, right and with each mistake.",
           figure: LikelihoodFigures.dots(
-            zip(Bugs.recipes, monitors).map {
+            monitors.map {
               LikelihoodFigures.Row(
-                name: $0.name, values: $1.map(\.logLikelihood),
-                color: $0.right == nil ? MachineColor.usual : MachineColor.changed)
+                name: $0.name, values: $1.logLikelihood,
+                color: $0.mistake == nil ? MachineColor.usual : MachineColor.changed)
             }, title: "One mistake at a time",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, CD-1, \(epochs) epochs, exact"
@@ -53,52 +53,46 @@ extension Study {
   }
 }
 
-private enum Bugs {
-  /// - Parameter right: the index of the recipe that is the same without the mistake.
-  static let recipes: [(name: String, recipe: RecipeTraining, right: Int?)] = [
-    ("right", RecipeTraining(), nil),
-    ("right, with sparsity target", sparse(nil), nil),
-    ("momentum × learning rate", planted(.momentumTimesRate), 0),
-    ("negative phase from h⁰", planted(.negativeFromFirstHidden), 0),
-    ("gradient summed", planted(.summedGradient), 0),
-    ("biases decayed", planted(.decayedBiases), 0),
-    ("sparsity summed", sparse(.summedSparsity), 1),
+private struct Bugs: Hashable {
+  let name: String
+  var mistake: RecipeTraining.Mistake?
+  var isSparse = false
+
+  static let right = Bugs(name: "right")
+  static let sparse = Bugs(name: "right, with sparsity target", isSparse: true)
+  static let all = [
+    right, sparse, Bugs(name: "momentum × learning rate", mistake: .momentumTimesRate),
+    Bugs(name: "negative phase from h⁰", mistake: .negativeFromFirstHidden),
+    Bugs(name: "gradient summed", mistake: .summedGradient), Bugs(name: "biases decayed", mistake: .decayedBiases),
+    Bugs(name: "sparsity summed", mistake: .summedSparsity, isSparse: true),
   ]
 
-  private static func planted(_ mistake: RecipeTraining.Mistake) -> RecipeTraining {
-    var recipe = RecipeTraining()
-    recipe.mistake = mistake
-    return recipe
-  }
+  /// The same without the mistake; nil if there is none.
+  var withoutMistake: Bugs? { mistake == nil ? nil : isSparse ? .sparse : .right }
 
-  private static func sparse(_ mistake: RecipeTraining.Mistake?) -> RecipeTraining {
+  var recipe: RecipeTraining {
     var recipe = RecipeTraining()
-    (recipe.sparsityTarget, recipe.mistake) = (0.1, mistake)
+    (recipe.sparsityTarget, recipe.mistake) = (isSparse ? 0.1 : nil, mistake)
     return recipe
   }
 
   // MARK: Rectified units, which have no exact likelihood
 
-  /// Reconstruction errors of the validation cases, by seed.
+  /// Reconstruction errors of the validation cases.
   static func rectified(
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int
-  ) throws -> (right: [Double], wrong: [Double]) {
+  ) throws -> (right: PerSeed<Double>, wrong: PerSeed<Double>) {
     let plans = [RecipeTraining.Mistake?.none, .sigmoidOfRectified].flatMap { mistake in
-      context.seeds.map { seed in
-        var settings = context.machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
-        settings.seed = seed
-        var recipe = RecipeTraining()
-        (recipe.hiddenKind, recipe.learningRate, recipe.mistake) = (.noisyRectified, 0.005, mistake)
-        return RecipePlan(recipe: recipe, settings: settings)
-      }
+      var recipe = RecipeTraining()
+      (recipe.hiddenKind, recipe.learningRate, recipe.mistake) = (.noisyRectified, 0.005, mistake)
+      return context.recipePlans(recipe, hidden: hidden, epochs: epochs, cases: cases)
     }
     let errors = try context.map("rectified machines", plans, plan: { $0 }) { [dataset = context.dataset] plan, _ in
       let data = try LaboratoryData(dataset, settings: plan.settings)
       let errors = plan.train(data).reconstructionErrors(of: data.parts[1].cases)
       return errors.reduce(0, +) / Double(errors.count)
-    }
-    let count = context.seeds.count
-    return (Array(errors.prefix(count)), Array(errors.suffix(count)))
+    }.grouped(by: context.seeds.count)
+    return (errors[0], errors[1])
   }
 
   // MARK: One-sided annealing
@@ -109,43 +103,47 @@ private enum Bugs {
     let steps: [Int]
   }
 
+  private struct Difference: Codable, Sendable {
+    let upward: Double
+    let downward: Double
+  }
+
   /// By how much likelihoods come out too high or too low with log Z annealed upwards or downwards over so many temperatures.
   struct Flattery: Sendable {
     let steps: Int
-    /// Nats, one for each seed.
-    let upward: [Double]
-    let downward: [Double]
+    /// Nats.
+    let upward: PerSeed<Double>
+    let downward: PerSeed<Double>
   }
 
   static func flattery(
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int, steps: [Int]
   ) throws -> [Flattery] {
-    let plans = context.seeds.map { seed in
-      var settings = context.machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
-      settings.seed = seed
-      return RecipePlan(recipe: RecipeTraining(), settings: settings)
-    }
-    let errors = try context.map("annealing", plans, plan: { AnnealingPlan(machine: $0, steps: steps) }) {
-      [dataset = context.dataset] plan, _ in
-      let data = try LaboratoryData(dataset, settings: plan.settings)
-      let machine = plan.train(data)
-      let exact = machine.logPartitionFunction()
-      return steps.map { steps in
-        var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: plan.settings.seed)
-        sampling.schedule = .uniform(steps: steps)
-        let bounds = sampling.bounds(of: machine, data: data.parts[0].cases)
-        return [exact - bounds.lower.logPartition, exact - bounds.upper.logPartition]
-      }
-    }
-    return steps.indices.map { index in
-      Flattery(steps: steps[index], upward: errors.map { $0[index][0] }, downward: errors.map { $0[index][1] })
+    let plans = context.recipePlans(RecipeTraining(), hidden: hidden, epochs: epochs, cases: cases)
+    let errors = PerSeed(
+      try context.map("annealing", plans, plan: { AnnealingPlan(machine: $0, steps: steps) }) {
+        [dataset = context.dataset] plan, _ in
+        let data = try LaboratoryData(dataset, settings: plan.settings)
+        let machine = plan.train(data)
+        let exact = machine.logPartitionFunction()
+        return steps.map { steps in
+          var sampling = AnnealedImportanceSampling(data: data.parts[0].cases, seed: plan.settings.seed)
+          sampling.schedule = .uniform(steps: steps)
+          let bounds = sampling.bounds(of: machine, data: data.parts[0].cases)
+          return Difference(
+            upward: exact - bounds.lower.logPartition, downward: exact - bounds.upper.logPartition)
+        }
+      })
+    return steps.indices.map {
+      Flattery(steps: steps[$0], upward: errors[$0].upward, downward: errors[$0].downward)
     }
   }
 
   static func figure(_ flattery: [Flattery], subtitle: String) -> StudyFigure {
-    func series(_ name: String, _ color: Color, _ value: KeyPath<Flattery, [Double]>) -> LineChart.Series {
-      let bySeed = flattery[0][keyPath: value].indices.map { seed in flattery.map { $0[keyPath: value][seed] } }
-      return CurveSeries.over(bySeed, name: name, color: color, x: flattery.map { Double($0.steps) })
+    func series(_ name: String, _ color: Color, _ value: KeyPath<Flattery, PerSeed<Double>>) -> LineChart.Series {
+      CurveSeries.over(
+        PerSeed(each: flattery.map { $0[keyPath: value] }), name: name, color: color,
+        x: flattery.map { Double($0.steps) })
     }
     var figure = Figure(
       size: Size(width: 720, height: 420), title: "How far annealing is off", subtitle: subtitle,
@@ -168,17 +166,16 @@ private enum Bugs {
   // MARK: Effects
 
   static func effects(
-    _ monitors: [[MachineMonitors]], _ rectified: (right: [Double], wrong: [Double]), _ flattery: [Flattery]
+    _ monitors: Results<Bugs, PerSeed<MachineMonitors>>, _ rectified: (right: PerSeed<Double>, wrong: PerSeed<Double>),
+    _ flattery: [Flattery]
   ) -> [Effect] {
-    let costs = recipes.indices.compactMap { index in
-      recipes[index].right.map { right in
-        Effect("\(recipes[index].name): costs, nats", cost(monitors[right], monitors[index]), .above(0))
-      }
+    let costs = all.compactMap { bug in
+      bug.withoutMistake.map { Effect("\(bug.name): costs, nats", cost(monitors[$0], monitors[bug]), .above(0)) }
     }
     return costs + [
       Effect(
         "mean of rectified units through a sigmoid: reconstruction error, wrong / right",
-        ratios(rectified.wrong, rectified.right), .above(1), isRatio: true),
+        rectified.wrong / rectified.right, .above(1), isRatio: true),
       Effect(
         "annealed upwards over \(flattery[0].steps) temperatures: flatters by, nats", flattery[0].upward, .above(0)),
       Effect(
@@ -187,8 +184,8 @@ private enum Bugs {
   }
 
   /// In nats; infinite where the machine with the mistake is none any more.
-  private static func cost(_ right: [MachineMonitors], _ wrong: [MachineMonitors]) -> [Double] {
-    zip(right, wrong).map { $1.logLikelihood.isFinite ? $0.logLikelihood - $1.logLikelihood : .infinity }
+  private static func cost(_ right: PerSeed<MachineMonitors>, _ wrong: PerSeed<MachineMonitors>) -> PerSeed<Double> {
+    (right.logLikelihood - wrong.logLikelihood).paired(wrong.logLikelihood) { $1.isFinite ? $0 : .infinity }
   }
 
   private static let monitored:
@@ -197,29 +194,27 @@ private enum Bugs {
       ("reconstruction error", \.reconstructionError, false), ("training − validation", \.overfitting, false),
     ]
 
-  static func table(_ monitors: [[MachineMonitors]]) -> StudyTable {
-    let rows = recipes.indices.map { index in
-      [recipes[index].name]
+  static func table(_ monitors: Results<Bugs, PerSeed<MachineMonitors>>) -> StudyTable {
+    let rows = monitors.map { bug, measured in
+      [bug.name]
         + monitored.map { monitor in
-          let values = monitors[index].map { $0[keyPath: monitor.value] }
-          let text = Effect("", values, .above(0)).measuredText
-          guard let right = recipes[index].right else { return text }
-          let worse = zip(monitors[right], values).map { right, value in
-            (right[keyPath: monitor.value] - value) * (monitor.isGoodIfHigh ? 1 : -1)
+          let values = measured.map { $0[keyPath: monitor.value] }
+          guard let right = bug.withoutMistake.map({ monitors[$0].map { $0[keyPath: monitor.value] } }) else {
+            return values.text
           }
-          return "\(text), \(word(worse))"
-        } + [Effect("", monitors[index].map(\.activity), .above(0)).measuredText]
+          return "\(values.text), \(word(monitor.isGoodIfHigh ? right - values : values - right))"
+        } + [measured.activity.text]
     }
     return StudyTable(
-      title: "What each monitor says, \(Effect.measure(ofSeeds: monitors.first?.count ?? 0))",
+      title: "What each monitor says, \(monitors[.right].activity.measure)",
       rows: [["recipe"] + monitored.map(\.name) + ["hidden units on"]] + rows)
   }
 
-  private static func word(_ worse: [Double]) -> String {
-    switch Effect("", worse, .above(0)).standing {
+  private static func word(_ worse: PerSeed<Double>) -> String {
+    switch Effect.Criterion.above(0).standing(of: worse) {
     case .holds: "**shows it**"
     case .fails: "hides it"
-    case .unsettled: worse.contains { !$0.isFinite } ? "**shows it**" : "no clear change"
+    case .unsettled: worse.values.contains { !$0.isFinite } ? "**shows it**" : "no clear change"
     }
   }
 }

@@ -6,8 +6,8 @@ enum LikelihoodFigures {
   /// A kind of machine.
   struct Row {
     let name: String
-    /// Log-likelihoods in nats a case, one for each seed; the greater the better.
-    let values: [Double]
+    /// Log-likelihoods in nats a case; the greater the better.
+    let values: PerSeed<Double>
     var published: Double?
     let color: Color
   }
@@ -25,7 +25,7 @@ enum LikelihoodFigures {
       row: 0, column: 0)
     if isCompared, let first = rows.first {
       let differences = rows.map { other in
-        row(other, zip(other.values, first.values).map { $0 - $1 }, published: nil, name: "")
+        row(other, other.values - first.values, published: nil, name: "")
       }
       figure.place(
         DotPlot(rows: differences, value: Axis("nats above \(first.name)"), hasBaseline: true), row: 0, column: 1)
@@ -33,10 +33,11 @@ enum LikelihoodFigures {
     return figure
   }
 
-  private static func row(_ row: Row, _ values: [Double], published: Double?, name: String? = nil) -> DotPlot.Row {
-    let spread = SeedSpread(values)
+  private static func row(_ row: Row, _ values: PerSeed<Double>, published: Double?, name: String? = nil) -> DotPlot.Row
+  {
+    let spread = SeedSpread(values.values)
     return DotPlot.Row(
-      name ?? row.name, color: row.color, values: values, center: values.count > 1 ? spread.center : .nan,
+      name ?? row.name, color: row.color, values: values.values, center: values.count > 1 ? spread.center : .nan,
       ends: spread.ends, published: published)
   }
 
@@ -53,8 +54,8 @@ enum LikelihoodFigures {
   struct Curve {
     let name: String
     let color: Color
-    /// By seed, then epoch.
-    let histories: [[Double]]
+    /// By epoch.
+    let histories: PerSeed<[Double]>
   }
 
   static func curves(_ curves: [Curve], title: String, subtitle: String) -> Figure {

@@ -56,21 +56,23 @@ struct MachineScore: Codable, Sendable {
 
 extension StudyContext {
   /// Trains one machine of each kind with each seed and measures it.
-  /// - Parameter kinds: settings but for the seed. What is annealed is measured with as many temperatures as they say.
-  /// - Returns: by kind, then seed.
-  func machines(_ what: String, _ kinds: [LaboratorySettings]) throws -> [[MachineScore]] {
+  /// - Parameter settings: of a kind, but for the seed. What is annealed is measured with as many temperatures as they say.
+  func machines<Kind: Hashable>(
+    _ what: String, _ kinds: [Kind], _ settings: (Kind) -> LaboratorySettings
+  ) throws -> Results<Kind, PerSeed<MachineScore>> {
     let plans = kinds.flatMap { kind in
       seeds.map { seed in
-        var settings = kind
+        var settings = settings(kind)
         settings.seed = seed
         return settings
       }
     }
-    return try map(
+    let scores = try map(
       what, plans, plan: { $0 }, cost: { Double($0.hidden[0] * $0.epochs) * $0.training.estimator.relativeCost }
     ) { [dataset] settings, halfway in
       try MachineScore(settings, data: LaboratoryData(dataset, settings: settings), halfway: halfway)
-    }.grouped(by: seeds.count)
+    }
+    return Results(kinds, scores.grouped(by: seeds.count))
   }
 
   /// A machine of a study: cases binarised by chance anew each epoch, no annealing; the learning rate 0.05 and the momentum of Hinton (2010),

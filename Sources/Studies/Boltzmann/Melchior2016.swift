@@ -15,7 +15,7 @@ extension Study {
       Melchior, Fischer & Wiskott, How to center deep Boltzmann machines (2016), with the numbers of their program PyDeep \
       (examples/RBM_MNIST_small.py): PCD-1, 50 epochs, rate 0.01
       """,
-    seconds: (480, 10), seedCount: 20
+    cost: (480, 10, seeds: 20)
   ) { context in
     let hidden = context.size(full: 16, quick: 8, tiny: 4)
     let scores = try Melchior.scores(
@@ -35,51 +35,53 @@ extension Study {
 }
 
 enum Melchior {
-  struct Kind: Sendable {
-    let name: String
+  struct Kind: Hashable, Sendable {
     let isInverted: Bool
     let isCentered: Bool
     /// What PyDeep reached, in nats.
     let published: Double
+
+    var name: String { "\(isInverted ? "inverted" : "MNIST"), \(isCentered ? "" : "not ")centred" }
   }
 
-  static let kinds = [
-    Kind(name: "MNIST, centred", isInverted: false, isCentered: true, published: -142.56),
-    Kind(name: "MNIST, not centred", isInverted: false, isCentered: false, published: -149.05),
-    Kind(name: "inverted, centred", isInverted: true, isCentered: true, published: -142.09),
-    Kind(name: "inverted, not centred", isInverted: true, isCentered: false, published: -183.36),
-  ]
+  static let centred = Kind(isInverted: false, isCentered: true, published: -142.56)
+  static let plain = Kind(isInverted: false, isCentered: false, published: -149.05)
+  static let invertedCentred = Kind(isInverted: true, isCentered: true, published: -142.09)
+  static let invertedPlain = Kind(isInverted: true, isCentered: false, published: -183.36)
 
-  /// By kind, then seed: the exact log-likelihood of the test cases.
+  /// The exact log-likelihood of the test cases.
+  typealias Scores = Results<Kind, PerSeed<Double>>
+
   static func scores(
     _ context: StudyContext, hidden: Int, epochs: Int, cases: Int, learningRate: Float
-  ) throws -> [[Double]] {
-    try kinds.map { kind in
-      var settings = context.machine(.persistent(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
-      settings.training.binarization = .threshold(0.5)
-      settings.training.centering = kind.isCentered ? .dataMean(rate: 0.01) : .none
-      settings.training.learningRate = learningRate
-      (settings.training.initialMomentum, settings.training.finalMomentum) = (0, 0)
+  ) throws -> Scores {
+    try Results([centred, plain, invertedCentred, invertedPlain]) { kind in
       let own = kind.isInverted ? context.on(context.dataset.inverted) : context
-      return try own.machines(kind.name, [settings])[0].map(\.logLikelihood)
+      return try own.machines(kind.name, [kind]) { kind in
+        var settings = context.machine(.persistent(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+        settings.training.binarization = .threshold(0.5)
+        settings.training.centering = kind.isCentered ? .dataMean(rate: 0.01) : .none
+        settings.training.learningRate = learningRate
+        (settings.training.initialMomentum, settings.training.finalMomentum) = (0, 0)
+        return settings
+      }[kind].logLikelihood
     }
   }
 
-  static func effects(_ scores: [[Double]]) -> [Effect] {
-    func difference(_ a: Int, _ b: Int) -> [Double] { zip(scores[a], scores[b]).map { $0 - $1 } }
-    return [
-      Effect("MNIST, centred: test log-likelihood, nats", scores[0], .above(-142.6)),
-      Effect("MNIST: centred − not centred, nats", difference(0, 1), .above(0)),
-      Effect("inverted: centred − not centred, nats", difference(2, 3), .above(0)),
-      Effect("centred: inverted − MNIST, nats", difference(2, 0), .between(-0.5, 0.5)),
+  static func effects(_ scores: Scores) -> [Effect] {
+    [
+      Effect("MNIST, centred: test log-likelihood, nats", scores[centred], .above(-142.6)),
+      Effect("MNIST: centred − not centred, nats", scores[centred] - scores[plain], .above(0)),
+      Effect("inverted: centred − not centred, nats", scores[invertedCentred] - scores[invertedPlain], .above(0)),
+      Effect("centred: inverted − MNIST, nats", scores[invertedCentred] - scores[centred], .between(-0.5, 0.5)),
     ]
   }
 
-  static func figure(_ scores: [[Double]], subtitle: String) -> StudyFigure {
+  static func figure(_ scores: Scores, subtitle: String) -> StudyFigure {
     StudyFigure(
       file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases, with PyDeep's number beside ours.",
       figure: LikelihoodFigures.dots(
-        zip(kinds, scores).map { kind, values in
+        scores.map { kind, values in
           LikelihoodFigures.Row(
             name: kind.name, values: values, published: kind.published,
             color: kind.isCentered ? MachineColor.usual : MachineColor.changed)

@@ -10,23 +10,23 @@ extension Study {
       reconstruction, minibatches of 10 to 100 and a moderate learning rate: each of them helps.
       """,
     source: "Hinton, A practical guide to training restricted Boltzmann machines (2010), sections 3, 4 and 7 to 10",
-    seconds: (120, 10), seedCount: 10
+    cost: (120, 10, seeds: 10)
   ) { context in
     let hidden = context.size(full: 20, quick: 12, tiny: 4)
     let epochs = context.size(full: 15, quick: 6, tiny: 1)
     let cases = context.size(full: 20_000, quick: 3_000, tiny: 300)
     let monitors = try context.machines(
-      "machines", [RecipeTraining()] + Guide.changes.map(\.recipe), hidden: hidden, epochs: epochs, cases: cases)
+      "machines", Guide.allCases, hidden: hidden, epochs: epochs, cases: cases, recipe: \.recipe)
     return Findings(
       effects: Guide.effects(monitors),
       figures: [
         StudyFigure(
           file: "worth.png", caption: "Exact log-likelihood of the test cases with one recipe changed at a time.",
           figure: LikelihoodFigures.dots(
-            zip(["all recipes"] + Guide.changes.map(\.name), monitors).enumerated().map { index, pair in
+            monitors.map {
               LikelihoodFigures.Row(
-                name: pair.0, values: pair.1.map(\.logLikelihood),
-                color: index == 0 ? MachineColor.usual : MachineColor.changed)
+                name: $0.rawValue, values: $1.logLikelihood,
+                color: $0 == .all ? MachineColor.usual : MachineColor.changed)
             }, title: "One recipe changed at a time",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, CD-1, \(epochs) epochs, exact"
@@ -47,31 +47,39 @@ extension Study {
   }
 }
 
-private enum Guide {
-  static let changes: [(name: String, recipe: RecipeTraining)] = [
-    ("no momentum", changed { ($0.initialMomentum, $0.finalMomentum) = (0, 0) }),
-    ("no weight decay", changed { $0.weightDecay = 0 }),
-    ("visible biases from 0", changed { $0.startsFromBaseRates = false }),
-    ("weights from N(0, 0.5²)", changed { $0.initialDeviation = 0.5 }),
-    ("driven by probabilities", changed { $0.drivesWithStates = false }),
-    ("states in the products", changed { $0.multipliesProbabilities = false }),
-    ("minibatches of 1,000", changed { $0.batchSize = 1000 }),
-    ("learning rate × 10", changed { $0.learningRate *= 10 }),
-    ("learning rate / 10", changed { $0.learningRate /= 10 }),
-  ]
+private enum Guide: String, CaseIterable {
+  case all = "all recipes"
+  case noMomentum = "no momentum"
+  case noDecay = "no weight decay"
+  case biasesFromZero = "visible biases from 0"
+  case wideWeights = "weights from N(0, 0.5²)"
+  case drivenByProbabilities = "driven by probabilities"
+  case statesInProducts = "states in the products"
+  case largeMinibatches = "minibatches of 1,000"
+  case highRate = "learning rate × 10"
+  case lowRate = "learning rate / 10"
 
-  private static func changed(_ change: (inout RecipeTraining) -> Void) -> RecipeTraining {
+  var recipe: RecipeTraining {
     var recipe = RecipeTraining()
-    change(&recipe)
+    switch self {
+    case .all: break
+    case .noMomentum: (recipe.initialMomentum, recipe.finalMomentum) = (0, 0)
+    case .noDecay: recipe.weightDecay = 0
+    case .biasesFromZero: recipe.startsFromBaseRates = false
+    case .wideWeights: recipe.initialDeviation = 0.5
+    case .drivenByProbabilities: recipe.drivesWithStates = false
+    case .statesInProducts: recipe.multipliesProbabilities = false
+    case .largeMinibatches: recipe.batchSize = 1000
+    case .highRate: recipe.learningRate *= 10
+    case .lowRate: recipe.learningRate /= 10
+    }
     return recipe
   }
 
-  /// - Parameter monitors: of all recipes, then of each change.
-  static func effects(_ monitors: [[MachineMonitors]]) -> [Effect] {
-    zip(changes, monitors.dropFirst()).map { change, measured in
+  static func effects(_ monitors: Results<Guide, PerSeed<MachineMonitors>>) -> [Effect] {
+    allCases.dropFirst().map {
       Effect(
-        "all recipes − \(change.name), nats",
-        zip(monitors[0], measured).map { $0.logLikelihood - $1.logLikelihood }, .above(0))
+        "all recipes − \($0.rawValue), nats", monitors[.all].logLikelihood - monitors[$0].logLikelihood, .above(0))
     }
   }
 }

@@ -5,9 +5,9 @@ import NeuralNetworks
 
 /// Contrastive divergence with every recipe of Hinton (2010) as a switch, and with mistakes to plant.
 ///
-/// CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Without mistakes it does what
-/// `ContrastiveDivergenceTrainer` does, which pretrains deep belief networks: Hinton's gradient, probabilities in the products.
-/// `LikelihoodTrainer`, which trains the machines of the other studies, has other estimators and no switches for recipes.
+/// A step of CD-1 written out plainly, for studies of what a recipe is worth and what a mistake costs. Epochs are those of all trainers
+/// (`MinibatchLoop`), and without mistakes the step is that of `ContrastiveDivergenceTrainer`: Hinton's gradient, probabilities in the
+/// products.
 struct RecipeTraining: Codable, Sendable {
   /// Mistakes that others' programs have been found to make.
   enum Mistake: String, Codable, Sendable {
@@ -53,20 +53,14 @@ struct RecipeTraining: Codable, Sendable {
   /// Trains a machine on cases that are drawn anew each epoch.
   func train(hidden: Int, cases: CaseTable, epochs: Int, seed: UInt64) -> RestrictedBoltzmannMachine {
     let machine = start(hidden: hidden, cases: cases, seed: seed)
-    var step = Step(self, machine)
-    let minibatches = Minibatches(of: cases.count, atMost: batchSize)
+    let update = Update(self, machine)
     for epoch in 0..<epochs {
-      let drawn = Binarization.sampled.cases(cases, part: 0, epoch: epoch, seed: seed)
-      var order = (0..<Int32(cases.count)).map { $0 }
-      var shuffling = PhiloxStream(seed: seed, stream: .shuffle(epoch: epoch, layer: 0))
-      shuffling.shuffle(&order)
+      let drawn = Binarization.sampled.cases(cases, of: .training(), epoch: epoch, seed: seed)
       var stream = PhiloxStream(seed: seed, stream: .gibbs(layer: 0, epoch: epoch))
-      for (number, range) in minibatches.enumerated() {
-        step.rate =
-          learningRate
-          * schedule.factor(step: epoch * minibatches.count + number, of: epochs * minibatches.count)
-        step.take(
-          drawn, Array(order[range]), momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
+      let loop = MinibatchLoop(drawn, batchSize: batchSize, epochs: epochs, schedule: schedule)
+      loop.run(epoch: epoch, layer: 0, seed: seed) { step in
+        update.take(
+          step, rate: learningRate * step.factor, momentum: epoch < 5 ? initialMomentum : finalMomentum, using: &stream)
       }
     }
     return machine
@@ -82,8 +76,8 @@ struct RecipeTraining: Codable, Sendable {
 }
 
 extension RecipeTraining {
-  /// Updates, with the memory that they need.
-  private struct Step {
+  /// The step that ``MinibatchLoop`` takes: contrastive divergence with a recipe's switches and its mistake.
+  private struct Update {
     private let recipe: RecipeTraining
     private let machine: RestrictedBoltzmannMachine
     private let velocity: RestrictedBoltzmannMachine
@@ -95,30 +89,27 @@ extension RecipeTraining {
     private let hiddenAgain: Matrix
     /// The decaying average of how often each hidden unit is on, 1 × hidden; section 11.
     private let activity: Matrix
-    /// η of the next update.
-    var rate: Float
 
     init(_ recipe: RecipeTraining, _ machine: RestrictedBoltzmannMachine) {
-      (self.recipe, self.machine, rate) = (recipe, machine, recipe.learningRate)
-      let (visibleUnits, hiddenUnits) = (machine.visibleUnits, machine.hiddenUnits)
-      velocity = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
-      gradient = RestrictedBoltzmannMachine(visibleUnits: visibleUnits, hiddenUnits: hiddenUnits)
-      visible = Matrix(rows: recipe.batchSize, columns: visibleUnits)
-      reconstruction = Matrix(rows: recipe.batchSize, columns: visibleUnits)
-      hidden = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
-      states = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
-      hiddenAgain = Matrix(rows: recipe.batchSize, columns: hiddenUnits)
-      activity = Matrix(rows: 1, columns: hiddenUnits)
+      (self.recipe, self.machine) = (recipe, machine)
+      func zeros() -> RestrictedBoltzmannMachine {
+        RestrictedBoltzmannMachine(visibleUnits: machine.visibleUnits, hiddenUnits: machine.hiddenUnits)
+      }
+      func batch(_ units: Int) -> Matrix { Matrix(rows: recipe.batchSize, columns: units) }
+      (velocity, gradient) = (zeros(), zeros())
+      (visible, reconstruction) = (batch(machine.visibleUnits), batch(machine.visibleUnits))
+      (hidden, states, hiddenAgain) = (
+        batch(machine.hiddenUnits), batch(machine.hiddenUnits), batch(machine.hiddenUnits)
+      )
+      activity = Matrix(rows: 1, columns: machine.hiddenUnits)
       activity.fill(recipe.sparsityTarget ?? 0)
     }
 
-    mutating func take(
-      _ cases: CaseTable, _ indices: [Int32], momentum: Float, using stream: inout PhiloxStream
-    ) {
-      let rows = 0..<indices.count
+    func take(_ step: MinibatchLoop.Step, rate: Float, momentum: Float, using stream: inout PhiloxStream) {
+      let rows = 0..<step.indices.count
       let (v0, v1) = (visible.rows(rows), reconstruction.rows(rows))
       let (h0, s0, h1) = (hidden.rows(rows), states.rows(rows), hiddenAgain.rows(rows))
-      indices.withUnsafeBufferPointer { cases.gather($0, into: v0) }
+      step.gather(into: v0)
       machine.sampleHidden(of: v0, probabilities: h0, states: s0, using: &stream)
       machine.visibleProbabilities(of: recipe.drivesWithStates ? s0 : h0, into: v1)
       machine.hiddenProbabilities(of: v1, into: h1)
@@ -128,7 +119,7 @@ extension RecipeTraining {
       let positive = recipe.multipliesProbabilities ? h0 : s0
       contrast(v0, positive, v1, recipe.mistake == .negativeFromFirstHidden ? positive : h1)
       if let target = recipe.sparsityTarget { penalize(v0, h0, target: target) }
-      move(momentum: momentum)
+      move(rate: rate, momentum: momentum)
     }
 
     /// gradient ← (V⁰ᵀH⁰ − V¹ᵀH¹) / cases, and the same of the biases.
@@ -154,7 +145,7 @@ extension RecipeTraining {
     }
 
     /// v ← μ v + η (g − λ W), W ← W + v; the biases likewise, without λ.
-    private func move(momentum: Float) {
+    private func move(rate: Float, momentum: Float) {
       let decaysBiases = recipe.mistake == .decayedBiases
       for (parameter, velocity, gradient, decays) in [
         (machine.weight, velocity.weight, gradient.weight, true),
@@ -163,8 +154,7 @@ extension RecipeTraining {
       ] {
         velocity.scale(by: recipe.mistake == .momentumTimesRate ? rate * momentum : momentum)
         velocity.add(gradient, scale: rate)
-        if decays { velocity.add(parameter, scale: -rate * recipe.weightDecay) }
-        parameter.add(velocity)
+        parameter.applyVelocity(velocity, decay: decays ? rate * recipe.weightDecay : 0)
       }
     }
   }
@@ -195,21 +185,25 @@ struct MachineMonitors: Codable, Sendable {
 }
 
 extension StudyContext {
-  /// Trains a machine by each recipe with each seed; by recipe, then seed.
-  func machines(
-    _ what: String, _ recipes: [RecipeTraining], hidden: Int, epochs: Int, cases: Int
-  ) throws -> [[MachineMonitors]] {
-    let plans = recipes.flatMap { recipe in
-      seeds.map { seed in
-        var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
-        settings.seed = seed
-        return RecipePlan(recipe: recipe, settings: settings)
-      }
-    }
-    return try map(what, plans, plan: { $0 }) { [dataset] plan, _ in
+  /// Trains a machine by each recipe with each seed.
+  func machines<Kind: Hashable>(
+    _ what: String, _ kinds: [Kind], hidden: Int, epochs: Int, cases: Int, recipe: (Kind) -> RecipeTraining
+  ) throws -> Results<Kind, PerSeed<MachineMonitors>> {
+    let plans = kinds.flatMap { recipePlans(recipe($0), hidden: hidden, epochs: epochs, cases: cases) }
+    let monitors = try map(what, plans, plan: { $0 }) { [dataset] plan, _ in
       let data = try LaboratoryData(dataset, settings: plan.settings)
       return MachineMonitors(plan.train(data), data: data, seed: plan.settings.seed)
-    }.grouped(by: seeds.count)
+    }
+    return Results(kinds, monitors.grouped(by: seeds.count))
+  }
+
+  /// With each seed.
+  func recipePlans(_ recipe: RecipeTraining, hidden: Int, epochs: Int, cases: Int) -> [RecipePlan] {
+    seeds.map { seed in
+      var settings = machine(.contrastiveDivergence(steps: 1), hidden: hidden, epochs: epochs, cases: cases)
+      settings.seed = seed
+      return RecipePlan(recipe: recipe, settings: settings)
+    }
   }
 }
 

@@ -13,42 +13,35 @@ extension Study {
       """,
     source:
       "Salakhutdinov & Murray, On the quantitative analysis of deep belief networks (2008), section 6 (Docs/References.md)",
-    seconds: (2400, 15), seedCount: 2
+    cost: (2400, 15, seeds: 2)
   ) { context in
     let few = context.size(full: 20, quick: 8, tiny: 4)
     let cases = context.size(full: 50_000, quick: 2_000, tiny: 300)
-    let small = try context.machines(
-      "\(few) hidden units",
-      Annealed.steps.map {
-        Annealed.machine(
-          context, steps: $0, hidden: few, epochs: context.size(full: 15, quick: 2, tiny: 1), cases: cases)
-      })
+    let small = try context.machines("\(few) hidden units", Annealed.plain) {
+      $0.machine(context, hidden: few, epochs: context.size(full: 15, quick: 2, tiny: 1), cases: cases)
+    }
     let hidden = context.size(full: 500, quick: 40, tiny: 30)
-    let large = try context.machines(
-      "\(hidden) hidden units",
-      Annealed.large.map { steps, isCentered in
-        var settings = Annealed.machine(
-          context, steps: steps, hidden: hidden, epochs: context.size(full: 30, quick: 2, tiny: 1), cases: cases)
-        settings.training.schedule = .linear
-        if isCentered { (settings.training.centering, settings.training.weightDecay) = (.dataMean(), 2e-4) }
-        settings.annealing = context.size(full: .published, quick: .steps(300), tiny: .steps(20))
-        return settings
-      })
+    let large = try context.machines("\(hidden) hidden units", Annealed.allCases) {
+      var settings = $0.machine(
+        context, hidden: hidden, epochs: context.size(full: 30, quick: 2, tiny: 1), cases: cases)
+      settings.training.schedule = .linear
+      if $0 == .centred { (settings.training.centering, settings.training.weightDecay) = (.dataMean(), 2e-4) }
+      settings.annealing = context.size(full: .published, quick: .steps(300), tiny: .steps(20))
+      return settings
+    }
+    let subtitle = "\(context.dataset.title), \(cases.formatted) cases, binarised by chance anew each epoch"
     return Findings(
       effects: Annealed.effects(small: small, large: large, units: (few, hidden)),
-      tables: [
-        Annealed.table(large, title: "\(hidden) hidden units: test log-likelihood in nats")
-      ],
+      tables: [Annealed.table(large, title: "\(hidden) hidden units: test log-likelihood in nats")],
       figures: [
-        Annealed.figure(
-          large, names: Annealed.names, file: "annealed.png",
-          title: "\(hidden) hidden units, by annealing",
-          subtitle: "\(context.dataset.title), \(cases.formatted) cases, binarised by chance anew each epoch",
-          published: Annealed.published),
-        Annealed.figure(
-          small, names: Annealed.steps.map { "CD-\($0)" }, file: "exact.png", title: "\(few) hidden units, exact",
-          subtitle: "\(context.dataset.title), \(cases.formatted) cases, binarised by chance anew each epoch",
-          published: nil),
+        StudyFigure(
+          file: "annealed.png", caption: "Both bounds, and the published number.",
+          figure: Annealed.figure(
+            large, title: "\(hidden) hidden units, by annealing", subtitle: subtitle, showsPublished: true)),
+        StudyFigure(
+          file: "exact.png", caption: "Exact log-likelihoods.",
+          figure: Annealed.figure(
+            small, title: "\(few) hidden units, exact", subtitle: subtitle, showsPublished: false)),
       ],
       notes: [
         """
@@ -62,80 +55,79 @@ extension Study {
   }
 }
 
-private enum Annealed {
-  static let steps = [1, 3, 25]
-  /// Of the large machines; the last is not the authors', but ours.
-  static let large = [(1, false), (3, false), (25, false), (25, true)]
-  static let names = ["CD-1", "CD-3", "CD-25", "CD-25, centred"]
-  /// One-sided, by upward annealing.
-  static let published = [-125.53, -105.50, -86.34, nil]
-  static let colors = [
-    MachineColor.contrastiveDivergence.one, MachineColor.contrastiveDivergence.few,
-    MachineColor.contrastiveDivergence.many, MachineColor.usual,
-  ]
+private enum Annealed: String, CaseIterable {
+  case one = "CD-1"
+  case three = "CD-3"
+  case many = "CD-25"
+  /// Not the authors', but ours.
+  case centred = "CD-25, centred"
 
-  static func machine(
-    _ context: StudyContext, steps: Int, hidden: Int, epochs: Int, cases: Int
-  ) -> LaboratorySettings {
-    var settings = context.machine(.contrastiveDivergence(steps: steps), hidden: hidden, epochs: epochs, cases: cases)
+  typealias Scores = Results<Annealed, PerSeed<MachineScore>>
+
+  static let plain = [one, three, many]
+
+  /// Published are one-sided numbers, by upward annealing.
+  private var about: (steps: Int, published: Double?, color: Color) {
+    switch self {
+    case .one: (1, -125.53, MachineColor.contrastiveDivergence.one)
+    case .three: (3, -105.50, MachineColor.contrastiveDivergence.few)
+    case .many: (25, -86.34, MachineColor.contrastiveDivergence.many)
+    case .centred: (25, nil, MachineColor.usual)
+    }
+  }
+
+  func machine(_ context: StudyContext, hidden: Int, epochs: Int, cases: Int) -> LaboratorySettings {
+    var settings = context.machine(
+      .contrastiveDivergence(steps: about.steps), hidden: hidden, epochs: epochs, cases: cases)
     settings.training.weightDecay = 1e-3
     return settings
   }
 
-  static func effects(
-    small: [[MachineScore]], large: [[MachineScore]], units: (small: Int, large: Int)
-  ) -> [Effect] {
-    let exact = zip(zip(steps, small), [-161, -154.5, -141.6]).map { pair, limit in
+  static func effects(small: Scores, large: Scores, units: (small: Int, large: Int)) -> [Effect] {
+    let exact = [(one, -161), (three, -154.5), (many, -141.6)].map { kind, limit in
       Effect(
-        "\(units.small) hidden units, CD-\(pair.0): exact test log-likelihood, nats", pair.1.map(\.logLikelihood),
+        "\(units.small) hidden units, \(kind.rawValue): exact test log-likelihood, nats", small[kind].logLikelihood,
         .above(limit))
     }
-    func gain(_ better: Int, _ worse: Int) -> Effect {
+    func gain(_ better: Annealed, _ worse: Annealed) -> Effect {
       Effect(
-        "\(units.large) hidden units: CD-\(steps[better]) − CD-\(steps[worse]), conservative, nats",
-        zip(large[better], large[worse]).map { $0.conservative - $1.conservative }, .above(0))
+        "\(units.large) hidden units: \(better.rawValue) − \(worse.rawValue), conservative, nats",
+        large[better].conservative - large[worse].conservative, .above(0))
     }
     return exact + [
-      gain(1, 0), gain(2, 1),
+      gain(.three, .one), gain(.many, .three),
       Effect(
         "\(units.large) hidden units, CD-25, centred: test log-likelihood by annealing, nats",
-        large[3].map(\.logLikelihood), .above(-86.34)),
+        large[.centred].logLikelihood, .above(-86.34)),
       Effect(
         "\(units.large) hidden units, CD-25, centred: distance of the bounds, nats",
-        large[3].map { abs($0.logLikelihood - $0.conservative) }, .below(1)),
+        (large[.centred].logLikelihood - large[.centred].conservative).map(abs), .below(1)),
     ]
   }
 
   /// Both bounds of each kind of machine, and the published number.
-  static func table(_ scores: [[MachineScore]], title: String) -> StudyTable {
-    func text(_ values: [Double]) -> String { Effect("", values, .above(0)).measuredText }
-    let rows = names.indices.map { index in
+  static func table(_ scores: Scores, title: String) -> StudyTable {
+    let rows = scores.map { kind, scores in
       [
-        names[index], text(scores[index].map(\.logLikelihood)), text(scores[index].map(\.conservative)),
-        published[index].map { NumberText.decimal($0, digits: 2) } ?? "–",
+        kind.rawValue, scores.logLikelihood.text, scores.conservative.text,
+        kind.about.published.map { NumberText.decimal($0, digits: 2) } ?? "–",
       ]
     }
-    let measure = Effect.measure(ofSeeds: scores.first?.count ?? 0)
     return StudyTable(
-      title: "\(title), \(measure)", rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
+      title: "\(title), \(scores[one].logLikelihood.measure)",
+      rows: [["machine", "upward (flatters)", "downward", "published, upward"]] + rows)
   }
 
-  static func figure(
-    _ scores: [[MachineScore]], names: [String], file: String, title: String, subtitle: String, published: [Double?]?
-  ) -> StudyFigure {
-    let rows = names.indices.flatMap { index in
-      let name = names[index]
-      let values = scores[index]
-      let isExact = values.allSatisfy { $0.logLikelihood == $0.conservative }
+  static func figure(_ scores: Scores, title: String, subtitle: String, showsPublished: Bool) -> Figure {
+    let rows = scores.map { kind, scores in
+      let isExact = scores.logLikelihood == scores.conservative
       let ours = LikelihoodFigures.Row(
-        name: isExact ? name : "\(name), upward (flatters)", values: values.map(\.logLikelihood),
-        published: published?[index] ?? nil, color: colors[index])
+        name: isExact ? kind.rawValue : "\(kind.rawValue), upward (flatters)", values: scores.logLikelihood,
+        published: showsPublished ? kind.about.published : nil, color: kind.about.color)
       let safe = LikelihoodFigures.Row(
-        name: "\(name), downward", values: values.map(\.conservative), color: colors[index])
+        name: "\(kind.rawValue), downward", values: scores.conservative, color: kind.about.color)
       return isExact ? [ours] : [safe, ours]
     }
-    return StudyFigure(
-      file: file, caption: published == nil ? "Exact log-likelihoods." : "Both bounds, and the published number.",
-      figure: LikelihoodFigures.dots(rows, isPaired: false, title: title, subtitle: subtitle))
+    return LikelihoodFigures.dots(rows.flatMap { $0 }, isPaired: false, title: title, subtitle: subtitle)
   }
 }

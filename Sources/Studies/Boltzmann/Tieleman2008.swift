@@ -16,20 +16,19 @@ extension Study {
       Hinton, Using fast weights to improve persistent contrastive divergence (2009), section 5; Desjardins, Courville, Bengio, \
       Vincent & Delalleau, Parallel tempering for training of restricted Boltzmann machines (2010)
       """,
-    seconds: (500, 15), seedCount: 3
+    cost: (500, 15, seeds: 3)
   ) { context in
     let hidden = context.size(full: 20, quick: 10, tiny: 4)
     let epochs = context.size(full: 15, quick: 3, tiny: 2)
     let cases = context.size(full: 30_000, quick: 2_000, tiny: 300)
     let rates = context.size(full: [0.02, 0.05, 0.1] as [Float], quick: [0.05, 0.1], tiny: [0.05])
-    let scores = try Persistence.estimators.map { name, estimator, _ in
-      let kinds = rates.map { rate in
-        var settings = context.machine(estimator, hidden: hidden, epochs: epochs, cases: cases)
-        settings.training.learningRate = rate
-        settings.training.schedule = .linear
+    let scores = try Results(Persistence.allCases) { kind in
+      // The machines whose validation likelihood is the highest in the mean.
+      try context.machines(kind.rawValue, rates) { rate in
+        var settings = context.machine(kind.about.estimator, hidden: hidden, epochs: epochs, cases: cases)
+        (settings.training.learningRate, settings.training.schedule) = (rate, .linear)
         return settings
-      }
-      return Persistence.best(try context.machines(name, kinds))
+      }.map { $1 }.lowest { $0.map { -($0.history.last ?? -.infinity) } }
     }
     return Findings(
       effects: Persistence.effects(scores),
@@ -37,18 +36,16 @@ extension Study {
         StudyFigure(
           file: "learning.png", caption: "Exact log-likelihood of the validation cases after each epoch.",
           figure: LikelihoodFigures.curves(
-            zip(Persistence.estimators, scores).map {
-              LikelihoodFigures.Curve(name: $0.0, color: $0.2, histories: $1.map(\.history))
-            }, title: "Estimators of the gradient",
+            scores.map { LikelihoodFigures.Curve(name: $0.rawValue, color: $0.about.color, histories: $1.history) },
+            title: "Estimators of the gradient",
             subtitle:
               "\(context.dataset.title), \(cases.formatted) cases, \(hidden) hidden units, the best of \(rates.count) learning rates, decayed to 0"
           )),
         StudyFigure(
           file: "log-likelihoods.png", caption: "Exact log-likelihood of the test cases.",
           figure: LikelihoodFigures.dots(
-            zip(Persistence.estimators, scores).map {
-              LikelihoodFigures.Row(name: $0.0, values: $1.map(\.logLikelihood), color: $0.2)
-            }, title: "After \(epochs) epochs", subtitle: "\(context.dataset.title), \(hidden) hidden units, exact")),
+            scores.map { LikelihoodFigures.Row(name: $0.rawValue, values: $1.logLikelihood, color: $0.about.color) },
+            title: "After \(epochs) epochs", subtitle: "\(context.dataset.title), \(hidden) hidden units, exact")),
       ],
       notes: [
         """
@@ -59,26 +56,29 @@ extension Study {
   }
 }
 
-private enum Persistence {
-  static let estimators: [(String, GradientEstimator, Color)] = [
-    ("CD-1", .contrastiveDivergence(steps: 1), MachineColor.contrastiveDivergence.one),
-    ("CD-10", .contrastiveDivergence(steps: 10), MachineColor.contrastiveDivergence.many),
-    ("PCD-1", .persistent(steps: 1), MachineColor.persistent),
-    ("FPCD-1", .fastPersistent(steps: 1), MachineColor.fastPersistent),
-    ("PT-10", .parallelTempering(count: 10), MachineColor.tempered),
-  ]
+private enum Persistence: String, CaseIterable {
+  case one = "CD-1"
+  case ten = "CD-10"
+  case persistent = "PCD-1"
+  case fast = "FPCD-1"
+  case tempered = "PT-10"
 
-  /// The machines whose validation likelihood is the highest in the mean.
-  static func best(_ scores: [[MachineScore]]) -> [MachineScore] {
-    scores[scores.indexOfLowest { $0.map { -($0.history.last ?? -.infinity) } }]
+  var about: (estimator: GradientEstimator, color: Color) {
+    switch self {
+    case .one: (.contrastiveDivergence(steps: 1), MachineColor.contrastiveDivergence.one)
+    case .ten: (.contrastiveDivergence(steps: 10), MachineColor.contrastiveDivergence.many)
+    case .persistent: (.persistent(steps: 1), MachineColor.persistent)
+    case .fast: (.fastPersistent(steps: 1), MachineColor.fastPersistent)
+    case .tempered: (.parallelTempering(count: 10), MachineColor.tempered)
+    }
   }
 
-  static func effects(_ scores: [[MachineScore]]) -> [Effect] {
-    func gain(_ better: Int, _ worse: Int) -> Effect {
+  static func effects(_ scores: Results<Persistence, PerSeed<MachineScore>>) -> [Effect] {
+    func gain(_ better: Persistence, _ worse: Persistence) -> Effect {
       Effect(
-        "\(estimators[better].0) − \(estimators[worse].0): test log-likelihood, nats",
-        zip(scores[better], scores[worse]).map { $0.logLikelihood - $1.logLikelihood }, .above(0))
+        "\(better.rawValue) − \(worse.rawValue): test log-likelihood, nats",
+        scores[better].logLikelihood - scores[worse].logLikelihood, .above(0))
     }
-    return [gain(2, 0), gain(2, 1), gain(3, 2), gain(4, 2)]
+    return [gain(.persistent, .one), gain(.persistent, .ten), gain(.fast, .persistent), gain(.tempered, .persistent)]
   }
 }

@@ -29,30 +29,40 @@ public struct Effect: Hashable, Codable, Sendable {
     (self.name, self.values, self.criterion, self.isRatio) = (name, values, criterion, isRatio)
   }
 
-  /// Mean (the geometric one of ratios) and the ends of its 95 % interval. Nil for a single seed, and if a value is not finite, or
-  /// not above 0 for a ratio.
-  public var interval: (mean: Double, low: Double, high: Double)? {
-    guard values.allSatisfy({ $0.isFinite && (!isRatio || $0 > 0) }) else { return nil }
-    let interval = ConfidenceInterval(isRatio ? values.map { log($0) } : values)
-    guard let half = interval.halfWidth else { return nil }
-    let ends = (mean: interval.mean, low: interval.mean - half, high: interval.mean + half)
-    return isRatio ? (exp(ends.mean), exp(ends.low), exp(ends.high)) : ends
+  init(_ name: String, _ values: PerSeed<Double>, _ criterion: Criterion, isRatio: Bool = false) {
+    self.init(name, values.values, criterion, isRatio: isRatio)
   }
 
-  /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged. A
-  /// single seed settles nothing.
-  public var standing: Standing {
-    guard values.count != 1 else { return .unsettled }
-    guard let (_, low, high) = interval else {
-      let passing = values.count(where: criterion.accepts)
-      return passing == 0 ? .fails : passing == values.count ? .holds : .unsettled
-    }
-    if criterion.accepts(low) && criterion.accepts(high) { return .holds }
-    return criterion.excludes(low...max(low, high)) ? .fails : .unsettled
+  public var interval: (mean: Double, low: Double, high: Double)? { PerSeed(values).interval(ofRatios: isRatio) }
+
+  public var standing: Standing { criterion.standing(of: PerSeed(values), areRatios: isRatio) }
+}
+
+extension PerSeed<Double> {
+  /// Mean (the geometric one of ratios) and the ends of its 95 % interval. Nil for a single seed, and if a value is not finite, or
+  /// not above 0 for a ratio.
+  func interval(ofRatios areRatios: Bool = false) -> (mean: Double, low: Double, high: Double)? {
+    guard values.allSatisfy({ $0.isFinite && (!areRatios || $0 > 0) }) else { return nil }
+    let interval = ConfidenceInterval(areRatios ? values.map { log($0) } : values)
+    guard let half = interval.halfWidth else { return nil }
+    let ends = (mean: interval.mean, low: interval.mean - half, high: interval.mean + half)
+    return areRatios ? (exp(ends.mean), exp(ends.low), exp(ends.high)) : ends
   }
 }
 
 extension Effect.Criterion {
+  /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged. A
+  /// single seed settles nothing.
+  func standing(of measured: PerSeed<Double>, areRatios: Bool = false) -> Effect.Standing {
+    guard measured.count != 1 else { return .unsettled }
+    guard let (_, low, high) = measured.interval(ofRatios: areRatios) else {
+      let passing = measured.values.count(where: accepts)
+      return passing == 0 ? .fails : passing == measured.count ? .holds : .unsettled
+    }
+    if accepts(low) && accepts(high) { return .holds }
+    return excludes(low...max(low, high)) ? .fails : .unsettled
+  }
+
   /// NaN is never accepted.
   func accepts(_ value: Double) -> Bool {
     switch self {

@@ -2,23 +2,29 @@ import Experiments
 import Foundation
 import Reporting
 
-extension Effect {
+extension PerSeed<Double> {
+  /// Of differences, or of numbers of any other kind but ratios.
+  var text: String { text(ofRatios: false) }
+
   /// E.g. "0.110 [0.099, 0.121]" from five seeds on; of fewer, or where there is no interval, the value of each seed.
-  var measuredText: String {
-    guard values.count >= Self.fewestForInterval, let (mean, low, high) = interval else { return valuesText }
+  func text(ofRatios areRatios: Bool) -> String {
+    guard count >= Self.fewestForInterval, let (mean, low, high) = interval(ofRatios: areRatios) else {
+      return valuesText
+    }
     // One style for all three, so that they can be compared at sight.
     guard let digits = Self.decimals(step: min(mean - low, high - mean), largest: max(abs(low), abs(high))) else {
-      return "\(Self.text(mean)) [\(Self.text(low)), \(Self.text(high))]"
+      return "\(Effect.text(mean)) [\(Effect.text(low)), \(Effect.text(high))]"
     }
-    return "\(Self.decimal(mean, digits)) [\(Self.decimal(low, digits)), \(Self.decimal(high, digits))]"
+    let texts = [mean, low, high].map { NumberText.decimal($0, digits: digits) }
+    return "\(texts[0]) [\(texts[1]), \(texts[2])]"
   }
 
   /// An interval from fewer seeds is wider than what it is about.
-  private static let fewestForInterval = 5
+  private static var fewestForInterval: Int { 5 }
 
-  /// What ``measuredText`` shows of so many seeds, for the title of a table.
-  static func measure(ofSeeds count: Int) -> String {
-    count >= fewestForInterval ? "mean and 95 % interval" : "seed by seed"
+  /// What ``text`` shows, for the title of a table.
+  var measure: String {
+    count >= Self.fewestForInterval ? "mean and 95 % interval" : "seed by seed"
   }
 
   private var valuesText: String {
@@ -26,15 +32,19 @@ extension Effect {
     let spread = (values.max() ?? 0) - (values.min() ?? 0)
     guard let largest = sizes.max(), let smallest = sizes.min(), smallest > 0.01 * largest,
       let digits = Self.decimals(step: spread, largest: largest)
-    else { return values.map { Self.text($0, digits: 4) }.joined(separator: ", ") }
-    return values.map { Self.decimal($0, digits) }.joined(separator: ", ")
+    else { return values.map { Effect.text($0, digits: 4) }.joined(separator: ", ") }
+    return values.map { NumberText.decimal($0, digits: digits) }.joined(separator: ", ")
   }
 
   /// How many decimals show a step with two digits; nil if numbers so large or so far apart are better written each for itself.
   private static func decimals(step: Double, largest: Double) -> Int? {
-    guard step > 0, step.isFinite, isOrdinary(largest) else { return nil }
+    guard step > 0, step.isFinite, Effect.isOrdinary(largest) else { return nil }
     return min(max(1 - Int(log10(step).rounded(.down)), 0), 6)
   }
+}
+
+extension Effect {
+  var measuredText: String { PerSeed(values).text(ofRatios: isRatio) }
 
   /// Limits as they are, never rounded: a rounded one could stand on the other side of what was measured.
   var claimedText: String {
@@ -52,16 +62,15 @@ extension Effect {
     let size = abs(value)
     guard size == 0 || isOrdinary(size) else { return NumberText.scientific(value) }
     // `%g` turns to powers of ten where a number has more digits than it shows.
-    return size < pow(10, Double(digits)) - 0.5 ? NumberText.significant(value, digits: digits) : decimal(value, 0)
+    return size < pow(10, Double(digits)) - 0.5
+      ? NumberText.significant(value, digits: digits) : NumberText.decimal(value, digits: 0)
   }
 
   /// With three digits that count.
   static func text(_ value: Double) -> String { text(value, digits: 3) }
 
   /// Whether a number is written without a power of ten.
-  private static func isOrdinary(_ size: Double) -> Bool { size >= 1e-3 && size < 1e6 }
-
-  private static func decimal(_ value: Double, _ digits: Int) -> String { NumberText.decimal(value, digits: digits) }
+  fileprivate static func isOrdinary(_ size: Double) -> Bool { size >= 1e-3 && size < 1e6 }
 
   /// As short as it can be without being another number.
   private static func exact(_ value: Double) -> String {

@@ -19,12 +19,15 @@ public struct Study: Sendable {
   public let seedCount: Int
   let compute: @Sendable (StudyContext) throws -> Findings
 
+  /// Seconds for so many repetitions.
+  typealias Cost = (full: Double, quick: Double, seeds: Int)
+
   init(
-    _ name: String, title: String, claim: String, source: String, seconds: (full: Double, quick: Double),
-    seedCount: Int = 3, compute: @escaping @Sendable (StudyContext) throws -> Findings
+    _ name: String, title: String, claim: String, source: String, cost: Cost,
+    compute: @escaping @Sendable (StudyContext) throws -> Findings
   ) {
     (self.name, self.title, self.claim, self.source) = (name, title, claim, source)
-    (self.seconds, self.seedCount, self.compute) = (seconds, seedCount, compute)
+    (seconds, seedCount, self.compute) = ((cost.full, cost.quick), cost.seeds, compute)
   }
 
   /// On two idle cores. The time grows with the number of seeds.

@@ -126,7 +126,7 @@ public struct StudyContext: Sendable {
   func train(
     _ what: String, _ arms: [Arm], epochs: Int, data: RunData, batchSize: Int = 100,
     change: (inout ComparisonSettings) -> Void = { _ in }
-  ) throws -> [[RunRecord]] {
+  ) throws -> [PerSeed<RunRecord>] {
     var settings = Self.settings(dataset.name)
     (settings.arms, settings.epochs, settings.batchSize) = (arms, epochs, batchSize)
     change(&settings)
@@ -152,7 +152,7 @@ public struct StudyContext: Sendable {
       progress.step()
     }.runs
     if let failure = failure.withLock({ $0 }) { throw failure }
-    return arms.map { arm in runs.filter { $0.arm.name == arm.name }.map(\.withoutPictures) }
+    return arms.map { arm in PerSeed(runs.filter { $0.arm.name == arm.name }.map(\.withoutPictures)) }
   }
 }
 
@@ -249,7 +249,11 @@ extension RunRecord {
   /// The training loss of the last epoch in nats; infinite if the run diverged.
   var finalLoss: Double { divergence == nil ? training.last?.trainingLoss ?? .nan : .infinity }
 
-  var testError: Double { outcome?.testErrorRate ?? .nan }
+  /// In terms of guessing.
+  var finalShare: Double { finalLoss / log(10) }
+
+  /// The share of errors among the test cases; infinite if the run diverged.
+  var testError: Double { divergence == nil ? outcome?.testErrorRate ?? .nan : .infinity }
 
   /// The share of errors among the validation cases after the last epoch; infinite if the run diverged.
   var lastValidationError: Double { divergence == nil ? training.last?.validationErrorRate ?? .nan : .infinity }

@@ -49,8 +49,7 @@ enum GridFigures {
   private static func means(_ grid: TrainingGrid, _ panel: Panel) -> [[Double]] {
     grid.starts.indices.map { start in
       panel.conditions.map { condition in
-        let values = grid.values(start, condition, panel.measure)
-        return panel.measure.shown(values.reduce(0, +) / Double(values.count))
+        panel.measure.shown(grid.values(start, condition, panel.measure).mean)
       }
     }
   }
@@ -94,9 +93,9 @@ extension TrainingGrid {
   func lowest(of condition: Int, _ measure: Measure) -> [Int] {
     let values = starts.indices.map { self.values($0, condition, measure) }
     let lowest = values.indexOfLowest { $0 }
-    guard values[lowest].allSatisfy(\.isFinite) else { return [] }
+    guard values[lowest].values.allSatisfy(\.isFinite) else { return [] }
     return starts.indices.filter { start in
-      let differences = zip(values[start], values[lowest]).map { $0 - $1 }
+      let differences = (values[start] - values[lowest]).values
       guard start != lowest else { return true }
       guard differences.allSatisfy(\.isFinite) else { return false }
       let interval = ConfidenceInterval(differences)

@@ -4,12 +4,18 @@ import NeuralNetworks
 import Plotting
 
 /// A starting point whose signals are measured.
-struct SignalSetting: Sendable {
+struct SignalSetting: Hashable, Sendable {
   let name: String
   let activation: Activation
   let initializer: Initializer
   let color: Color
+
+  init(_ name: String, _ activation: Activation, _ initializer: Initializer, _ color: Color) {
+    (self.name, self.activation, self.initializer, self.color) = (name, activation, initializer, color)
+  }
 }
+
+typealias SignalResults = Results<SignalSetting, PerSeed<LayerSignals>>
 
 /// What goes up and comes down the hidden layers of one random network.
 struct LayerSignals: Sendable {
@@ -67,7 +73,7 @@ extension Matrix {
 
 extension StudyContext {
   /// The signals of each setting with each seed, on normal inputs of as many columns as the first width says.
-  func gaussianSignals(_ settings: [SignalSetting], shape: [Int], cases: Int) -> [[LayerSignals]] {
+  func gaussianSignals(_ settings: [SignalSetting], shape: [Int], cases: Int) -> SignalResults {
     signals(settings) { setting, seed in
       let inputs = LayerSignals.gaussian(cases: cases, columns: shape[0], seed: seed)
       return LayerSignals(setting, shape: shape, inputs: inputs, labels: LayerSignals.labels(cases), seed: seed)
@@ -75,7 +81,7 @@ extension StudyContext {
   }
 
   /// The same on the first training images.
-  func imageSignals(_ settings: [SignalSetting], hidden: [Int], cases: Int) throws -> [[LayerSignals]] {
+  func imageSignals(_ settings: [SignalSetting], hidden: [Int], cases: Int) throws -> SignalResults {
     let data = try data(cases: cases)
     return signals(settings) { setting, seed in
       let count = min(cases, data.training.count)
@@ -87,12 +93,11 @@ extension StudyContext {
     }
   }
 
-  /// By setting, then seed.
   private func signals(
     _ settings: [SignalSetting], _ measure: @escaping @Sendable (SignalSetting, UInt64) -> LayerSignals
-  ) -> [[LayerSignals]] {
+  ) -> SignalResults {
     let pairs = settings.flatMap { setting in seeds.map { (setting, $0) } }
     let all = map("random networks", pairs) { measure($0.0, $0.1) }
-    return all.grouped(by: seeds.count)
+    return Results(settings, all.grouped(by: seeds.count))
   }
 }

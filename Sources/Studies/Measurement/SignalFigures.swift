@@ -7,10 +7,10 @@ import Reporting
 enum SignalFigures {
   /// A row of histograms for each setting, of its first seed; all panels of a row have the same axis.
   static func histograms(
-    _ signals: [[LayerSignals]], title: String, subtitle: String, label: String, footer: String = "",
+    _ signals: SignalResults, title: String, subtitle: String, label: String, footer: String = "",
     sharing: HistogramGrid.Sharing = .rows, _ value: KeyPath<LayerSignals, [LayerSignals.Histogram]>
   ) -> Figure {
-    let rows = signals.compactMap(\.first)
+    let rows = signals.map { $1.values[0] }
     let depth = rows.map { $0[keyPath: value].count }.max() ?? 0
     let layers = LayerBlocks.some(5, of: depth)
     var grid = HistogramGrid(
@@ -45,13 +45,26 @@ enum SignalFigures {
     var scale = Axis.Scale.logarithmic
     /// Common to panels that are to be compared.
     var range: ClosedRange<Double>?
+
+    static var up: Panel { up("Up") }
+    static var down: Panel {
+      Panel(
+        title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
+        theory: \.gradients)
+    }
+
+    static func up(_ title: String) -> Panel {
+      Panel(
+        title: title, label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
+        theory: \.activations)
+    }
   }
 
   /// Panels side by side: means over the seeds with a band from the lowest to the highest, and theory as dashed lines.
   static func curves(
-    _ signals: [[LayerSignals]], title: String, subtitle: String, panels: [Panel]
+    _ signals: SignalResults, title: String, subtitle: String, panels: [Panel]
   ) -> Figure {
-    let seeds = signals.map(\.count).max() ?? 1
+    let seeds = signals.map { $1.count }.max() ?? 1
     let definition = SeedSpread.definition(
       seeds: seeds, scale: panels.contains { $0.scale == .logarithmic } ? .positive : .any,
       line: "Line with circles, measured")
@@ -62,19 +75,16 @@ enum SignalFigures {
         """)
   }
 
-  private static func chart(_ signals: [[LayerSignals]], _ panel: Panel, hasLegend: Bool) -> LineChart {
-    let measured = signals.compactMap { seeds in
-      seeds.first.map {
-        CurveSeries.over(
-          seeds.map(panel.value), name: $0.setting.name, color: $0.setting.color,
-          scale: panel.scale == .logarithmic ? .positive : .any, gap: "without a number")
-      }
+  private static func chart(_ signals: SignalResults, _ panel: Panel, hasLegend: Bool) -> LineChart {
+    let measured = signals.map { setting, measured in
+      CurveSeries.over(
+        measured.map(panel.value), name: setting.name, color: setting.color,
+        scale: panel.scale == .logarithmic ? .positive : .any, gap: "without a number")
     }
-    let expected = signals.compactMap { seeds -> LineChart.Series? in
-      guard let theory = panel.theory, let first = seeds.first, !first.theory.isEmpty else { return nil }
-      let y = first.theory.map { $0[keyPath: theory].squareRoot() }
-      return LineChart.Series(
-        "", x: CurveSeries.wholes(y.count), y: y, color: first.setting.color, dash: .dashed, width: 1.1)
+    let expected = signals.map { ($0, $1.values[0].theory) }.compactMap { setting, predictions -> LineChart.Series? in
+      guard let theory = panel.theory, !predictions.isEmpty else { return nil }
+      let y = predictions.map { $0[keyPath: theory].squareRoot() }
+      return LineChart.Series("", x: CurveSeries.wholes(y.count), y: y, color: setting.color, dash: .dashed, width: 1.1)
     }
     return LineChart(
       title: panel.title, x: .wholes("hidden layer"),
@@ -111,16 +121,17 @@ enum CurveSeries {
   ///   - scale: what values are possible.
   ///   - gap: what a missing value means, for the name.
   static func over(
-    _ values: [[Double]], name: String, color: Color, scale: SeedSpread.Scale = .any, x: [Double]? = nil,
+    _ values: PerSeed<[Double]>, name: String, color: Color, scale: SeedSpread.Scale = .any, x: [Double]? = nil,
     dash: Dash = .solid, marker: LineChart.Series.Marker = .circle, gap: String = "diverged"
   ) -> LineChart.Series {
+    let (seeds, values) = (values.count, values.values)
     let spreads = SeedSpread.columns(values, scale: scale)
     let missing = values.count { $0.count < spreads.count || !$0.allSatisfy(\.isFinite) }
     var series = LineChart.Series(
-      missing == 0 || name.isEmpty ? name : "\(name) (\(missing) of \(values.count) seeds \(gap))",
+      missing == 0 || name.isEmpty ? name : "\(name) (\(missing) of \(seeds) seeds \(gap))",
       x: x ?? wholes(spreads.count), y: spreads.map(\.center), color: color, dash: dash)
     series.marker = marker
-    if values.count > 1 { series.band = Band(spreads) }
+    if seeds > 1 { series.band = Band(spreads) }
     return series
   }
 
@@ -133,7 +144,9 @@ enum CurveSeries {
   }
 
   /// Of shares in percent.
-  static func percent(_ values: [[Double]], name: String, color: Color, x: [Double], dash: Dash) -> LineChart.Series {
+  static func percent(_ values: PerSeed<[Double]>, name: String, color: Color, x: [Double], dash: Dash)
+    -> LineChart.Series
+  {
     var series = over(values.map { $0.map { $0 / 100 } }, name: name, color: color, scale: .share, x: x, dash: dash)
     series.y = series.y.map { 100 * $0 }
     series.band = series.band.map { Band(low: $0.low.map { 100 * $0 }, high: $0.high.map { 100 * $0 }) }

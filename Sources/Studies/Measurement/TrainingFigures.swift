@@ -8,8 +8,7 @@ enum TrainingFigures {
   struct Curve {
     let name: String
     let color: Color
-    /// One for each seed.
-    let runs: [RunRecord]
+    let runs: PerSeed<RunRecord>
   }
 
   static func losses(

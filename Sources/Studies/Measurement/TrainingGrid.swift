@@ -45,20 +45,20 @@ struct TrainingGrid: Sendable {
     func value(_ run: RunRecord) -> Double {
       switch self {
       case .trainingLoss: run.finalLoss
-      case .testError: run.divergence == nil ? run.testError : .infinity
+      case .testError: run.testError
       }
     }
   }
 
   let starts: [Start]
   let conditions: [Condition]
-  /// By start, condition, trial, seed.
-  let runs: [[[[RunRecord]]]]
+  /// By start, condition, trial.
+  let runs: [[[PerSeed<RunRecord>]]]
   /// Which trial is the best, by start and condition.
   private let best: [[Int]]
 
   /// - Parameter choice: what is lowest, in the mean over the seeds, for the best trial. Never of the test cases.
-  init(starts: [Start], conditions: [Condition], runs: [[[[RunRecord]]]], choice: (RunRecord) -> Double) {
+  init(starts: [Start], conditions: [Condition], runs: [[[PerSeed<RunRecord>]]], choice: (RunRecord) -> Double) {
     (self.starts, self.conditions, self.runs) = (starts, conditions, runs)
     best = runs.map { $0.map { trials in trials.indexOfLowest { $0.map(choice) } } }
   }
@@ -75,13 +75,13 @@ struct TrainingGrid: Sendable {
     best = starts.indices.map { start in grids.map { $0.best[start][0] } }
   }
 
-  /// A measure of the best trial's runs, one for each seed.
-  func values(_ start: Int, _ condition: Int, _ measure: Measure) -> [Double] {
+  /// A measure of the best trial's runs.
+  func values(_ start: Int, _ condition: Int, _ measure: Measure) -> PerSeed<Double> {
     runs[start][condition][best[start][condition]].map(measure.value)
   }
 
   /// The same by names.
-  func values(_ start: Start, _ condition: String, _ measure: Measure) -> [Double] {
+  func values(_ start: Start, _ condition: String, _ measure: Measure) -> PerSeed<Double> {
     values(index(start), conditions.firstIndex { $0.name == condition } ?? 0, measure)
   }
 
@@ -90,12 +90,12 @@ struct TrainingGrid: Sendable {
   /// Of several starts the one that is lowest in the mean over the seeds. Taken seed by seed, the lowest of several noisy numbers
   /// would be lower than any start is.
   func lowest(_ starts: [Start], _ condition: String, _ measure: Measure) -> Start {
-    starts[starts.indexOfLowest { values($0, condition, measure) }]
+    starts.lowest { values($0, condition, measure) }
   }
 
   /// The one that is highest in the mean.
   func highest(_ starts: [Start], _ condition: String, _ measure: Measure) -> Start {
-    starts[starts.indexOfLowest { values($0, condition, measure).map(-) }]
+    starts.lowest { -values($0, condition, measure) }
   }
 
   /// How a grid is trained, for its figure.
@@ -128,8 +128,7 @@ struct TrainingGrid: Sendable {
 
   /// Whether the loss ends below nine tenths of guessing, in the mean.
   private func learns(_ start: Int, _ condition: Int) -> Bool {
-    let losses = values(start, condition, .trainingLoss)
-    return losses.reduce(0, +) / Double(losses.count) < Self.guessing
+    values(start, condition, .trainingLoss).mean < Self.guessing
   }
 
   /// Nine tenths of the loss of guessing: networks that are no better have learned nothing.
@@ -145,11 +144,11 @@ extension TrainingGrid {
   ) -> [Effect] {
     let best = lowest(others, condition, .trainingLoss)
     let (own, lowest) = (values(start, condition, .trainingLoss), values(best, condition, .trainingLoss))
-    guard (own + lowest).contains(where: { $0 < Self.guessing }) else { return [] }
+    guard (own.values + lowest.values).contains(where: { $0 < Self.guessing }) else { return [] }
     let text = others.count > 1 ? "\(name), \(best.name)" : name
     return [
       Effect(
-        "\(network): last training loss, \(start.name) / \(text)", ratios(own, lowest), criterion, isRatio: true)
+        "\(network): last training loss, \(start.name) / \(text)", own / lowest, criterion, isRatio: true)
     ]
   }
 
@@ -158,20 +157,16 @@ extension TrainingGrid {
     let (worst, best) = (highest(starts, condition, .trainingLoss), lowest(starts, condition, .trainingLoss))
     return Effect(
       "\(network): last training loss, worst / best start (\(worst.name) / \(best.name))",
-      ratios(values(worst, condition, .trainingLoss), values(best, condition, .trainingLoss)), criterion,
-      isRatio: true)
+      values(worst, condition, .trainingLoss) / values(best, condition, .trainingLoss), criterion, isRatio: true)
   }
 
   /// Whether networks learn: their training loss as a share of that of guessing.
   func learning(_ network: String, _ start: Start, _ condition: String, _ criterion: Effect.Criterion) -> Effect {
     Effect(
       "\(network), \(start.name): last training loss / log 10",
-      values(start, condition, .trainingLoss).map { $0 / log(10) }, criterion, isRatio: true)
+      values(start, condition, .trainingLoss) / log(10), criterion, isRatio: true)
   }
 }
-
-/// Quotients seed by seed.
-func ratios(_ numerators: [Double], _ denominators: [Double]) -> [Double] { zip(numerators, denominators).map(/) }
 
 extension StudyContext {
   /// Trains a grid: SGD with momentum 0.9 at a constant rate, unless a condition says otherwise.

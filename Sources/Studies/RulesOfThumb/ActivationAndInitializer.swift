@@ -11,7 +11,7 @@ extension Study {
       its own, as well as from the best of the three.
       """,
     source: "A. Géron, Hands-On Machine Learning (2nd edition, 2019), table 11-1; the same in most courses",
-    seconds: (270, 15), seedCount: 5
+    cost: (270, 15, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 3)
     let data = try context.data(cases: context.size(full: 5_000, quick: 2_000, tiny: 300))

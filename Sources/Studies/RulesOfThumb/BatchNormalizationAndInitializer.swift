@@ -12,7 +12,7 @@ extension Study {
       Batch normalisation lets a network be less careful about its start: it learns from weights of any scale, and about as well \
       from all of them.
       """,
-    source: "Ioffe & Szegedy, Batch normalization (2015), abstract and section 3.3", seconds: (260, 10), seedCount: 5
+    source: "Ioffe & Szegedy, Batch normalization (2015), abstract and section 3.3", cost: (260, 10, seeds: 5)
   ) { context in
     let depths = context.size(full: [5, 20], quick: [5, 20], tiny: [2, 3])
     let width = context.size(full: 100, quick: 40, tiny: 10)

@@ -14,13 +14,13 @@ extension Study {
       """,
     source:
       "implied wherever a start is derived from fan-in and fan-out alone, e.g. Glorot & Bengio (2010), section 4.2",
-    seconds: (135, 12), seedCount: 5
+    cost: (135, 12, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 10)
     let cases = context.size(full: 5_000, quick: 4_000, tiny: 300)
     let rates = context.size(full: ["0.003", "0.01", "0.03", "0.1"], quick: ["0.01", "0.03"], tiny: ["0.01"])
     let epochs = context.size(full: 10, quick: 5, tiny: 1)
-    let contexts = ([context.dataset] + OtherPictures.datasets(context)).map(context.on)
+    let contexts = ([context.dataset] + (try OtherPictures.datasets(context))).map(context.on)
     let grids = try contexts.map { context in
       try context.grid(
         TrainingGrid.Start.usual, [.rates(rates, name: OtherPictures.condition, hidden: hidden)], epochs: epochs,
@@ -49,11 +49,11 @@ extension Study {
 private enum OtherPictures {
   static let condition = "all"
 
-  static func datasets(_ context: StudyContext) -> [Dataset] {
+  static func datasets(_ context: StudyContext) throws -> [Dataset] {
     let strokes = context.size(
       full: { Dataset.synthetic(seed: 2) }, quick: { Dataset.synthetic(seed: 2, trainingCount: 2_000, testCount: 500) },
       tiny: { Dataset.synthetic(seed: 2, trainingCount: 400, testCount: 60, size: 8) })()
-    return [try? Dataset.fashionMNIST(), strokes].compactMap { $0 }
+    do { return [try Dataset.fashionMNIST(), strokes] } catch DatasetError.notInstalled { return [strokes] }
   }
 
   static func notes(_ datasets: [Dataset]) -> [String] {

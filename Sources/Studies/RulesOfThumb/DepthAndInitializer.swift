@@ -12,7 +12,7 @@ extension Study {
       halve the signal's mean square at every ReLU layer; He's, LSUV and orthogonal weights times √2 keep it at any depth.
       """,
     source: "He, Zhang, Ren & Sun (2015), section 2.2; Stanford CS231n, \"Weight initialization\"",
-    seconds: (320, 10), seedCount: 5
+    cost: (320, 10, seeds: 5)
   ) { context in
     let depths = context.size(full: [2, 5, 10, 20, 30], quick: [2, 10, 30], tiny: [2, 4])
     let width = context.size(full: 100, quick: 40, tiny: 10)

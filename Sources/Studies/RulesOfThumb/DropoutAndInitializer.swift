@@ -14,7 +14,7 @@ extension Study {
       Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, Dropout (2014), table 2; Hendrycks & Gimpel, Adjusting for \
       dropout variance in batch normalization and weight initialization (2016)
       """,
-    seconds: (340, 12), seedCount: 5
+    cost: (340, 12, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 400, quick: 200, tiny: 12), count: 2)
     let rates = context.size(full: ["0.03", "0.1", "0.3"], quick: ["0.05"], tiny: ["0.03"])
@@ -56,11 +56,11 @@ private enum DropoutRates {
     starts.map { start in
       Effect(
         "\(start.name): test error, dropout 0.5 / none",
-        ratios(grid.values(start, "0.5", .testError), grid.values(start, "0", .testError)), .below(1), isRatio: true)
+        grid.values(start, "0.5", .testError) / grid.values(start, "0", .testError), .below(1), isRatio: true)
     } + [
       Effect(
         "dropout 0.5: last training loss, He / LeCun",
-        ratios(grid.values(.he, "0.5", .trainingLoss), grid.values(.leCun, "0.5", .trainingLoss)), .above(1),
+        grid.values(.he, "0.5", .trainingLoss) / grid.values(.leCun, "0.5", .trainingLoss), .above(1),
         isRatio: true)
     ]
   }

@@ -13,7 +13,7 @@ extension Study {
       multi-layer networks. A good start widens the range of rates that work.
       """,
     source: "Bengio, Practical recommendations for gradient-based training of deep architectures (2012), section 3.1.1",
-    seconds: (60, 10), seedCount: 5
+    cost: (60, 10, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 100, quick: 50, tiny: 10), count: 5)
     let rates = context.size(full: Rates.around(-3...7), quick: Rates.around(-3...6), tiny: Rates.around(0...2))
@@ -50,17 +50,15 @@ private enum Rates {
 
   /// The rates that work from a start, for each seed, with the losses at all rates.
   private static func working(
-    _ grid: TrainingGrid, _ start: Int, _ rates: [Double]
-  ) -> [(losses: [Double], working: [Double])] {
-    let byRate = rates.indices.map { grid.values(start, $0, .trainingLoss) }
-    return (byRate.first ?? []).indices.map { seed in
-      let losses = byRate.map { $0[seed] }
-      return (losses, zip(rates, losses).filter { $0.1 < 0.9 * log(10) }.map(\.0))
+    _ grid: TrainingGrid, _ start: TrainingGrid.Start, _ rates: [Double]
+  ) -> PerSeed<(losses: [Double], working: [Double])> {
+    PerSeed(each: rates.map { grid.values(start, name($0), .trainingLoss) }).map { losses in
+      (losses, zip(rates, losses).filter { $0.1 < TrainingGrid.guessing }.map(\.0))
     }
   }
 
   /// The largest working rate in terms of the best; NaN where none works.
-  static func headroom(_ grid: TrainingGrid, _ start: Int, _ rates: [Double]) -> [Double] {
+  static func headroom(_ grid: TrainingGrid, _ start: TrainingGrid.Start, _ rates: [Double]) -> PerSeed<Double> {
     working(grid, start, rates).map { losses, working in
       guard let largest = working.last, let best = losses.indices.min(by: { losses[$0] < losses[$1] }) else {
         return .nan
@@ -70,37 +68,37 @@ private enum Rates {
   }
 
   /// How many of the rates work.
-  static func count(_ grid: TrainingGrid, _ start: Int, _ rates: [Double]) -> [Double] {
+  static func count(_ grid: TrainingGrid, _ start: TrainingGrid.Start, _ rates: [Double]) -> PerSeed<Double> {
     working(grid, start, rates).map { Double($0.working.count) }
   }
 
   static func effects(_ grid: TrainingGrid, _ rates: [Double]) -> [Effect] {
-    let scaled = grid.starts.indices.dropFirst()
+    let scaled = grid.starts.filter { $0.name != TrainingGrid.Start.small.name }
     return scaled.map { start in
       Effect(
-        "\(grid.starts[start].name): largest working rate / best rate", headroom(grid, start, rates), .below(2.5),
+        "\(start.name): largest working rate / best rate", headroom(grid, start, rates), .below(2.5),
         isRatio: true)
     }
-      + scaled.map { grid.learning("rate \(typical)", grid.starts[$0], name(typical), .below(0.5)) }
+      + scaled.map { grid.learning("rate \(typical)", $0, name(typical), .below(0.5)) }
       + scaled.map { start in
         Effect(
-          "\(grid.starts[start].name): octaves of working rates more than from N(0, 0.01²)",
-          zip(count(grid, start, rates), count(grid, 0, rates)).map { $0 - $1 }, .above(0))
+          "\(start.name): octaves of working rates more than from N(0, 0.01²)",
+          count(grid, start, rates) - count(grid, .small, rates), .above(0))
       }
   }
 
   static func figure(_ grid: TrainingGrid, _ rates: [Double], subtitle: String) -> StudyFigure {
-    let series = grid.starts.indices.map { start in
+    let series = grid.starts.map { start in
       let bySeed = working(grid, start, rates).map { $0.losses.map { $0.isFinite ? $0 : .nan } }
       return CurveSeries.over(
-        bySeed, name: grid.starts[start].name, color: grid.starts[start].color, scale: .positive, x: rates)
+        bySeed, name: start.name, color: start.color, scale: .positive, x: rates)
     }
     let drawn = CurveSeries.drawn(series).filter { $0 > 0 }
     let (lowest, highest) = (drawn.min() ?? 0.1, min(drawn.max() ?? 4, 10 * log(10)))
     var figure = Figure(
       size: Size(width: 780, height: 460), title: "Training loss against the learning rate", subtitle: subtitle,
       footer: """
-        \(SeedSpread.definition(seeds: working(grid, 0, rates).count, scale: .positive))Of the seeds that did not diverge; the names \
+        \(SeedSpread.definition(seeds: grid.seedCount, scale: .positive))Of the seeds that did not diverge; the names \
         say how many did at some rate.
         """)
     figure.place(

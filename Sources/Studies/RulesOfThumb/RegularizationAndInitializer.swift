@@ -11,7 +11,7 @@ extension Study {
       1.60 % with L1 too, 1.35 % with max-norm, 1.05 % with dropout and max-norm); so it should be from any start that learns.
       """,
     source: "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, Dropout (2014), table 9",
-    seconds: (400, 14), seedCount: 5
+    cost: (400, 14, seeds: 5)
   ) { context in
     let hidden = [Int](repeating: context.size(full: 400, quick: 150, tiny: 12), count: 2)
     let data = try context.data(cases: context.size(full: 3_000, quick: 1_000, tiny: 300))
@@ -61,8 +61,7 @@ private enum Regularizers {
       [("max-norm", "L2"), ("dropout, max-norm", "L2"), ("dropout, max-norm", "max-norm")].map { better, worse in
         Effect(
           "\(start.name): test error, \(better.replacing(",", with: " +")) / \(worse)",
-          ratios(grid.values(start, better, .testError), grid.values(start, worse, .testError)), .below(1),
-          isRatio: true)
+          grid.values(start, better, .testError) / grid.values(start, worse, .testError), .below(1), isRatio: true)
       }
     }
   }

@@ -11,7 +11,7 @@ extension Study {
       a reasonable spread; with ReLU, randn/√D collapses again, and randn·√(2/D) does not.
       """,
     source: "Stanford CS231n (Karpathy, Li & Johnson), lecture 5/6, \"Weight initialization\", 2015 to 2017",
-    seconds: (8, 3), seedCount: 8
+    cost: (8, 3, seeds: 8)
   ) { context in
     let width = context.size(full: 500, quick: 500, tiny: 60)
     let signals = context.gaussianSignals(
@@ -34,47 +34,40 @@ extension Study {
             panels: [
               SignalFigures.Panel(
                 title: "Mean", label: "mean of f(z)", value: { $0.activations.map(\.mean) }, scale: .linear),
-              SignalFigures.Panel(
-                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
+              .up, .down,
             ])),
       ], inputs: "normal numbers")
   }
 }
 
 private enum CS231n {
-  static let settings = [
-    setting("tanh 0.01·randn", .tanh, .smallNormal, StartColor.smallNormal),
-    setting("tanh 0.5·randn", .tanh, .largeNormal, StartColor.shade(of: StartColor.other, 3)),
-    setting("tanh 1.0·randn", .tanh, .standardNormal, StartColor.other),
-    setting("tanh randn/√D", .tanh, .leCunNormal, StartColor.leCun),
-    setting("ReLU randn/√D", .relu, .leCunNormal, StartColor.shade(of: StartColor.leCun, 3)),
-    setting("ReLU randn·√(2/D)", .relu, .heNormal, StartColor.he),
-  ]
+  static let small = SignalSetting("tanh 0.01·randn", .tanh, .smallNormal, StartColor.smallNormal)
+  static let half = SignalSetting("tanh 0.5·randn", .tanh, .largeNormal, StartColor.shade(of: StartColor.other, 3))
+  static let large = SignalSetting("tanh 1.0·randn", .tanh, .standardNormal, StartColor.other)
+  static let scaled = SignalSetting("tanh randn/√D", .tanh, .leCunNormal, StartColor.leCun)
+  static let rectified = SignalSetting(
+    "ReLU randn/√D", .relu, .leCunNormal, StartColor.shade(of: StartColor.leCun, 3))
+  static let he = SignalSetting("ReLU randn·√(2/D)", .relu, .heNormal, StartColor.he)
+  static let settings = [small, half, large, scaled, rectified, he]
 
-  private static func setting(
-    _ name: String, _ activation: Activation, _ initializer: Initializer, _ color: Color
-  ) -> SignalSetting {
-    SignalSetting(name: name, activation: activation, initializer: initializer, color: color)
-  }
-
-  static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
-    func spread(_ index: Int) -> [Double] { signals[index].map { $0.activations[9].standardDeviation } }
-    func ratio(_ index: Int) -> [Double] {
-      signals[index].map { $0.activations[9].rootMeanSquare / $0.activations[0].rootMeanSquare }
+  static func effects(_ signals: SignalResults) -> [Effect] {
+    func spread(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      Effect(
+        "\(setting.name): sd of layer 10", signals[setting].activations[9].standardDeviation, criterion, isRatio: true)
     }
-    func saturated(_ index: Int) -> [Double] { signals[index].map { $0.saturated[9] } }
+    func saturated(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      Effect("\(setting.name): saturated share of layer 10", signals[setting].saturated[9], criterion)
+    }
+    func growth(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      let sizes = signals[setting].activations
+      return Effect(
+        "\(setting.name): size of layer 10 / layer 1", sizes[9].rootMeanSquare / sizes[0].rootMeanSquare, criterion,
+        isRatio: true)
+    }
     return [
-      Effect("tanh 0.01·randn: sd of layer 10", spread(0), .below(1e-3), isRatio: true),
-      Effect("tanh 0.5·randn: saturated share of layer 10", saturated(1), .above(0.5)),
-      Effect("tanh 1.0·randn: saturated share of layer 10", saturated(2), .above(0.5)),
-      Effect("tanh randn/√D: sd of layer 10", spread(3), .between(0.1, 0.9), isRatio: true),
-      Effect("tanh randn/√D: saturated share of layer 10", saturated(3), .below(0.05)),
-      Effect("ReLU randn/√D: size of layer 10 / layer 1", ratio(4), .below(0.1), isRatio: true),
-      Effect("ReLU randn·√(2/D): size of layer 10 / layer 1", ratio(5), .between(0.5, 2), isRatio: true),
+      spread(small, .below(1e-3)), saturated(half, .above(0.5)), saturated(large, .above(0.5)),
+      spread(scaled, .between(0.1, 0.9)), saturated(scaled, .below(0.05)), growth(rectified, .below(0.1)),
+      growth(he, .between(0.5, 2)),
     ]
   }
 }

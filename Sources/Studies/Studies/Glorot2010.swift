@@ -13,7 +13,7 @@ extension Study {
       start drive their top hidden layer to saturation at 0 early in training (figure 2).
       """,
     source: "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)",
-    seconds: (12, 3), seedCount: 3
+    cost: (12, 3, seeds: 3)
   ) { context in
     let width = context.size(full: 1000, quick: 500, tiny: 60)
     let signals = try context.imageSignals(
@@ -40,14 +40,7 @@ extension Study {
           file: "sizes.png", caption: "Their sizes by layer, with theory.",
           figure: SignalFigures.curves(
             signals, title: "Size of the signals by layer", subtitle: subtitle,
-            panels: [
-              SignalFigures.Panel(
-                title: "Up", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
-            ])),
+            panels: [.up, .down])),
         Glorot.figure(saturation, title: context.title(of: data)),
       ],
       notes: [
@@ -63,23 +56,26 @@ private enum Glorot {
   /// U(−1/√n, 1/√n) has the variance 1/(3n), which is He's with slope √5.
   static let standard = Initializer.he(.uniform, slope: Float(5).squareRoot())
 
-  static let settings = [
-    SignalSetting(name: "standard", activation: .tanh, initializer: standard, color: StartColor.other),
-    SignalSetting(name: "normalised", activation: .tanh, initializer: .xavierUniform, color: StartColor.xavier),
-  ]
+  static let plain = SignalSetting("standard", .tanh, standard, StartColor.other)
+  static let normalised = SignalSetting("normalised", .tanh, .xavierUniform, StartColor.xavier)
+  static let settings = [plain, normalised]
 
-  static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
-    func up(_ seeds: [LayerSignals]) -> [Double] {
-      seeds.map { $0.activations[4].rootMeanSquare / $0.activations[0].rootMeanSquare }
+  static func effects(_ signals: SignalResults) -> [Effect] {
+    func up(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      let layers = signals[setting].activations
+      return Effect(
+        "\(setting.name): activations, layer 5 / layer 1", layers[4].rootMeanSquare / layers[0].rootMeanSquare,
+        criterion, isRatio: true)
     }
-    func down(_ seeds: [LayerSignals]) -> [Double] {
-      seeds.map { $0.gradients[0].rootMeanSquare / $0.gradients[4].rootMeanSquare }
+    func down(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      let layers = signals[setting].gradients
+      return Effect(
+        "\(setting.name): gradients, layer 1 / layer 5", layers[0].rootMeanSquare / layers[4].rootMeanSquare, criterion,
+        isRatio: true)
     }
     return [
-      Effect("standard: activations, layer 5 / layer 1", up(signals[0]), .below(0.3), isRatio: true),
-      Effect("normalised: activations, layer 5 / layer 1", up(signals[1]), .between(0.5, 2), isRatio: true),
-      Effect("standard: gradients, layer 1 / layer 5", down(signals[0]), .below(0.3), isRatio: true),
-      Effect("normalised: gradients, layer 1 / layer 5", down(signals[1]), .between(0.5, 2), isRatio: true),
+      up(plain, .below(0.3)), up(normalised, .between(0.5, 2)), down(plain, .below(0.3)),
+      down(normalised, .between(0.5, 2)),
     ]
   }
 
@@ -90,17 +86,17 @@ private enum Glorot {
     let means: [[Double]]
   }
 
-  static func saturation(_ context: StudyContext, _ data: RunData) throws -> [Saturation] {
+  static func saturation(_ context: StudyContext, _ data: RunData) throws -> PerSeed<Saturation> {
     let width = context.size(full: 400, quick: 150, tiny: 12)
     let arm = try Arm(
       "sigmoid", "xavier-sigmoid:init=he-uniform/slope=2.236068,momentum=0,schedule=constant,lr=0.1,batch-size=10",
       hidden: [Int](repeating: width, count: 4))
     let (epochs, name) = (context.size(full: 3, quick: 2, tiny: 1), context.dataset.name)
     let plans = context.seeds.map { NetworkPlan(arm: arm, seed: $0, epochs: epochs, cases: data.training.count) }
-    return try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
+    let all = try context.map("sigmoid networks", plans, plan: { $0 }) { plan, _ in
       var settings = StudyContext.settings(name)
       settings.epochs = epochs
-      let network = ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
+      let network = try ArmNetwork(arm, seed: plan.seed, settings: settings, data: data)
       var (steps, means) = ([Double](), [[Double]](repeating: [], count: 4))
       func measure(_ step: Int) {
         let pass = network.signals(cases: 200)
@@ -112,24 +108,25 @@ private enum Glorot {
       network.train { if $0 % interval == 0 { measure($0) } }
       return Saturation(steps: steps, means: means)
     }
+    return PerSeed(all)
   }
 
-  static func effects(_ saturation: [Saturation]) -> [Effect] {
+  static func effects(_ saturation: PerSeed<Saturation>) -> [Effect] {
     [
       Effect(
-        "sigmoid: lowest mean activation of the top hidden layer", saturation.map { $0.means[3].min() ?? .nan },
+        "sigmoid: lowest mean activation of the top hidden layer", saturation.means[3].map { $0.min() ?? .nan },
         .below(0.1)),
       Effect(
-        "sigmoid: the same of the first hidden layer", saturation.map { $0.means[0].min() ?? .nan }, .above(0.3)),
+        "sigmoid: the same of the first hidden layer", saturation.means[0].map { $0.min() ?? .nan }, .above(0.3)),
     ]
   }
 
-  static func figure(_ saturation: [Saturation], title: String) -> StudyFigure {
+  static func figure(_ saturation: PerSeed<Saturation>, title: String) -> StudyFigure {
     let colors = Palette.sequential(4)
     let series = (0..<4).map { layer in
       CurveSeries.over(
-        saturation.map { $0.means[layer] }, name: "layer \(layer + 1)", color: colors[layer], scale: .share,
-        x: saturation[0].steps,
+        saturation.means[layer], name: "layer \(layer + 1)", color: colors[layer], scale: .share,
+        x: saturation.values[0].steps,
         marker: .none)
     }
     var page = Figure(

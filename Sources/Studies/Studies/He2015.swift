@@ -11,25 +11,32 @@ extension Study {
       With 22 layers both starts converge, He's sooner; with 30 layers He's still does, and Xavier's completely stalls \
       (figures 2 and 3).
       """,
-    source: "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), section 2.2", seconds: (90, 8), seedCount: 8
+    source: "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), section 2.2", cost: (90, 8, seeds: 8)
   ) { context in
     let width = context.size(full: 100, quick: 64, tiny: 10)
     let data = try context.data(cases: context.size(full: 10_000, quick: 5_000, tiny: 300))
     let epochs = context.size(full: 10, quick: 4, tiny: 1)
-    var panels: [(title: String, curves: [TrainingFigures.Curve])] = []
-    for layers in [22, 30] {
-      let hidden = [Int](repeating: width, count: layers - 1)
-      let curves = try HeDepth.starts.map { name, start, color in
+    let depths = [22, 30]
+    let trained = try depths.map { layers in
+      try Results(HeDepth.allCases) { start in
         let arms = try HeDepth.rates.map {
-          try Arm("\(name), \(layers), \($0)", "he:init=\(start),lr=\($0),schedule=constant", hidden: hidden)
+          try Arm(
+            "\(start.rawValue), \(layers), \($0)", "he:init=\(start.initializer),lr=\($0),schedule=constant",
+            hidden: [Int](repeating: width, count: layers - 1))
         }
-        let runs = try context.train("\(layers) layers, \(name)", arms, epochs: epochs, data: data)
-        return TrainingFigures.Curve(name: name, color: color, runs: HeDepth.best(runs))
+        // The learning rate of the lowest last loss over the seeds.
+        return try context.train("\(layers) layers, \(start.rawValue)", arms, epochs: epochs, data: data)
+          .lowest(\.finalLoss)
       }
-      panels.append(("\(layers) layers", curves))
+    }
+    let panels = zip(depths, trained).map { layers, runs in
+      (
+        title: "\(layers) layers",
+        curves: runs.map { TrainingFigures.Curve(name: $0.rawValue, color: $0.color, runs: $1) }
+      )
     }
     return Findings(
-      effects: HeDepth.effects(panels.map(\.curves)),
+      effects: zip(depths, trained).flatMap { HeDepth.effects($1, layers: $0) },
       figures: [
         StudyFigure(
           file: "convergence.png", caption: "Training loss of both starts, 22 and 30 layers with the same axes.",
@@ -49,25 +56,24 @@ extension Study {
   }
 }
 
-private enum HeDepth {
-  static let starts = [("Xavier", "xavier-normal", StartColor.xavier), ("He", "he-normal", StartColor.he)]
+private enum HeDepth: String, CaseIterable {
+  case xavier = "Xavier"
+  case he = "He"
+
+  var initializer: String { self == .xavier ? "xavier-normal" : "he-normal" }
+  var color: Color { self == .xavier ? StartColor.xavier : StartColor.he }
+
   static let rates = ["0.01", "0.05"]
 
-  /// The runs with the learning rate of the lowest last loss over the seeds.
-  static func best(_ runs: [[RunRecord]]) -> [RunRecord] {
-    runs[runs.indexOfLowest { $0.map(\.finalLoss) }]
-  }
-
-  static func effects(_ panels: [[TrainingFigures.Curve]]) -> [Effect] {
-    func share(_ panel: Int, _ curve: Int) -> [Double] { panels[panel][curve].runs.map { $0.finalLoss / log(10) } }
-    func ratio(_ panel: Int) -> [Double] { ratios(share(panel, 0), share(panel, 1)) }
+  /// Xavier's start is said to converge with 22 layers, and to stall with more.
+  static func effects(_ runs: Results<HeDepth, PerSeed<RunRecord>>, layers: Int) -> [Effect] {
+    let (he, xavier) = (runs[.he].finalShare, runs[.xavier].finalShare)
     return [
-      Effect("22 layers, He: last training loss / log 10", share(0, 1), .below(0.5), isRatio: true),
-      Effect("22 layers, Xavier: last training loss / log 10", share(0, 0), .below(0.9), isRatio: true),
-      Effect("22 layers: last training loss, Xavier / He", ratio(0), .above(1.5), isRatio: true),
-      Effect("30 layers, He: last training loss / log 10", share(1, 1), .below(0.5), isRatio: true),
-      Effect("30 layers, Xavier: last training loss / log 10", share(1, 0), .above(0.95), isRatio: true),
-      Effect("30 layers: last training loss, Xavier / He", ratio(1), .above(1.5), isRatio: true),
+      Effect("\(layers) layers, He: last training loss / log 10", he, .below(0.5), isRatio: true),
+      Effect(
+        "\(layers) layers, Xavier: last training loss / log 10", xavier, layers > 22 ? .above(0.95) : .below(0.9),
+        isRatio: true),
+      Effect("\(layers) layers: last training loss, Xavier / He", xavier / he, .above(1.5), isRatio: true),
     ]
   }
 }

@@ -11,7 +11,7 @@ extension Study {
       LSUV trains as well as, or better than, the best start that is made for an activation, for all of ReLU, leaky ReLU, tanh \
       and sigmoid, and in very deep networks.
       """,
-    source: "Mishkin & Matas, All you need is a good init (2016), sections 3 and 4", seconds: (90, 9), seedCount: 5
+    source: "Mishkin & Matas, All you need is a good init (2016), sections 3 and 4", cost: (90, 9, seeds: 5)
   ) { context in
     let depths = context.size(full: [5, 15, 30], quick: [5, 20], tiny: [2, 4])
     let width = context.size(full: 100, quick: 64, tiny: 10)

@@ -13,7 +13,7 @@ extension Study {
       32 layers can be trained without normalisation; He's start, with twice the variance, loses this.
       """,
     source: "Klambauer, Unterthiner, Mayr & Hochreiter, Self-normalizing neural networks (2017), theorem 1 and table 1",
-    seconds: (15, 4), seedCount: 5
+    cost: (15, 4, seeds: 5)
   ) { context in
     let width = context.size(full: 100, quick: 100, tiny: 16)
     let signals = context.gaussianSignals(
@@ -21,20 +21,23 @@ extension Study {
       cases: context.size(full: 500, quick: 300, tiny: 50))
     let data = try context.data(cases: context.size(full: 10_000, quick: 3_000, tiny: 300))
     let epochs = context.size(full: 6, quick: 3, tiny: 1)
-    var panels: [(title: String, curves: [TrainingFigures.Curve])] = []
-    for depth in [8, 32] {
-      let hidden = [Int](repeating: width, count: depth)
+    let depths = [8, 32]
+    let trained = try depths.map { depth in
       let arms = try Selu.settings.map {
-        try Arm("\($0.name), \(depth)", "lecun:init=\($0.initializer.name),lr=0.003,schedule=constant", hidden: hidden)
+        try Arm(
+          "\($0.name), \(depth)", "lecun:init=\($0.initializer.name),lr=0.003,schedule=constant",
+          hidden: [Int](repeating: width, count: depth))
       }
-      let runs = try context.train("\(depth) layers", arms, epochs: epochs, data: data)
-      let curves = zip(Selu.settings, runs).map {
-        TrainingFigures.Curve(name: $0.name, color: $0.color, runs: $1)
-      }
-      panels.append(("\(depth) hidden layers", curves))
+      return Results(Selu.settings, try context.train("\(depth) layers", arms, epochs: epochs, data: data))
+    }
+    let panels = zip(depths, trained).map { depth, runs in
+      (
+        title: "\(depth) hidden layers",
+        curves: runs.map { TrainingFigures.Curve(name: $0.name, color: $0.color, runs: $1) }
+      )
     }
     return Findings(
-      effects: Selu.effects(signals) + Selu.effects(panels.map(\.curves)),
+      effects: Selu.effects(signals) + zip(depths, trained).flatMap { Selu.effects($1, depth: $0) },
       figures: [
         StudyFigure(
           file: "variance.png", caption: "Mean and standard deviation of the activations through 32 layers.",
@@ -43,12 +46,7 @@ extension Study {
             panels: [
               SignalFigures.Panel(
                 title: "Up: mean", label: "mean of f(z)", value: { $0.activations.map(\.mean) }, scale: .linear),
-              SignalFigures.Panel(
-                title: "Up: size", label: "root mean square of f(z)", value: { $0.activations.map(\.rootMeanSquare) },
-                theory: \.activations),
-              SignalFigures.Panel(
-                title: "Down", label: "root mean square of ∂loss/∂z", value: { $0.gradients.map(\.rootMeanSquare) },
-                theory: \.gradients),
+              .up("Up: size"), .down,
             ])),
         StudyFigure(
           file: "training.png", caption: "Training loss of both starts at both depths.",
@@ -60,34 +58,35 @@ extension Study {
 }
 
 private enum Selu {
-  static let settings = [
-    SignalSetting(name: "LeCun", activation: .selu, initializer: .leCunNormal, color: StartColor.leCun),
-    SignalSetting(name: "He", activation: .selu, initializer: .heNormal, color: StartColor.he),
-  ]
+  static let leCun = SignalSetting("LeCun", .selu, .leCunNormal, StartColor.leCun)
+  static let he = SignalSetting("He", .selu, .heNormal, StartColor.he)
+  static let settings = [leCun, he]
 
-  static func effects(_ signals: [[LayerSignals]]) -> [Effect] {
-    func size(_ index: Int) -> [Double] { signals[index].map { $0.activations[31].rootMeanSquare } }
-    func gradient(_ index: Int) -> [Double] {
-      signals[index].map { $0.gradients[0].rootMeanSquare / $0.gradients[31].rootMeanSquare }
+  static func effects(_ signals: SignalResults) -> [Effect] {
+    func size(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      Effect(
+        "\(setting.name): size of the activations of layer 32", signals[setting].activations[31].rootMeanSquare,
+        criterion, isRatio: true)
+    }
+    func growth(_ setting: SignalSetting, _ criterion: Effect.Criterion) -> Effect {
+      let layers = signals[setting].gradients
+      return Effect(
+        "\(setting.name): gradients, layer 1 / layer 32", layers[0].rootMeanSquare / layers[31].rootMeanSquare,
+        criterion, isRatio: true)
     }
     return [
-      Effect("LeCun: size of the activations of layer 32", size(0), .between(0.8, 1.25), isRatio: true),
-      Effect("He: size of the activations of layer 32", size(1), .above(1.25), isRatio: true),
-      Effect("LeCun: gradients, layer 1 / layer 32", gradient(0), .between(0.1, 10), isRatio: true),
-      Effect("He: gradients, layer 1 / layer 32", gradient(1), .above(10), isRatio: true),
+      size(leCun, .between(0.8, 1.25)), size(he, .above(1.25)), growth(leCun, .between(0.1, 10)),
+      growth(he, .above(10)),
     ]
   }
 
-  static func effects(_ panels: [[TrainingFigures.Curve]]) -> [Effect] {
-    zip(["8", "32"], panels).flatMap { depth, curves in
-      [
-        Effect(
-          "LeCun, \(depth) layers: last training loss / log 10", curves[0].runs.map { $0.finalLoss / log(10) },
-          .below(0.5), isRatio: true),
-        Effect(
-          "\(depth) layers: last training loss, He / LeCun",
-          zip(curves[1].runs, curves[0].runs).map { $0.finalLoss / $1.finalLoss }, .above(1), isRatio: true),
-      ]
-    }
+  static func effects(_ runs: Results<SignalSetting, PerSeed<RunRecord>>, depth: Int) -> [Effect] {
+    [
+      Effect(
+        "LeCun, \(depth) layers: last training loss / log 10", runs[leCun].finalShare, .below(0.5), isRatio: true),
+      Effect(
+        "\(depth) layers: last training loss, He / LeCun", runs[he].finalLoss / runs[leCun].finalLoss, .above(1),
+        isRatio: true),
+    ]
   }
 }

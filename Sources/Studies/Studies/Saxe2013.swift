@@ -14,27 +14,23 @@ extension Study {
       """,
     source:
       "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2013), figure 6",
-    seconds: (100, 13), seedCount: 3
+    cost: (100, 13, seeds: 3)
   ) { context in
     let depths = context.size(full: [3, 10, 30, 100], quick: [3, 10, 30], tiny: [2, 4])
     let width = context.size(full: 64, quick: 50, tiny: 10)
     let data = try context.data(cases: context.size(full: 4_000, quick: 2_000, tiny: 300))
     let epochs = context.size(full: 10, quick: 6, tiny: 1)
-    var times: [String: [[Double]]] = [:]
-    for activation in [Activation.identity, .tanh] {
-      for start in Saxe.starts {
-        times[Saxe.key(activation, start.name)] = try depths.map { depth in
-          let arms = try Saxe.rates(start.name, context).map { rate in
-            try Arm(
-              "\(start.name) \(activation.title) \(depth) \(rate)",
-              "xavier:activation=\(activation.rawValue),init=\(start.text),lr=\(rate),momentum=0.9,schedule=constant",
-              hidden: [Int](repeating: width, count: depth))
-          }
-          let runs = try context.train(
-            "\(activation == .identity ? "linear" : "tanh"), \(start.name), \(depth) layers", arms, epochs: epochs,
-            data: data)
-          return Saxe.best(runs)
+    let times = try Results(Saxe.all) { network in
+      try depths.map { depth in
+        let arms = try network.start.rates(context).map { rate in
+          try Arm(
+            "\(network.start.rawValue) \(network.activation.title) \(depth) \(rate)",
+            "xavier:activation=\(network.activation.rawValue),init=\(network.start.about.initializer),lr=\(rate),momentum=0.9,schedule=constant",
+            hidden: [Int](repeating: width, count: depth))
         }
+        // For each seed, the epochs to the loss with the learning rate that is best over the seeds.
+        return try context.train("\(network.name), \(depth) layers", arms, epochs: epochs, data: data)
+          .map { $0.map { $0.epochs(toLoss: Saxe.loss) } }.lowest { $0 }
       }
     }
     return Saxe.findings(times, depths: depths, epochs: epochs, width: width, title: context.title(of: data))
@@ -45,48 +41,59 @@ private enum Saxe {
   /// Reached by a linear network of any depth.
   static let loss = 0.8
 
-  static let starts: [(name: String, text: String, color: Color)] = [
-    ("orthogonal", "orthogonal", StartColor.orthogonal), ("Xavier", "xavier-normal", StartColor.xavier),
-    ("N(0, 0.01²)", "normal-0.01", StartColor.smallNormal),
-  ]
+  enum Start: String, CaseIterable {
+    case orthogonal
+    case xavier = "Xavier"
+    case small = "N(0, 0.01²)"
 
-  /// Small weights leave their plateau only at rates at which the others diverge.
-  static func rates(_ start: String, _ context: StudyContext) -> [String] {
-    let isSmall = start == starts[2].name
-    return context.size(
-      full: isSmall ? ["0.05", "0.1", "0.2"] : ["0.002", "0.006", "0.02", "0.06"],
-      quick: isSmall ? ["0.1"] : ["0.003", "0.03"], tiny: ["0.01"])
-  }
-
-  static func key(_ activation: Activation, _ start: String) -> String { "\(activation.rawValue) \(start)" }
-
-  /// For each seed, the epochs to the loss with the learning rate that is best over the seeds.
-  static func best(_ runs: [[RunRecord]]) -> [Double] {
-    let times = runs.map { $0.map { $0.epochs(toLoss: loss) } }
-    return times[times.indexOfLowest { $0 }]
-  }
-
-  static func findings(
-    _ times: [String: [[Double]]], depths: [Int], epochs: Int, width: Int, title: String
-  ) -> Findings {
-    func passes(_ activation: Activation, _ start: String, _ depth: Int) -> [Double] {
-      times[key(activation, start)]?[depth] ?? []
+    var about: (initializer: String, color: Color) {
+      switch self {
+      case .orthogonal: ("orthogonal", StartColor.orthogonal)
+      case .xavier: ("xavier-normal", StartColor.xavier)
+      case .small: ("normal-0.01", StartColor.smallNormal)
+      }
     }
+
+    /// Small weights leave their plateau only at rates at which the others diverge.
+    func rates(_ context: StudyContext) -> [String] {
+      context.size(
+        full: self == .small ? ["0.05", "0.1", "0.2"] : ["0.002", "0.006", "0.02", "0.06"],
+        quick: self == .small ? ["0.1"] : ["0.003", "0.03"], tiny: ["0.01"])
+    }
+  }
+
+  struct Network: Hashable {
+    let activation: Activation
+    let start: Start
+
+    var name: String { "\(title(activation)), \(start.rawValue)" }
+  }
+
+  static let activations = [Activation.identity, .tanh]
+  static let all = activations.flatMap { activation in
+    Start.allCases.map { Network(activation: activation, start: $0) }
+  }
+
+  /// Epochs to the loss, by depth.
+  typealias Times = Results<Network, [PerSeed<Double>]>
+
+  static func findings(_ times: Times, depths: [Int], epochs: Int, width: Int, title: String) -> Findings {
     let deepest = depths.count - 1
     /// How the time grows from the shallowest networks to others.
-    func growth(_ activation: Activation, _ start: String, to depth: Int, _ criterion: Effect.Criterion) -> Effect {
-      Effect(
-        "\(Self.title(activation)), \(start): epochs with \(depths[depth]) hidden layers / with \(depths[0])",
-        ratios(passes(activation, start, depth), passes(activation, start, 0)), criterion, isRatio: true)
+    func growth(_ activation: Activation, _ start: Start, to depth: Int, _ criterion: Effect.Criterion) -> Effect {
+      let network = Network(activation: activation, start: start)
+      return Effect(
+        "\(network.name): epochs with \(depths[depth]) hidden layers / with \(depths[0])",
+        times[network][depth] / times[network][0], criterion, isRatio: true)
     }
     return Findings(
       effects: [
-        growth(.identity, "orthogonal", to: deepest, .below(2)),
-        growth(.tanh, "orthogonal", to: deepest, .below(3)),
-        growth(.identity, "Xavier", to: min(2, deepest), .above(1.5)),
-        growth(.tanh, "Xavier", to: min(2, deepest), .above(1.5)),
-        growth(.identity, "N(0, 0.01²)", to: 1, .above(1.5)),
-        growth(.tanh, "N(0, 0.01²)", to: 1, .above(1.5)),
+        growth(.identity, .orthogonal, to: deepest, .below(2)),
+        growth(.tanh, .orthogonal, to: deepest, .below(3)),
+        growth(.identity, .xavier, to: min(2, deepest), .above(1.5)),
+        growth(.tanh, .xavier, to: min(2, deepest), .above(1.5)),
+        growth(.identity, .small, to: 1, .above(1.5)),
+        growth(.tanh, .small, to: 1, .above(1.5)),
       ], tables: [table(times, depths: depths)],
       figures: [figure(times, depths: depths, epochs: epochs, width: width, title: title)],
       notes: [
@@ -100,23 +107,20 @@ private enum Saxe {
       ])
   }
 
-  private static func table(_ times: [String: [[Double]]], depths: [Int]) -> StudyTable {
-    var rows = [["network"] + depths.map { "\($0) hidden layers" }]
-    for activation in [Activation.identity, .tanh] {
-      for start in starts {
-        let means = (times[key(activation, start.name)] ?? []).map { $0.reduce(0, +) / Double($0.count) }
-        rows.append(["\(title(activation)), \(start.name)"] + means.map(Effect.text))
-      }
-    }
-    return StudyTable(title: "Epochs to a training loss of \(loss) nats, mean over the seeds", rows: rows)
+  private static func table(_ times: Times, depths: [Int]) -> StudyTable {
+    StudyTable(
+      title: "Epochs to a training loss of \(loss) nats, mean over the seeds",
+      rows: [["network"] + depths.map { "\($0) hidden layers" }]
+        + times.map { network, byDepth in [network.name] + byDepth.map { Effect.text($0.mean) } })
   }
 
   private static func title(_ activation: Activation) -> String { activation == .identity ? "linear" : "tanh" }
 
   private static func figure(
-    _ times: [String: [[Double]]], depths: [Int], epochs: Int, width: Int, title: String
+    _ times: Times, depths: [Int], epochs: Int, width: Int, title: String
   ) -> StudyFigure {
-    let seeds = times.values.joined().map(\.count).max() ?? 1
+    let all = times.map { $1 }.joined()
+    let seeds = all.map(\.count).max() ?? 1
     var figure = Figure(
       size: Size(width: 860, height: 400), title: "Epochs to a training loss of \(loss) nats",
       subtitle: "\(title), \(width) units a layer, best learning rate of a grid",
@@ -125,13 +129,12 @@ private enum Saxe {
         how many do not at some depth.
         """,
       columns: [.relative(1), .relative(1)])
-    let slowest = times.values.joined().joined().filter(\.isFinite).max() ?? Double(epochs)
-    for (column, activation) in [Activation.identity, .tanh].enumerated() {
-      let series = starts.map { start in
-        let byDepth = times[key(activation, start.name)] ?? []
-        let bySeed = (0..<seeds).map { seed in byDepth.map { $0.indices.contains(seed) ? $0[seed] : .nan } }
-        return CurveSeries.over(
-          bySeed, name: start.name, color: start.color, scale: .positive, x: depths.map(Double.init),
+    let slowest = all.flatMap(\.values).filter(\.isFinite).max() ?? Double(epochs)
+    for (column, activation) in activations.enumerated() {
+      let series = Start.allCases.map { start in
+        CurveSeries.over(
+          PerSeed(each: times[Network(activation: activation, start: start)]), name: start.rawValue,
+          color: start.about.color, scale: .positive, x: depths.map(Double.init),
           gap: "never reached it")
       }
       figure.place(

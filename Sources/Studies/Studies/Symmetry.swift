@@ -15,20 +15,23 @@ extension Study {
       """,
     source:
       "Rumelhart, Hinton & Williams, Learning internal representations by error propagation (1986), p. 330 (\"symmetry breaking\")",
-    seconds: (6, 2), seedCount: 5
+    cost: (6, 2, seeds: 5)
   ) { context in
-    let starts = try Symmetry.starts(width: context.size(full: 100, quick: 60, tiny: 12))
+    let width = context.size(full: 100, quick: 60, tiny: 12)
     let data = try context.data(cases: context.size(full: 10_000, quick: 4_000, tiny: 300))
     let epochs = context.size(full: 12, quick: 8, tiny: 2)
-    let plans = starts.flatMap { start in
-      context.seeds.map { NetworkPlan(arm: start.arm, seed: $0, epochs: epochs, cases: data.training.count) }
+    let plans = try Symmetry.allCases.flatMap { start in
+      let arm = try Arm(start.rawValue, start.about.arm, hidden: [width, width])
+      return context.seeds.map { NetworkPlan(arm: arm, seed: $0, epochs: epochs, cases: data.training.count) }
     }
     let name = context.dataset.name
     let measured = try context.map("networks", plans, plan: { $0 }) { plan, _ in
-      Symmetry.Measured(plan.arm, seed: plan.seed, epochs: epochs, data: data, dataset: name)
+      try Symmetry.Measured(plan.arm, seed: plan.seed, epochs: epochs, data: data, dataset: name)
     }.grouped(by: context.seeds.count)
+    let results = Results(Symmetry.allCases, measured)
     return Findings(
-      effects: Symmetry.effects(measured), figures: Symmetry.figures(starts, measured, title: context.title(of: data)),
+      effects: Symmetry.effects(results),
+      figures: Symmetry.figures(results, width: width, title: context.title(of: data)),
       notes: [
         """
         With sigmoids and zeros, no error reaches the hidden layers at the first step, but one does once the last weights have \
@@ -38,19 +41,17 @@ extension Study {
   }
 }
 
-private enum Symmetry {
-  typealias Start = (arm: Arm, color: Color)
+private enum Symmetry: String, CaseIterable {
+  case zeros
+  case constant = "constant 0.1"
+  case xavier = "Xavier"
 
-  static func starts(width: Int) throws -> [Start] {
-    let hidden = [width, width]
-    return [
-      (try Arm("zeros", "zeros:lr=0.1", hidden: hidden), StartColor.other),
-      (
-        try Arm("constant 0.1", "xavier-sigmoid:init=constant-0.1,lr=0.1", hidden: hidden),
-        StartColor.shade(of: StartColor.other, 3)
-      ),
-      (try Arm("Xavier", "xavier-sigmoid:lr=0.1", hidden: hidden), StartColor.xavierSigmoid),
-    ]
+  var about: (arm: String, color: Color) {
+    switch self {
+    case .zeros: ("zeros:lr=0.1", StartColor.other)
+    case .constant: ("xavier-sigmoid:init=constant-0.1,lr=0.1", StartColor.shade(of: StartColor.other, 3))
+    case .xavier: ("xavier-sigmoid:lr=0.1", StartColor.xavierSigmoid)
+    }
   }
 
   struct Measured: Codable, Sendable {
@@ -63,10 +64,12 @@ private enum Symmetry {
     /// Its first twenty rows and columns, in terms of its greatest element.
     let gradient: [[Double]]
 
-    init(_ arm: Arm, seed: UInt64, epochs: Int, data: RunData, dataset: String) {
+    var lastLoss: Double { losses.last ?? .nan }
+
+    init(_ arm: Arm, seed: UInt64, epochs: Int, data: RunData, dataset: String) throws {
       var settings = StudyContext.settings(dataset)
       settings.epochs = epochs
-      let network = ArmNetwork(arm, seed: seed, settings: settings, data: data)
+      let network = try ArmNetwork(arm, seed: seed, settings: settings, data: data)
       var gradient = Matrix(rows: 1, columns: 1)
       let early = Minibatches(of: data.training.count, atMost: settings.batchSize).count
       network.train { if $0 == early { gradient = Symmetry.secondGradient(network) } }
@@ -100,40 +103,36 @@ private enum Symmetry {
     return (distances.max() ?? 0) / length
   }
 
-  static func effects(_ measured: [[Measured]]) -> [Effect] {
-    let names = ["zeros", "constant 0.1"]
-    let alike = names.indices.flatMap { index in
-      [
-        Effect(
-          "\(names[index]): distance between units' gradients / their length", measured[index].map(\.difference),
-          .below(1e-3)),
-        Effect(
-          "\(names[index]): σ₂/σ₁ of the first weights after training", measured[index].map { $0.singularValues[1] },
-          .below(1e-3)),
-        Effect(
-          "\(names[index]): last training loss / that of Xavier",
-          zip(measured[index], measured[2]).map { ($0.losses.last ?? .nan) / ($1.losses.last ?? .nan) }, .above(2),
-          isRatio: true),
-      ]
-    }
-    return alike + [
-      Effect("Xavier: distance between units' gradients / their length", measured[2].map(\.difference), .above(0.1)),
+  static func effects(_ measured: Results<Symmetry, PerSeed<Measured>>) -> [Effect] {
+    func distance(_ start: Symmetry, _ criterion: Effect.Criterion) -> Effect {
       Effect(
-        "Xavier: σ₂/σ₁ of the first weights after training", measured[2].map { $0.singularValues[1] }, .above(0.1)),
-    ]
+        "\(start.rawValue): distance between units' gradients / their length", measured[start].difference, criterion)
+    }
+    func rank(_ start: Symmetry, _ criterion: Effect.Criterion) -> Effect {
+      Effect(
+        "\(start.rawValue): σ₂/σ₁ of the first weights after training", measured[start].singularValues[1], criterion)
+    }
+    return [zeros, .constant].flatMap { start in
+      [
+        distance(start, .below(1e-3)), rank(start, .below(1e-3)),
+        Effect(
+          "\(start.rawValue): last training loss / that of Xavier",
+          measured[start].lastLoss / measured[.xavier].lastLoss, .above(2), isRatio: true),
+      ]
+    } + [distance(.xavier, .above(0.1)), rank(.xavier, .above(0.1))]
   }
 
-  static func figures(_ starts: [Start], _ measured: [[Measured]], title: String) -> [StudyFigure] {
+  static func figures(_ measured: Results<Symmetry, PerSeed<Measured>>, width: Int, title: String) -> [StudyFigure] {
     func series(_ value: (Measured) -> [Double]) -> [LineChart.Series] {
-      zip(starts, measured).map {
-        CurveSeries.over($1.map(value), name: $0.arm.name, color: $0.color, scale: .positive, marker: .none)
+      measured.map {
+        CurveSeries.over($1.map(value), name: $0.rawValue, color: $0.about.color, scale: .positive, marker: .none)
       }
     }
-    let shape = "\(title), sigmoid, two hidden layers of \(starts[0].arm.hidden?[0] ?? 0)"
+    let shape = "\(title), sigmoid, two hidden layers of \(width)"
     var curves = Figure(
       size: Size(width: 880, height: 400), title: "Alike for ever", subtitle: shape,
       footer: """
-        \(SeedSpread.definition(seeds: measured[0].count, scale: .positive))Single precision ends near 10⁻⁷.
+        \(SeedSpread.definition(seeds: measured[.zeros].count, scale: .positive))Single precision ends near 10⁻⁷.
         """,
       columns: [.relative(1), .relative(1)])
     curves.place(
@@ -148,10 +147,10 @@ private enum Symmetry {
         series: series { Array($0.singularValues.prefix(30)) }, legend: .none), row: 0, column: 1)
     var maps = Figure(
       size: Size(width: 1020, height: 400), title: "Gradients of twenty units of the second layer",
-      subtitle: "\(shape), after one epoch", columns: starts.map { _ in .relative(1) })
-    for (column, start) in starts.enumerated() {
+      subtitle: "\(shape), after one epoch", columns: allCases.map { _ in .relative(1) })
+    for (column, start) in allCases.enumerated() {
       var map = HeatMap(
-        title: start.arm.name, values: measured[column][0].gradient, xLabel: "unit", yLabel: "incoming weight")
+        title: start.rawValue, values: measured[start].values[0].gradient, xLabel: "unit", yLabel: "incoming weight")
       (map.map, map.range, map.colorBarLabel) = (.diverging, -1...1, "∂loss/∂W, greatest = 1")
       maps.place(map, row: 0, column: column)
     }

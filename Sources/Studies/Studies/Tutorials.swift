@@ -10,14 +10,14 @@ extension Study {
     "xavier-tutorial", title: "The tutorial's 784-256-256-10 network, evaluated rightly and wrongly",
     hidden: [256, 256],
     claim: "784-256-256-10, ReLU, Xavier uniform, Adam 1e-3, batch 100, 15 epochs: accuracy 0.9766 on the test cases.",
-    published: 0.9766, seconds: (90, 5), seedCount: 10)
+    published: 0.9766, cost: (90, 5, seeds: 10))
 
   static let deepTutorial = Tutorial.study(
     "deep-tutorial", title: "The tutorial's deep network, as described and as printed", hidden: [512, 512, 512, 512],
     claim: """
       784-512-512-512-512-10, ReLU, Xavier uniform, Adam 1e-3, batch 100, 15 epochs: accuracy 0.9769 on the test cases, which \
       makes depth worth 0.0003.
-      """, published: 0.9769, seconds: (220, 10), seedCount: 3)
+      """, published: 0.9769, cost: (220, 10, seeds: 3))
 }
 
 /// An online tutorial on Xavier's start, whose code evaluates on pixels from 0 to 255 after training on 0 to 1, and whose deep
@@ -25,12 +25,11 @@ extension Study {
 private enum Tutorial {
   static func study(
     _ name: String, title: String, hidden: [Int], claim: String, published: Double,
-    seconds: (full: Double, quick: Double), seedCount: Int
+    cost: Study.Cost
   ) -> Study {
     Study(
       name, title: title, claim: claim,
-      source: "an online PyTorch tutorial on Xavier initialisation, as read (Docs/References.md)", seconds: seconds,
-      seedCount: seedCount
+      source: "an online PyTorch tutorial on Xavier initialisation, as read (Docs/References.md)", cost: cost
     ) { context in
       let divisor = context.size(full: 1, quick: 2, tiny: 20)
       let widths = hidden.map { $0 / divisor }
@@ -49,13 +48,12 @@ private enum Tutorial {
         }
       }
       let dataset = context.dataset.name
-      let scores = try context.map("networks", plans, plan: { $0 }) { plan, _ in
-        Score(plan, data: data, dataset: dataset)
+      let all = try context.map("networks", plans, plan: { $0 }) { plan, _ in
+        try Score(plan, data: data, dataset: dataset)
       }
-      let count = context.seeds.count
+      let scores = all.grouped(by: context.seeds.count)
       return findings(
-        right: Array(scores.prefix(count)), printed: isDeep ? Array(scores.suffix(count)) : nil, published: published,
-        title: context.title(of: data))
+        right: scores[0], printed: scores.dropFirst().first, published: published, title: context.title(of: data))
     }
   }
 
@@ -65,10 +63,10 @@ private enum Tutorial {
     /// With pixels from 0 to 255.
     let unscaled: Double
 
-    init(_ plan: NetworkPlan, data: RunData, dataset: String) {
+    init(_ plan: NetworkPlan, data: RunData, dataset: String) throws {
       var settings = StudyContext.settings(dataset)
       (settings.epochs, settings.trainsOnValidation) = (plan.epochs, true)
-      let network = ArmNetwork(plan.arm, seed: plan.seed, settings: settings, data: data, outputs: plan.outputs)
+      let network = try ArmNetwork(plan.arm, seed: plan.seed, settings: settings, data: data, outputs: plan.outputs)
       network.train()
       let test = data.test
       let pixels = Matrix(rows: test.count, columns: test.pixelCount, values: test.pixels.map(Float.init))
@@ -81,29 +79,28 @@ private enum Tutorial {
   }
 
   static func findings(
-    right: [Score], printed: [Score]?, published: Double, title: String
+    right: PerSeed<Score>, printed: PerSeed<Score>?, published: Double, title: String
   ) -> Findings {
     let mistaken = printed ?? right
     var effects = [
       Effect(
-        "with the published mistakes: accuracy", mistaken.map(\.unscaled),
+        "with the published mistakes: accuracy", mistaken.unscaled,
         .between(published - 0.004, published + 0.004)),
-      Effect("done right: accuracy − published", right.map { $0.scaled - published }, .above(0)),
-      Effect("unscaled pixels cost accuracy", right.map { $0.scaled - $0.unscaled }, .above(0)),
+      Effect("done right: accuracy − published", right.scaled.map { $0 - published }, .above(0)),
+      Effect("unscaled pixels cost accuracy", right.scaled - right.unscaled, .above(0)),
     ]
     if let printed {
       effects.append(
-        Effect(
-          "the dropped layers are worth, in accuracy", zip(right, printed).map { $0.scaled - $1.scaled }, .above(0)))
+        Effect("the dropped layers are worth, in accuracy", right.scaled - printed.scaled, .above(0)))
     }
     var bars = [
-      ("done right", right.map(\.scaled), MachineColor.usual),
-      ("unscaled pixels", right.map(\.unscaled), StartColor.shade(of: MachineColor.changed, 3)),
+      ("done right", right.scaled, MachineColor.usual),
+      ("unscaled pixels", right.unscaled, StartColor.shade(of: MachineColor.changed, 3)),
     ]
     if let printed {
       bars += [
-        ("dropped layers", printed.map(\.scaled), StartColor.shade(of: MachineColor.changed)),
-        ("dropped layers, unscaled pixels (as printed)", printed.map(\.unscaled), MachineColor.changed),
+        ("dropped layers", printed.scaled, StartColor.shade(of: MachineColor.changed)),
+        ("dropped layers, unscaled pixels (as printed)", printed.unscaled, MachineColor.changed),
       ]
     }
     return Findings(effects: effects, figures: [figure(bars, published: published, title: title)], notes: [note])
@@ -115,10 +112,12 @@ private enum Tutorial {
     published mistakes scores as published; the others what the mistakes cost.
     """
 
-  private static func figure(_ bars: [(String, [Double], Color)], published: Double, title: String) -> StudyFigure {
+  private static func figure(_ bars: [(String, PerSeed<Double>, Color)], published: Double, title: String)
+    -> StudyFigure
+  {
     let rows = bars.enumerated().map { index, bar in
       let (name, accuracies, color) = bar
-      let spread = SeedSpread(accuracies.map { 1 - $0 }, scale: .share)
+      let spread = SeedSpread(accuracies.values.map { 1 - $0 }, scale: .share)
       return DotPlot.Row(
         name, color: color, values: spread.values.map { 100 * $0 }, center: 100 * spread.center,
         ends: spread.ends.map { 100 * $0.lowerBound...100 * $0.upperBound },
