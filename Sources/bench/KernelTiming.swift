@@ -5,8 +5,19 @@ struct KernelTiming: Codable {
   let name: String
   let nanosecondsPerValue: Double
 
+  private static let (rows, columns) = (100, 500)
+
   static func all(seconds: Double) -> [KernelTiming] {
-    let (rows, columns) = (100, 500)
+    let (passes, reset) = passes()
+    return passes.map { name, pass in
+      reset()
+      return KernelTiming(
+        name: name, nanosecondsPerValue: Rate.secondsPerCall(seconds: seconds, pass) / Double(rows * columns) * 1e9)
+    }
+  }
+
+  /// Each on the same matrices, which have to be reset before.
+  private static func passes() -> (passes: [(String, () -> Void)], reset: () -> Void) {
     let x = Matrix(rows: rows, columns: columns)
     let others = (0..<3).map { _ in Matrix(rows: rows, columns: columns) }
     let bias = Matrix(rows: 1, columns: columns)
@@ -42,11 +53,12 @@ struct KernelTiming: Codable {
         }
       ),
     ]
-    return passes.map { name, pass in
-      x.fill(0)
-      others.forEach { $0.fill(0.25) }
-      return KernelTiming(
-        name: name, nanosecondsPerValue: Rate.secondsPerCall(seconds: seconds, pass) / Double(rows * columns) * 1e9)
-    }
+    return (
+      passes,
+      {
+        x.fill(0)
+        others.forEach { $0.fill(0.25) }
+      }
+    )
   }
 }

@@ -15,12 +15,23 @@ struct BenchmarkDocument: Encodable {
     let parts: [String: Double]
   }
 
+  /// One model on several threads.
+  struct Team: Encodable {
+    let name: String
+    /// By number of threads.
+    let gflops: [String: Double]
+    /// Of as many models as there are cores, one on each.
+    let gflopsApart: Double
+  }
+
   let machine: String
   let cores: Int
   let peakGflopsOneCore: Double
   let peakGflopsAllCores: Double
   let workloads: [Entry]
   let comparison: ComparisonMeasurement?
+  let teams: [Team]
+  let microsecondsOfMeeting: Double?
   let kernels: [KernelTiming]
   let startUp: StartUp?
   let growth: [Growth.Point]
@@ -36,9 +47,15 @@ extension BenchmarkResults {
         shareOfAllCores: result.gflopsAllCores / peakAllCores, secondsPerEpoch: result.secondsPerEpoch,
         parts: Dictionary(parts) { $0 + $1 })
     }
+    let teams = teams.map { team in
+      let gflops = team.gflops.map { ("\($0.threads)", $0.value) }
+      return BenchmarkDocument.Team(
+        name: team.name, gflops: Dictionary(uniqueKeysWithValues: gflops), gflopsApart: team.gflopsApart)
+    }
     let document = BenchmarkDocument(
       machine: Environment.machine, cores: cores, peakGflopsOneCore: peakOneCore, peakGflopsAllCores: peakAllCores,
-      workloads: entries, comparison: comparison, kernels: kernels, startUp: startUp, growth: growth)
+      workloads: entries, comparison: comparison, teams: teams,
+      microsecondsOfMeeting: microsecondsOfMeeting, kernels: kernels, startUp: startUp, growth: growth)
     return String(decoding: try JSON.record.encoded(document, isReadable: true), as: UTF8.self)
   }
 }

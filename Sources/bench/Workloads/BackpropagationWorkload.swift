@@ -61,23 +61,27 @@ extension Workload {
       },
       StepPart(kind: .update, cases: 100) {
         for (index, layer) in network.layers.enumerated() {
-          switch optimizer {
-          case .gradientDescent:
-            layer.weight.applyVelocity(gradients[index])
-          case .nesterov(let momentum):
-            layer.weight.applyNesterov(
-              gradient: gradients[index], velocity: moments[index][0], learningRate: 1e-9, momentum: momentum, decay: 0)
-          case .rmsProp(let rho, let epsilon):
-            layer.weight.applyRMSProp(
-              gradient: gradients[index], meanSquare: moments[index][0], learningRate: 1e-9, rho: rho,
-              epsilon: epsilon, decay: 0)
-          case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
-            layer.weight.applyAdam(
-              gradient: gradients[index], firstMoment: moments[index][0], secondMoment: moments[index][1], step: 10,
-              learningRate: 1e-9, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: 0)
-          }
+          update(layer.weight, optimizer, gradient: gradients[index], moments: moments[index])
         }
       },
     ]
+  }
+
+  private static func update(_ weight: Matrix, _ optimizer: Optimizer, gradient: Matrix, moments: [Matrix]) {
+    switch optimizer {
+    case .gradientDescent:
+      weight.applyVelocity(gradient)
+    case .nesterov(let momentum):
+      weight.applyNesterov(
+        gradient: gradient, velocity: moments[0], learningRate: 1e-9, momentum: momentum, decay: 0)
+    case .rmsProp(let rho, let epsilon):
+      weight.applyRMSProp(
+        gradient: gradient, meanSquare: moments[0], learningRate: 1e-9, rho: rho,
+        epsilon: epsilon, decay: 0)
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+      weight.applyAdam(
+        gradient: gradient, firstMoment: moments[0], secondMoment: moments[1], step: 10,
+        learningRate: 1e-9, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: 0)
+    }
   }
 }
