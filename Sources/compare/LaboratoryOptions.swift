@@ -134,7 +134,7 @@ struct LaboratoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Threads for evaluation, of which no result depends. (default: the number of cores)", valueName: "n"))
+      "Threads, of which no result depends. (default: the number of cores)", valueName: "n"))
   var jobs: Int?
 
   @Option(

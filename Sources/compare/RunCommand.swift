@@ -73,7 +73,10 @@ struct RunCommand: ParsableCommand {
       valueName: "n"))
   var labels: Int?
 
-  @Option(help: ArgumentHelp("Runs computed at once. (default: the number of cores)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Threads: runs computed at once, and helpers of the last ones. No result depends on it. (default: the number of cores)",
+      valueName: "n"))
   var jobs: Int?
 
   @Flag(

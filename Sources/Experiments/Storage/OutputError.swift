@@ -42,7 +42,7 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
     case .damagedCheckpoint(let file, let reason):
       "The checkpoint \(file) is damaged (\(reason)); its run begins anew."
     case .damagedModel(let file, let reason):
-      "The model \(file) is damaged (\(reason)); run the comparison again."
+      "\(file) is damaged (\(reason)); run the comparison again."
     case .damagedRun(let file, let reason):
       "The \(file.hasSuffix(".json") ? "record" : "model") \(file) is damaged (\(reason)); its run is computed again."
     case .damagedValue(let file):

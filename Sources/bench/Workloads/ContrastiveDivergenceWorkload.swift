@@ -8,7 +8,7 @@ extension Workload {
     (settings.batchSize, settings.steps) = (batchSize, steps)
     let chosen = settings
     return Workload(
-      name: "cd\(steps)-\(visible)x\(hidden)-batch\(batchSize)",
+      name: (steps == 1 ? "cd1" : "chain\(steps)") + "-\(visible)x\(hidden)-batch\(batchSize)",
       summary: "contrastive divergence, \(visible) visible and \(hidden) hidden units, \(batchSize) cases a step",
       operationsPerCase: settings.operations(visible: visible, hidden: hidden),
       session: {
