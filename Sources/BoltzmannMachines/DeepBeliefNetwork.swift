@@ -53,6 +53,18 @@ public struct DeepBeliefNetwork {
     return signal
   }
 
+  /// A stack whose machines have the same weights in other places, drawn with equal probability, and the same biases: the size and
+  /// the distribution of what was learned, without what was learned; in the manner of a permutation test.
+  public func shuffled(seed: UInt64) -> DeepBeliefNetwork {
+    DeepBeliefNetwork(
+      machines: machines.enumerated().map { layer, machine in
+        var stream = PhiloxStream(seed: seed, stream: .permutation(layer: layer))
+        let shuffled = machine.copy()
+        shuffled.weight.shuffle(using: &stream)
+        return shuffled
+      })
+  }
+
   /// The sigmoid network that computes the same hidden probabilities, with a fresh softmax layer on top, ready for
   /// backpropagation; Hinton & Salakhutdinov (2006). Its parameters are copies.
   ///

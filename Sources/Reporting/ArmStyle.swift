@@ -26,6 +26,7 @@ struct ArmStyle: Hashable, Sendable {
     switch base {
     case "random": StartColor.smallNormal
     case "dbn": StartColor.pretrained
+    case "shuffled-dbn": StartColor.shuffled
     case "xavier": StartColor.xavier
     case "he": StartColor.he
     case "xavier-sigmoid": StartColor.xavierSigmoid

@@ -9,6 +9,8 @@ package enum StartColor {
   package static let smallNormal = Color(grey: 64)
   /// A stack of Boltzmann machines.
   package static let pretrained = Palette.blue
+  /// Such a stack with its weights in other places.
+  package static let shuffled = Color(hex: 0xB8A0B0)
   package static let xavier = Palette.orange
   package static let he = Palette.green
   /// Xavier's start with sigmoids.

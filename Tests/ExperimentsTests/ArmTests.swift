@@ -50,7 +50,7 @@ import Testing
     ("dbn", "estimator=pcd-1"), ("dbn", "visible=gaussian"), ("dbn", "binarize=threshold"), ("dbn", "centered=on"),
     ("dbn", "pretrain-optimizer=adam"), ("dbn", "pretrain-momentum=0.5"), ("dbn", "pretrain-l1=1e-5"),
     ("dbn", "pretrain-max-norm=3"), ("dbn", "sparsity-target=0.1"), ("dbn", "sparsity-target=0.1,sparsity-cost=0.1"),
-    ("dbn", "sparsity-target=0.1,sparsity-decay=0.9"),
+    ("dbn", "sparsity-target=0.1,sparsity-decay=0.9"), ("dbn", "shuffled=on"),
   ])
   func everyKeyActs(base: String, setting: String) throws {
     var arm = try Arm(parsing: "\(base):\(setting)")
@@ -59,7 +59,7 @@ import Testing
     #expect(arm != plain)
   }
 
-  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 34) }
+  @Test func everyKeyIsTested() { #expect(Arm.Key.allCases.count == 35) }
 
   /// A key acts in the same way before and after those that it depends on.
   @Test func theOrderOfKeysDoesNotMatter() throws {
@@ -75,7 +75,7 @@ import Testing
     #expect(
       complaint("hee")
         == """
-        --arms: there is no arm 'hee'; the known arms are random, dbn, xavier, he, xavier-sigmoid, zeros, orthogonal, lecun, \
+        --arms: there is no arm 'hee'; the known arms are random, xavier-sigmoid, shuffled-dbn, dbn, xavier, he, zeros, orthogonal, lecun, \
         lsuv.
         """)
     #expect(complaint("").contains("no arm ''"))
@@ -102,7 +102,7 @@ import Testing
     for (text, sentence) in [
       ("dbn:estimator=cd", "'cd' cannot be the estimator of arm 'dbn'; give cd-K, pcd-K"),
       ("dbn:estimator=pcd-1,cd=2", "key 'cd' means nothing to arm 'dbn'; it needs an arm without estimator"),
-      ("he:estimator=pcd-1", "it needs a pretrained arm, dbn"),
+      ("he:estimator=pcd-1", "it needs a pretrained arm, dbn or shuffled-dbn"),
       ("dbn:visible=bernoulli+labels", "cannot be the visible of arm 'dbn'; give bernoulli, gaussian or gaussian-"),
       ("dbn:visible=gaussian,binarize=sample", "visible gaussian sees standardised grey; leave it out"),
       ("dbn:visible=gaussian,estimator=pt-3", "tempering is for bernoulli units in both layers"),

@@ -21,7 +21,9 @@ import Testing
     ] {
       #expect(try folder.bytes(file).count > 100, "\(file)")
     }
-    for arm in ["random", "dbn", "xavier", "he"] { #expect(program.output.contains("\n\(arm) ")) }
+    for arm in ["random", "xavier-sigmoid", "shuffled-dbn", "dbn", "xavier", "he"] {
+      #expect(program.output.contains("\n\(arm) "))
+    }
     #expect(program.output.contains("Open \(folder.path)/synthetic/index.html"))
     // Not a terminal: plain lines, one an epoch.
     #expect(program.errors.contains("dbn: pretraining layer 1, epoch 1/1, reconstruction error"))
@@ -39,7 +41,8 @@ import Testing
       }
     }
     let one = try metrics(jobs: "1")
-    #expect(one.count == 1 + 4 * 2 + 2)
+    // Both pretrained arms have the epochs of the machines that they share.
+    #expect(one.count == 1 + 6 * 2 + 2 * 2)
     #expect(one == (try metrics(jobs: "2")))
   }
 

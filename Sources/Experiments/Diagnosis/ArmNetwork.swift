@@ -24,7 +24,7 @@ public final class ArmNetwork {
     let shape = [data.training.pixelCount] + settings.hidden(of: arm) + [outputs ?? data.classCount]
     let cases = arm.initializer.isDataDependent ? data.sample(inputs.labelled, count: 1000).inputs : nil
     let stack = try PretrainedStack.Plan(arm, seed: seed, settings: settings).map {
-      try PretrainedStack($0, data: data)
+      try PretrainedStack($0, data: data).start(of: arm, seed: seed, data: data)
     }
     divergence = stack?.divergence
     let plain =

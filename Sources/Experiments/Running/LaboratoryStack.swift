@@ -38,10 +38,7 @@ extension PretrainedStack {
         steps: Minibatches(of: data.training.count, atMost: settings.training.batchSize).count)
     }
     let network = outcome.flatMap { $0.epochs.count == plan.epochs * plan.hidden.count ? $0.network : nil }
-    self.init(
-      network: network.map { $0.taking(cases.standardization) }, epochs: told.epochs,
-      reconstructions: network.map { Self.reconstructions(by: $0, data: data, cases.standardization) } ?? [],
-      divergence: divergence)
+    self.init(network, cases.standardization, epochs: told.epochs, divergence: divergence, data: data)
   }
 }
 

@@ -40,8 +40,10 @@ struct PretrainedStack: @unchecked Sendable {
     }
   }
 
-  /// Takes intensities, whatever the machines have seen; nil if training diverged or was asked to stop.
-  let network: DeepBeliefNetwork?
+  /// As they were trained; nil if training diverged or was asked to stop.
+  let machines: DeepBeliefNetwork?
+  /// Of what the lowest machine has seen; nil for intensities.
+  let standardization: PixelStandardization?
   /// Those that were finished.
   let epochs: [PretrainingEpoch]
   /// A test image of each class, then what each depth of the network gives back.
@@ -49,10 +51,22 @@ struct PretrainedStack: @unchecked Sendable {
   let divergence: Divergence?
 
   init(
-    network: DeepBeliefNetwork?, epochs: [PretrainingEpoch], reconstructions: [ImageStrip], divergence: Divergence?
+    _ machines: DeepBeliefNetwork?, _ standardization: PixelStandardization? = nil, epochs: [PretrainingEpoch],
+    divergence: Divergence?, data: RunData
   ) {
-    (self.network, self.epochs) = (network, epochs)
-    (self.reconstructions, self.divergence) = (reconstructions, divergence)
+    (self.machines, self.standardization) = (machines, standardization)
+    (self.epochs, self.divergence) = (epochs, divergence)
+    reconstructions = machines.map { Self.reconstructions(by: $0, data: data, standardization) } ?? []
+  }
+
+  /// Takes intensities, whatever the machines have seen.
+  var network: DeepBeliefNetwork? { machines?.taking(standardization) }
+
+  /// What an arm starts from: these machines, or their weights in other places.
+  func start(of arm: Arm, seed: UInt64, data: RunData) -> PretrainedStack {
+    guard arm.isShuffled == true else { return self }
+    return PretrainedStack(
+      machines?.shuffled(seed: seed), standardization, epochs: epochs, divergence: divergence, data: data)
   }
 
   /// Trains the machines, from the checkpoint if there is one.
@@ -93,14 +107,13 @@ struct PretrainedStack: @unchecked Sendable {
     } catch {
       divergence = error.divergence
     }
-    (self.network, self.divergence, epochs) = (network, divergence, state.epochs)
-    reconstructions = network.map { Self.reconstructions(by: $0, data: data) } ?? []
+    self.init(network, epochs: state.epochs, divergence: divergence, data: data)
   }
 
   /// The first test image of each class, as it is and as each depth of the network gives it back.
   /// - Parameter standardization: of the images that the network sees; nil for intensities.
-  static func reconstructions(
-    by network: DeepBeliefNetwork, data: RunData, _ standardization: PixelStandardization? = nil
+  private static func reconstructions(
+    by network: DeepBeliefNetwork, data: RunData, _ standardization: PixelStandardization?
   ) -> [ImageStrip] {
     let firsts = (0..<data.classCount).compactMap { label in data.test.labels.firstIndex(of: UInt8(label)) }
     let originals = Matrix(rows: firsts.count, columns: data.test.pixelCount)

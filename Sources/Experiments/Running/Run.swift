@@ -44,6 +44,7 @@ final class Run {
   func compute(
     from pretrained: PretrainedStack?, checkpoint: RunCheckpoint?, keeper: CheckpointKeeper
   ) -> (record: RunRecord, model: Data?) {
+    let pretrained = pretrained?.start(of: arm, seed: record.seed, data: data)
     let network = startingPoint(pretrained)
     let training = FineTuning(
       network, inputs, from: checkpoint?.state ?? FineTuning.State())

@@ -14,6 +14,8 @@ public struct Arm: Hashable, Codable, Sendable {
   public var pretraining: ContrastiveDivergence?
   /// Machines that are trained as those of `compare dbn` instead; nil for plain contrastive divergence, or none.
   public var machines: MachineChoices?
+  /// Whether the machines' weights change places before the network starts from them, each within its layer; nil for no.
+  public var isShuffled: Bool?
   public var optimizer: Optimizer
   public var learningRate: Float
   public var schedule: LearningRateSchedule
@@ -35,10 +37,11 @@ public struct Arm: Hashable, Codable, Sendable {
 
   init(
     _ name: String, activation: Activation, initializer: Initializer, pretraining: ContrastiveDivergence? = nil,
-    learningRate: Float
+    isShuffled: Bool? = nil, learningRate: Float
   ) {
     (self.name, base, self.activation) = (name, name, activation)
     (self.initializer, self.pretraining, self.learningRate) = (initializer, pretraining, learningRate)
+    self.isShuffled = isShuffled
     (optimizer, schedule, dropout, weightDecay) = (.gradientDescent(momentum: 0.9), .linear, .none, 0)
   }
 
@@ -61,12 +64,15 @@ public struct Arm: Hashable, Codable, Sendable {
   /// The learning rates were chosen on the validation set; `Docs/Guide.md` has the sweep.
   public static let known: [Arm] = [
     Arm("random", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), learningRate: 0.15),
+    Arm("xavier-sigmoid", activation: .sigmoid, initializer: .xavier(.uniform, gain: 4), learningRate: 0.1),
+    Arm(
+      "shuffled-dbn", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01),
+      pretraining: ContrastiveDivergence(), isShuffled: true, learningRate: 0.6),
     Arm(
       "dbn", activation: .sigmoid, initializer: .normal(standardDeviation: 0.01), pretraining: ContrastiveDivergence(),
       learningRate: 0.6),
     Arm("xavier", activation: .tanh, initializer: .xavierUniform, learningRate: 0.07),
     Arm("he", activation: .relu, initializer: .heNormal, learningRate: 0.08),
-    Arm("xavier-sigmoid", activation: .sigmoid, initializer: .xavierUniform, learningRate: 0.1),
     Arm("zeros", activation: .sigmoid, initializer: .zeros, learningRate: 0.1),
     Arm("orthogonal", activation: .tanh, initializer: .orthogonal(), learningRate: 0.07),
     Arm("lecun", activation: .selu, initializer: .leCunNormal, learningRate: 0.05),
@@ -75,12 +81,14 @@ public struct Arm: Hashable, Codable, Sendable {
 
   /// Activation and start in a few words, e.g. "tanh, Xavier uniform".
   public var summary: String {
-    let start = isPretrained ? "pretrained as a deep belief network" : initializer.title
+    let start =
+      isPretrained
+      ? "pretrained as a deep belief network" + (isShuffled == true ? ", weights shuffled" : "") : initializer.title
     return "\(activation.title), \(start)"
   }
 
   /// The most arms of one comparison: as many columns as a figure has room for.
   public static let most = 32
 
-  public static let defaultNames = ["random", "dbn", "xavier", "he"]
+  public static let defaultNames = ["random", "xavier-sigmoid", "shuffled-dbn", "dbn", "xavier", "he"]
 }

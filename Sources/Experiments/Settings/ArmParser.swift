@@ -50,15 +50,8 @@ extension Arm {
     }
     self = known
     name = text
-    guard parts.count == 2 else { return }
-    var given: [(key: Key, text: String)] = []
-    for setting in parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      let pair = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard let key = Key(rawValue: pair[0]) else {
-        throw .unknownKey(pair[0], arm: base, known: Key.allCases.map(\.rawValue))
-      }
-      given.append((key, pair.count == 2 ? pair[1] : ""))
-    }
+    let given = try Self.settings(in: text)
+    guard !given.isEmpty else { return }
     if given.contains(where: \.key.isOfMachines) && isPretrained {
       (pretraining, machines) = (nil, MachineChoices())
     }
@@ -67,6 +60,21 @@ extension Arm {
       for setting in given where setting.key == key { try set(key, to: setting.text) }
     }
     try complete(given: Set(given.map(\.key)))
+  }
+
+  /// What the keys behind an arm's colon are set to, in the user's order.
+  static func settings(in text: String) throws(SettingsError) -> [(key: Key, text: String)] {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 else { return [] }
+    var given: [(key: Key, text: String)] = []
+    for setting in parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      let pair = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let key = Key(rawValue: pair[0]) else {
+        throw .unknownKey(pair[0], arm: parts[0], known: Key.allCases.map(\.rawValue))
+      }
+      given.append((key, pair.count == 2 ? pair[1] : ""))
+    }
+    return given
   }
 
   /// Fills in what depends on several keys, and refuses keys that would mean nothing together.
@@ -113,6 +121,7 @@ extension Arm {
     case pretrainSchedule = "pretrain-schedule"
     case pretrainWeightDecay = "pretrain-weight-decay"
     case gibbsSteps = "cd"
+    case isShuffled = "shuffled"
     case estimator
     case visible
     case binarize
@@ -171,7 +180,7 @@ extension Arm {
       case .schedule, .pretrainSchedule:
         "one of \(LearningRateSchedule.allCases.map(\.rawValue).joined(separator: ", "))"
       case .momentum: "a number from 0 up to but not including 1"
-      case .batchNormalization: "on or off"
+      case .batchNormalization, .isShuffled: "on or off"
       case .dropout, .inputDropout: "a share from 0 up to but not including 1"
       case .alphaDropout: "a share above 0 and below 1"
       case .weightDecay, .pretrainWeightDecay: "a number from 0 to 1"
@@ -211,7 +220,7 @@ extension Arm {
       dropout.alpha = try given.number { 0 < $0 && $0 < 1 }
     case .weightDecay: weightDecay = try given.number { 0 <= $0 && $0 <= 1 }
     case .batchNormalization:
-      let isOn = try given.known(["on": true, "off": false][text])
+      let isOn = try given.isOn()
       try given.needs(
         "an arm without pretraining, whose units would not be those of the machines", !isPretrained)
       batchNormalization = isOn ? true : nil
@@ -227,10 +236,11 @@ extension Arm {
   }
 
   private mutating func setPretraining(_ given: Given) throws(SettingsError) {
-    try given.needs("a pretrained arm, dbn", isPretrained)
-    if machines != nil, given.key != .pretrainEpochs { return try choose(given.key, given.text) }
+    try given.needs("a pretrained arm, dbn or shuffled-dbn", isPretrained)
+    if machines != nil, given.key.choice != nil || given.key == .gibbsSteps { return try choose(given.key, given.text) }
     switch given.key {
     case .pretrainEpochs: pretrainEpochs = try given.whole(from: 0)
+    case .isShuffled: isShuffled = try given.isOn() ? true : nil
     case .pretrainLearningRate: pretraining?.learningRate = try given.number { $0 > 0 }
     case .pretrainSchedule: pretraining?.schedule = try given.known(LearningRateSchedule(rawValue: given.text))
     case .pretrainWeightDecay: pretraining?.weightDecay = try given.number { 0 <= $0 && $0 <= 1 }
@@ -281,6 +291,8 @@ private struct Given {
     guard let value else { throw .impossibleValue(text, key: key.rawValue, arm: arm, form: key.form) }
     return value
   }
+
+  func isOn() throws(SettingsError) -> Bool { try known(["on": true, "off": false][text]) }
 
   func number(_ accepts: (Float) -> Bool) throws(SettingsError) -> Float {
     try known(Float(text).flatMap { $0.isFinite && accepts($0) ? $0 : nil })

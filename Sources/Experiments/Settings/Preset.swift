@@ -2,7 +2,7 @@
 public enum Preset: String, Codable, Sendable, CaseIterable {
   /// A look at everything in seconds: few cases, few epochs. Its numbers mean little.
   case smoke
-  /// The default: the whole of the data, four starting points, about two minutes of computing on two cores.
+  /// The default: the whole of the data, six starting points, about two minutes of computing on two cores.
   case standard
   /// Aims at the published errors: wider and longer, trained on the validation cases too, as the papers did.
   case paper

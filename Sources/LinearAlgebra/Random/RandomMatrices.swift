@@ -31,6 +31,14 @@ extension Matrix {
   /// The standard deviation of N(0, 1) truncated at ±2: √(1 − 4φ(2)/(2Φ(2) − 1)).
   public static let truncatedNormalFactor: Float = 0.879_625_66
 
+  /// The same elements in a random order, all orders alike; Fisher & Yates.
+  public func shuffle(using stream: inout PhiloxStream) {
+    var order = (0..<Int32(count)).map { $0 }
+    stream.shuffle(&order)
+    let elements = values
+    for (place, from) in order.enumerated() { pointer[place] = elements[Int(from)] }
+  }
+
   /// Every element from U(−limit, limit).
   public func fillUniform(limit: Float, using stream: inout PhiloxStream) {
     for index in 0..<count { pointer[index] = limit * Float(2 * stream.nextUniform() - 1) }

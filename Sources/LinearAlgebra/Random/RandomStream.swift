@@ -81,6 +81,8 @@ public enum RandomStream: Sendable, Hashable {
   case persistent(level: Int, epoch: Int)
   /// Whether neighbouring temperatures swap their states during an epoch.
   case swaps(epoch: Int)
+  /// Which weight of a layer goes where, of those that it has.
+  case permutation(layer: Int)
   /// The choice of test cases that are shown to a reader.
   case illustration
 
@@ -104,6 +106,7 @@ public enum RandomStream: Sendable, Hashable {
     case .binarization(let cases, let epoch): Self.words(tag: 22, cases.number, epoch)
     case .persistent(let level, let epoch): Self.words(tag: 23, level, epoch)
     case .swaps(let epoch): Self.words(tag: 24, 0, epoch)
+    case .permutation(let layer): Self.words(tag: 27, layer)
     case .illustration: Self.words(tag: 32)
     }
   }

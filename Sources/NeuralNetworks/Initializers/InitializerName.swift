@@ -50,15 +50,16 @@ extension Initializer {
     case .truncatedNormal(let mean, let sigma): "N(\(Self.text(mean)), \(sigma)²) within 2σ"
     case .leCun(let distribution): "LeCun \(distribution.title)"
     case .xavier(let distribution, let gain):
-      "Xavier \(distribution.title)" + (gain == 1 ? "" : ", gain \(gain)")
+      "Xavier \(distribution.title)" + (gain == 1 ? "" : ", gain \(Self.text(gain))")
     case .he(let distribution, let fan, let slope):
       "He \(distribution.title)" + (slope == 0 ? "" : ", slope \(slope)") + (fan == .input ? "" : ", fan-out")
-    case .orthogonal(let gain): "orthogonal" + (gain == 1 ? "" : ", gain \(gain)")
+    case .orthogonal(let gain): "orthogonal" + (gain == 1 ? "" : ", gain \(Self.text(gain))")
     case .layerSequentialUnitVariance: "LSUV"
     }
   }
 
-  private static func text(_ mean: Float) -> String { mean == 0 ? "0" : "\(mean)" }
+  /// Whole numbers without their ".0".
+  private static func text(_ number: Float) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
 }
 
 extension Initializer.Distribution {

@@ -45,7 +45,7 @@ private enum DepthAndPretraining: String, CaseIterable {
   var about: (arm: String, color: Color) {
     switch self {
     case .small: ("random:lr=0.1,schedule=constant", StartColor.smallNormal)
-    case .xavier: ("xavier-sigmoid:lr=0.1,schedule=constant", StartColor.xavierSigmoid)
+    case .xavier: ("xavier-sigmoid:init=xavier-uniform,lr=0.1,schedule=constant", StartColor.xavierSigmoid)
     case .pretrained: ("dbn:lr=0.1,schedule=constant", StartColor.pretrained)
     }
   }

@@ -50,7 +50,7 @@ private enum Symmetry: String, CaseIterable {
     switch self {
     case .zeros: ("zeros:lr=0.1", StartColor.other)
     case .constant: ("xavier-sigmoid:init=constant-0.1,lr=0.1", StartColor.shade(of: StartColor.other, 3))
-    case .xavier: ("xavier-sigmoid:lr=0.1", StartColor.xavierSigmoid)
+    case .xavier: ("xavier-sigmoid:init=xavier-uniform,lr=0.1", StartColor.xavierSigmoid)
     }
   }
 
