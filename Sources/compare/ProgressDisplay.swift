@@ -18,10 +18,10 @@ final class ProgressDisplay: Sendable {
   private let isTerminal: Bool
   private let namesSeed: Bool
 
-  init(settings: ComparisonSettings, isQuiet: Bool) {
+  init(namesSeeds: Bool, isQuiet: Bool) {
     self.isQuiet = isQuiet
     isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-    namesSeed = settings.seedCount > 1
+    namesSeed = namesSeeds
   }
 
   @Sendable func show(_ event: ComparisonRunner.Event) {

@@ -59,6 +59,31 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Full repetitions with consecutive seeds, for intervals. (default: 1)", valueName: "n"))
   var seeds: Int?
 
+  @Flag(
+    help: """
+      Add seeds until each difference that the report has is settled: one arm makes fewer errors, or both are alike within \
+      0.1 points. The intervals are such that looking after every seed does no harm.
+      """)
+  var untilSettled = false
+
+  @Option(help: ArgumentHelp("The most seeds with --until-settled. (default: 20)", valueName: "n"))
+  var maxSeeds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What all arms have as much of: epochs of fine-tuning, or operations, so that arms without pretraining are trained for \
+      more epochs. (default: epochs)
+      """, valueName: "kind"))
+  var budget: Budget?
+
+  @Flag(
+    help: """
+      Find each arm's learning rate first, with the same effort for all: by validation errors over rates a factor of two apart, with \
+      two seeds that nothing is reported of. Arms with a rate of their own (lr=…) keep it. Takes 14 trainings of each arm or more.
+      """)
+  var tune = false
+
   @Option(help: ArgumentHelp("The first seed. (default: 1)", valueName: "n"))
   var seed: UInt64?
 
@@ -103,24 +128,37 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let store = RecordStore(directory: output.directory(of: try data.name()))
-    let settings = try resumedSettings(store) ?? settings()
+    var settings = try resumedSettings(store) ?? settings()
     let jobs = try OptionCheck.jobs(jobs)
     let data = try RunData(data.load(seed: settings.firstSeed), settings: settings)
     try settings.checkLabels(of: data)
+    if settings.budget == .operations { settings = settings.spendingEqually(data) }
     let description = data.description(settings: settings)
     try MemoryEstimate(settings: settings, data: description, jobs: jobs).check(
       available: AvailableMemory.bytes(jobs: jobs))
-    let comparison = ComparisonRecord(
-      settings: settings, dataset: description, environment: .measured(jobs: jobs),
-      command: SpelledCommand.text, wallSeconds: 0)
-    let session = try ComparisonSession(
-      comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
-    let display = ProgressDisplay(settings: settings, isQuiet: output.quiet)
-    tell(session, display)
-    description.toldRemarks.forEach(display.say)
+    let display = ProgressDisplay(namesSeeds: settings.seedCount > 1 || tune, isQuiet: output.quiet)
     let stop = StopRequest()
     let signals = StopSignals(stop, tell: display.say)
-    let result = try session.run(jobs: jobs, stop: stop, observe: display.show)
+    var tuning: Tuning?
+    if tune {
+      let values = ComputedValues(directory: output.out + "/computed")
+      let tuner = Tuner(settings, data: data, jobs: jobs, stop: stop, values: values)
+      guard let tuned = try tuner.run(observe: display.show) else {
+        display.finish()
+        display.say("Stopped while learning rates were looked for; the same command goes on.")
+        throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
+      }
+      (settings, tuning) = tuned
+    }
+    var comparison = ComparisonRecord(
+      settings: settings, dataset: description, environment: .measured(jobs: jobs),
+      command: SpelledCommand.text, wallSeconds: 0)
+    comparison.tuning = tuning
+    let session = try ComparisonSession(
+      comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
+    tell(session, display)
+    description.toldRemarks.forEach(display.say)
+    let result = try session.run(jobs: jobs, stop: stop, isSettled: \.isSettled, observe: display.show)
     display.finish()
     guard !result.isPartial else {
       try output.writePartial(result, to: session.partialDirectory)
@@ -160,7 +198,24 @@ struct RunCommand: ParsableCommand {
   /// Whether any option is given that decides what is computed.
   private var hasSettings: Bool {
     preset != nil || arms != nil || hidden != nil || epochs != nil || pretrainEpochs != nil || batchSize != nil
-      || seeds != nil || seed != nil || trainLimit != nil || labels != nil
+      || seeds != nil || seed != nil || untilSettled || maxSeeds != nil || budget != nil || tune || trainLimit != nil
+      || labels != nil
+  }
+
+  private func settle(_ settings: inout ComparisonSettings) throws {
+    let most = try OptionCheck.whole(maxSeeds, "--max-seeds", 2...ComparisonSettings.mostSeeds)
+    guard untilSettled else {
+      guard most == nil else {
+        throw SettingsError.impossibleOption("--max-seeds", value: "this", reason: "it needs --until-settled")
+      }
+      return
+    }
+    guard seeds == nil else {
+      throw SettingsError.impossibleOption(
+        "--seeds", value: "this", reason: "--until-settled finds out how many; limit them by --max-seeds")
+    }
+    settings.settling = Settling(mostSeeds: most ?? 20)
+    settings.seedCount = most ?? 20
   }
 
   private func settings() throws -> ComparisonSettings {
@@ -184,6 +239,8 @@ struct RunCommand: ParsableCommand {
     settings.batchSize = try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.batchSize
     settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...ComparisonSettings.mostSeeds) ?? 1
     settings.firstSeed = seed ?? 1
+    try settle(&settings)
+    settings.budget = budget == .operations ? budget : nil
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     try settings.checkArms()
     return settings
@@ -191,3 +248,5 @@ struct RunCommand: ParsableCommand {
 }
 
 extension Preset: ExpressibleByArgument {}
+
+extension Budget: ExpressibleByArgument {}

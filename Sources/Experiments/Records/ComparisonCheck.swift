@@ -10,9 +10,28 @@ extension ComparisonRecord {
     try dataset.check(top["dataset"])
     try settings.check(top["settings"])
     try environment.check(top["environment"])
+    try tuning?.check(top["tuning"])
     // As long as the longest command that a system takes.
     try top["command"].text(command, limit: 1 << 23)
     try top["wallSeconds"].amount(wallSeconds)
+  }
+}
+
+extension Tuning {
+  func check(_ field: RecordCheck) throws(ImpossibleValue) {
+    try field["seeds"].count(seeds.count, in: 1...ComparisonSettings.mostSeeds)
+    try field["searches"].count(searches.count, in: 0...Arm.most)
+    for (index, search) in searches.enumerated() {
+      let field = field["searches"][index]
+      try field["arm"].text(search.arm)
+      try field["trials"].count(search.trials.count, in: 1...Tuner.farthest.count)
+      for (index, trial) in search.trials.enumerated() {
+        let field = field["trials"][index]
+        try field["learningRate"].number(Double(trial.learningRate), in: 0...1e39)
+        try field["validationErrors"].count(trial.validationErrors.count, seeds.count)
+        for (index, error) in trial.validationErrors.enumerated() { try field["validationErrors"][index].share(error) }
+      }
+    }
   }
 }
 
@@ -76,6 +95,7 @@ extension ComparisonSettings {
     try field["pretrainEpochs"].whole(pretrainEpochs, in: 0...1_000_000)
     try field["batchSize"].whole(batchSize, in: 1...1_000_000)
     try field["seedCount"].whole(seedCount, in: 1...Self.mostSeeds)
+    try field["settling"]["mostSeeds"].whole(settling?.mostSeeds ?? seedCount, in: seedCount...Self.mostSeeds)
     try field["trainLimit"].whole(trainLimit ?? 1, in: 1...Int.max)
     try field["labels"].whole(labels ?? 1, in: 1...Int.max)
   }
@@ -101,6 +121,7 @@ extension Arm {
     }
     try field["batchNormalization"].require(
       !isNormalized || !isPretrained, "is there although machines were pretrained")
+    try field["isShuffled"].require(isShuffled != true || isPretrained, "is there although nothing was pretrained")
     try field["warmup"].whole(warmup ?? 1, in: 1...1_000_000)
     try field["dropout"]["input"].share(Double(dropout.input))
     if let alpha = dropout.alpha {

@@ -11,6 +11,8 @@ public struct ComparisonRecord: Codable, Hashable, Sendable {
   public var command: String
   /// From the first run's start to the last run's end.
   public var wallSeconds: Double
+  /// How the arms' learning rates were chosen; nil if they were given.
+  public var tuning: Tuning?
   /// Records and models of finished runs; nil in records of older versions.
   package var files: FileChecksums?
 

@@ -17,6 +17,7 @@ public struct RunPlan: Codable, Hashable, Sendable {
     own.pretrainEpochs = settings.pretrainEpochs(of: arm)
     // An arm's own batch size is of its fine-tuning only.
     if arm.batchSize != nil && !arm.isPretrained { own.batchSize = settings.batchSize(of: arm) }
+    (own.budget, own.settling) = (nil, nil)
     self.settings = own
   }
 }

@@ -69,22 +69,44 @@ public final class ComparisonSession {
   /// - Parameters:
   ///   - stop: asked to stop, the runs save what they have reached.
   ///   - measuresPeak: whether the machine's peak is measured once more at the end.
+  ///   - isSettled: whether a comparison with so many seeds says enough, if seeds are added until it does.
   /// - Returns: the comparison, whose records and models have taken their place if all runs are finished.
   /// - Throws: ``OutputError`` if something could not be written. What is finished is kept.
   public func run(
-    jobs: Int, stop: StopRequest, measuresPeak: Bool = true,
+    jobs: Int, stop: StopRequest, measuresPeak: Bool = true, isSettled: (Comparison) -> Bool = { _ in true },
     observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
   ) throws(OutputError) -> Comparison {
     guard let unfinished, !unfinished.isRecorded else { return try store.read() }
-    let runner = ComparisonRunner(
-      settings: unfinished.comparison.settings, data: data, jobs: jobs, storage: unfinished, stop: stop)
-    let runs = runner.run(observe: observe).runs
-    if let failure = unfinished.failure { throw failure }
-    var record = unfinished.comparison
-    guard runs.allSatisfy(\.isFinished) else { return Comparison(record: record, runs: runs) }
-    if measuresPeak { record.environment.measurePeakAgain() }
-    try store.complete(unfinished, as: record)
-    return Comparison(record: record, runs: runs)
+    var comparison = try compute(unfinished, jobs: jobs, stop: stop, isSettled: isSettled, observe: observe)
+    guard !comparison.isPartial else { return comparison }
+    if measuresPeak { comparison.record.environment.measurePeakAgain() }
+    try store.complete(unfinished, as: comparison.record)
+    return comparison
+  }
+
+  /// All runs, or those of ever more seeds until enough is known.
+  private func compute(
+    _ unfinished: UnfinishedComparison, jobs: Int, stop: StopRequest, isSettled: (Comparison) -> Bool,
+    observe: @escaping @Sendable (ComparisonRunner.Event) -> Void
+  ) throws(OutputError) -> Comparison {
+    let whole = unfinished.comparison.settings
+    let first = whole.settling == nil ? whole.seedCount : min(Settling.fewestSeeds, whole.seedCount)
+    for count in first... {
+      var settings = whole
+      settings.seedCount = count
+      let runner = ComparisonRunner(settings: settings, data: data, jobs: jobs, storage: unfinished, stop: stop)
+      let runs = runner.run { event in
+        // What the rounds before have told need not be told again.
+        if count > first, case .wasFinished = event { return }
+        observe(event)
+      }.runs
+      if let failure = unfinished.failure { throw failure }
+      var record = unfinished.comparison
+      record.settings = settings
+      let comparison = Comparison(record: record, runs: runs)
+      if count == whole.seedCount || comparison.isPartial || isSettled(comparison) { return comparison }
+    }
+    preconditionFailure("there is a last number of seeds")
   }
 
   /// What checkpoints have cost, in seconds of one core.

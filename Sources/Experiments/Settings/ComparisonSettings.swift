@@ -21,6 +21,11 @@ public struct ComparisonSettings: Hashable, Codable, Sendable {
   /// Whether the validation cases are trained on too. Then the last epoch counts rather than the best.
   public var trainsOnValidation = false
 
+  /// How much each arm is trained, if not for the same number of epochs; nil for that.
+  public var budget: Budget?
+  /// Whether seeds are added until enough is known; nil for a fixed number.
+  public var settling: Settling?
+
   public init(dataset: String, preset: Preset) {
     (self.dataset, self.preset) = (dataset, preset)
   }

@@ -23,6 +23,15 @@ struct ArmDifferences {
 
   private typealias Aspect = (name: String, values: [String])
 
+  /// Everything that decides an arm but its start and its learning rate; what two arms have in common that are compared by their starts.
+  static func companions(of arm: Arm, _ settings: ComparisonSettings) -> [String] {
+    var settings = settings
+    settings.arms = [arm]
+    return aspects(of: settings).filter { $0.name != rateName }.map { $0.values[0] }
+  }
+
+  private static let rateName = "learning rate"
+
   /// Everything that decides an arm but its start and pretraining, with its value for each arm.
   private static func aspects(of settings: ComparisonSettings) -> [Aspect] {
     func aspect(_ name: String, _ value: (Arm) -> String) -> Aspect { (name, settings.arms.map(value)) }
@@ -30,7 +39,7 @@ struct ArmDifferences {
       aspect(name) { NumberText.significant(Double(value($0))) }
     }
     return [
-      aspect("units", { $0.activation.title }), number("learning rate", { $0.learningRate }),
+      aspect("units", { $0.activation.title }), number(rateName, { $0.learningRate }),
       aspect("schedule of the rate", { $0.schedule.rawValue }), aspect("optimizer", { $0.optimizer.title }),
       aspect("hidden layers", { settings.hidden(of: $0).map(String.init).joined(separator: "-") }),
       aspect("epochs", { "\(settings.epochs(of: $0))" }),

@@ -30,7 +30,8 @@ struct Headline {
     }
     title = network
     let tied = ranked.filter { $0.testError.center == best.testError.center }
-    sentence = "On \(data), " + Self.ranking(best: tied, worst: ranked.count > tied.count ? ranked.last : nil)
+    let ranking = "On \(data), " + Self.ranking(best: tied, worst: ranked.count > tied.count ? ranked.last : nil)
+    sentence = ([ranking] + StartLadder.told(of: comparison).prefix(1).map(\.sentence)).joined(separator: " ")
   }
 
   /// - Parameters:

@@ -25,10 +25,12 @@ struct ReportDocument {
       "isPartial": comparison.isPartial, "hasOverview": figures.contains { $0.file == SideBySide.file },
       "title": escape(record.dataset.title), "headline": escape(Headline(comparison).sentence),
       "command": record.command,
+      "ladders": ladders.map(escape), "paired": pairedTable(escape),
       "differences": escape(ArmDifferences(record.settings).sentence),
       "remarks": record.dataset.toldRemarks.map(escape), "guess": [GuessText.error(comparison)].filter { !$0.isEmpty },
       "arms": arms(summaries, escape), "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
+      "tuning": tuning(escape),
       "settings": MarkdownTable.text([["setting", "value"]] + settingRows.map { [escape($0.0), escape($0.1)] }),
       "environment": environmentRows.map { MarkdownTable.line([escape($0.0), escape($0.1)]) }.joined(separator: "\n"),
       "explanation": explanation,
@@ -46,14 +48,34 @@ struct ReportDocument {
       + (isWhole ? "." : "; seeds without a test error are left out, and the table names them.")
   }
 
+  /// What the starts alone are worth, a sentence for each kind of network but that of the headline.
+  var ladders: [String] { StartLadder.told(of: comparison).dropFirst().map(\.sentence) }
+
+  /// None of a single seed.
+  private func pairedTable(_ escape: (String) -> String) -> [[String: Any]] {
+    let paired = PairedErrors(comparison)
+    guard !paired.table.isEmpty else { return [] }
+    let rows = [PairedErrors.header] + paired.table.map { $0.map(escape) }
+    return [["table": MarkdownTable.text(rows), "explanation": paired.explanation]]
+  }
+
+  /// None of rates that were given.
+  private func tuning(_ escape: (String) -> String) -> [[String: Any]] {
+    comparison.record.tuning.map(TuningTable.init).map { table in
+      let rows = [TuningTable.header] + table.rows.map { $0.map(escape) }
+      return [["title": TuningTable.title, "table": MarkdownTable.text(rows), "explanation": table.explanation]]
+    } ?? []
+  }
+
   private func arms(_ summaries: [ArmSummary], _ escape: (String) -> String) -> String {
     let header = [
-      "arm", "start", "network", "test error", "best epoch", "time", "work", "GFLOP/s", "units after training",
+      "arm", "start", "network", "test error", "epochs", "best epoch", "time", "work", "GFLOP/s",
+      "units after training",
     ]
     let rows = summaries.map { summary in
       [
         escape(summary.arm.name), escape(summary.arm.summary), summary.shapeText, summary.testErrorDetails,
-        summary.bestEpochText,
+        "\(comparison.record.settings.epochs(of: summary.arm))", summary.bestEpochText,
       ] + summary.costs
     }
     return MarkdownTable.text([header] + rows)

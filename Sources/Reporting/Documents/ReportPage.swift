@@ -18,7 +18,7 @@ extension ReportDocument {
           title: figure.title, caption: figure.caption, description: description.text(figure), file: figure.file,
           png: Data(pictures[figure.file] ?? []))
       },
-      lastSections: [
+      lastSections: tuningSections + [
         Page.Section("Settings", [.table(Page.Table("What decides the numbers", rows: settingRows.map(Self.row)))]),
         Page.Section("Machine", [.table(Page.Table("What it was computed on", rows: environmentRows.map(Self.row)))]),
         Page.Section(
@@ -26,6 +26,14 @@ extension ReportDocument {
           [.code(record.command), .paragraph("The numbers behind it:"), .links(Self.files)]),
       ])
     return try page.html()
+  }
+
+  private var tuningSections: [Page.Section] {
+    comparison.record.tuning.map(TuningTable.init).map { table in
+      let rows = table.rows.map { Page.Row($0) }
+      let contents = Page.Table("Validation error at each rate", header: TuningTable.header, rows: rows)
+      return [Page.Section(TuningTable.title, [.table(contents), .quiet(table.explanation)])]
+    } ?? []
   }
 
   private static func row(_ row: (String, String)) -> Page.Row { Page.Row([row.0, row.1]) }
@@ -38,13 +46,22 @@ extension ReportDocument {
   private var opening: [Page.Block] {
     let summaries = ArmSummary.all(of: comparison)
     let unfinished = comparison.isPartial ? ["Unfinished. What follows are the epochs and runs that were done."] : []
+    let paired = PairedErrors(comparison)
+    let differences =
+      paired.table.isEmpty
+      ? []
+      : [
+        Page.Block.table(
+          Page.Table(PairedErrors.title, header: PairedErrors.header, rows: paired.table.map { Page.Row($0) })),
+        .quiet(paired.explanation),
+      ]
     let paragraphs =
-      [GuessText.error(comparison)] + RunNotes.all(of: summaries) + [
+      ladders + [GuessText.error(comparison)] + RunNotes.all(of: summaries) + [
         ArmDifferences(comparison.record.settings).sentence
       ]
     return unfinished.map(Page.Block.banner) + [.lead(Headline(comparison).sentence)]
       + comparison.record.dataset.toldRemarks.map(Page.Block.banner) + [.table(table(summaries))]
-      + paragraphs.filter { !$0.isEmpty }.map(Page.Block.paragraph) + [.quiet(explanation)]
+      + differences + paragraphs.filter { !$0.isEmpty }.map(Page.Block.paragraph) + [.quiet(explanation)]
   }
 
   /// A row for each arm; what a narrow window shows first is the test error.

@@ -68,6 +68,19 @@ struct ResultsDocument: Encodable {
     let layersAfter: [Layer]
   }
 
+  /// One arm's test errors less another's, in points.
+  struct Difference: Encodable {
+    let first: String
+    let second: String
+    let seeds: [UInt64]
+    let values: [Number]
+    let center: Number
+    let low: Number
+    let high: Number
+    let isInterval: Bool
+    let verdict: PairedDifference.Verdict
+  }
+
   /// What the classes' shares alone are worth.
   struct Guessing: Encodable {
     let majority: Int
@@ -89,6 +102,8 @@ struct ResultsDocument: Encodable {
   let validationGuess: Guessing?
   let testGuess: Guessing?
   let arms: [Arm]
+  let differences: [Difference]
+  let tuning: Tuning?
 
   init(_ comparison: Comparison) {
     let record = comparison.record
@@ -102,10 +117,23 @@ struct ResultsDocument: Encodable {
     validationGuess = comparison.validationGuess.map(Guessing.init)
     testGuess = comparison.testGuess.map(Guessing.init)
     arms = ArmSummary.all(of: comparison).map(Arm.init)
+    differences = PairedErrors(comparison).rows.map(Difference.init)
+    tuning = record.tuning
   }
 
   /// Readable JSON with its keys in alphabetical order.
   func encoded() throws -> Data { try JSON.record.encoded(self, isReadable: true) }
+}
+
+extension ResultsDocument.Difference {
+  init(_ row: PairedErrors.Row) {
+    let difference = row.difference
+    (first, second, seeds) = (row.first.arm.name, row.second.arm.name, difference.seeds)
+    (values, center) = (difference.values.map { Number(percent: $0) }, Number(percent: difference.center))
+    low = Number(percent: difference.ends?.lowerBound ?? .nan)
+    high = Number(percent: difference.ends?.upperBound ?? .nan)
+    (isInterval, verdict) = (difference.isInterval, difference.verdict)
+  }
 }
 
 extension ResultsDocument.Guessing {

@@ -19,7 +19,10 @@ public struct SummaryTable {
       """
     let banner = comparison.isPartial ? ["UNFINISHED. " + Headline(comparison).sentence] : []
     let guess = [GuessText.error(comparison)].filter { !$0.isEmpty }
-    let notes = guess + [total] + RunNotes.all(of: summaries) + comparison.record.dataset.toldRemarks
-    text = (banner + [TextTable.aligned([header] + rows)] + notes).joined(separator: "\n")
+    let ladders = StartLadder.told(of: comparison).map(\.sentence)
+    let notes = ladders + guess + [total] + RunNotes.all(of: summaries) + comparison.record.dataset.toldRemarks
+    let paired = PairedErrors(comparison).table
+    let differences = paired.isEmpty ? [] : [TextTable.aligned([PairedErrors.header] + paired)]
+    text = (banner + [TextTable.aligned([header] + rows)] + differences + notes).joined(separator: "\n")
   }
 }

@@ -1,0 +1,113 @@
+import Foundation
+
+/// By how much one arm's errors exceed another's, from the seeds that both have: what a seed does to both drops out of the difference.
+package struct PairedDifference: Hashable, Sendable {
+  /// What may be said, with all that is said of a family holding together.
+  package struct Family: Hashable, Sendable {
+    /// How many differences are judged.
+    package var size: Int
+    /// Whether somebody looked after every seed, to stop when enough is known.
+    package var isSequential = false
+
+    /// Bonferroni's share of 5 % for each.
+    var confidence: Double { 1 - 0.05 / Double(max(size, 1)) }
+
+    package init(size: Int, isSequential: Bool = false) { (self.size, self.isSequential) = (size, isSequential) }
+  }
+
+  package enum Verdict: String, Codable, Sendable {
+    case fewer, more
+    /// Nearer to each other than ``margin``.
+    case alike
+    case open
+  }
+
+  /// Differences of shares smaller than this one are of no consequence: a tenth of a point.
+  package static let margin = 0.001
+
+  /// First less second, in the order of the seeds.
+  package let values: [Double]
+  package let seeds: [UInt64]
+  /// The mean; the median of fewer than five seeds, and where one of them is far from the others.
+  package let center: Double
+  /// The interval of its family's level, or from the lowest to the highest value where there is none; nil for fewer than two values.
+  package let ends: ClosedRange<Double>?
+  package let isInterval: Bool
+  /// Whether ``center`` is a median.
+  package let isMedian: Bool
+
+  package init(_ pairs: [(seed: UInt64, first: Double, second: Double)], family: Family) {
+    let pairs = pairs.filter { ($0.first - $0.second).isFinite }
+    (seeds, values) = (pairs.map(\.seed), pairs.map { $0.first - $0.second })
+    let estimate = Self.estimate(values, family)
+    isMedian = estimate.isMedian
+    isInterval = estimate.interval != nil
+    center = estimate.center
+    ends = estimate.interval ?? Self.range(values)
+  }
+
+  private typealias Estimate = (center: Double, interval: ClosedRange<Double>?, isMedian: Bool)
+
+  private static func estimate(_ values: [Double], _ family: Family) -> Estimate {
+    if family.isSequential {
+      let sequence = ConfidenceSequence(values, confidence: family.confidence)
+      let interval = sequence.halfWidth.isFinite ? interval(sequence.mean, sequence.halfWidth) : nil
+      return (interval == nil ? median(values) : sequence.mean, interval, interval == nil)
+    }
+    guard values.count >= fewestOfInterval else { return (median(values), nil, true) }
+    guard !hasStray(values) else {
+      return (median(values), medianInterval(values, confidence: family.confidence), true)
+    }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    let quantile = StudentsT.quantile(confidence: family.confidence, degreesOfFreedom: values.count - 1)
+    return (mean, interval(mean, quantile * (variance / Double(values.count)).squareRoot()), false)
+  }
+
+  /// From so many seeds on there is an interval.
+  private static let fewestOfInterval = 5
+
+  private static func interval(_ mean: Double, _ half: Double) -> ClosedRange<Double> { mean - half...mean + half }
+
+  private static func range(_ values: [Double]) -> ClosedRange<Double>? {
+    guard values.count > 1, let low = values.min(), let high = values.max() else { return nil }
+    return low...high
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    return (sorted[(values.count - 1) / 2] + sorted[values.count / 2]) / 2
+  }
+
+  /// Whether one value is so far from the others that their mean tells of it alone: more than ten times the median distance from the
+  /// median, which of normal numbers one in 10¹¹ is.
+  private static func hasStray(_ values: [Double]) -> Bool {
+    let middle = median(values)
+    let distances = values.map { abs($0 - middle) }
+    let usual = median(distances)
+    return usual > 0 && distances.contains { $0 > 10 * usual }
+  }
+
+  /// The shortest of the exact intervals of the median that end at the k-th value from below and from above, from which it escapes with
+  /// probability 2·P(Binomial(n, ½) < k); nil if there are too few values.
+  private static func medianInterval(_ values: [Double], confidence: Double) -> ClosedRange<Double>? {
+    let sorted = values.sorted()
+    let count = values.count
+    var (term, below, place) = (pow(0.5, Double(count)), 0.0, 0)
+    while place < count / 2, 2 * (below + term) <= 1 - confidence {
+      below += term
+      place += 1
+      term *= Double(count - place + 1) / Double(place)
+    }
+    return place > 0 ? sorted[place - 1]...sorted[count - place] : nil
+  }
+
+  /// What the seeds say, if they are enough to say it.
+  package var verdict: Verdict {
+    guard let ends, isInterval else { return .open }
+    if ends.upperBound < 0 { return .fewer }
+    if ends.lowerBound > 0 { return .more }
+    return -Self.margin < ends.lowerBound && ends.upperBound < Self.margin ? .alike : .open
+  }
+}
