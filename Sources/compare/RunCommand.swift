@@ -59,15 +59,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Full repetitions with consecutive seeds, for intervals. (default: 1)", valueName: "n"))
   var seeds: Int?
 
-  @Flag(
-    help: """
-      Add seeds until each difference that the report has is settled: one arm makes fewer errors, or both are alike within \
-      0.1 points. The intervals are such that looking after every seed does no harm.
-      """)
-  var untilSettled = false
-
-  @Option(help: ArgumentHelp("The most seeds with --until-settled. (default: 20)", valueName: "n"))
-  var maxSeeds: Int?
+  @OptionGroup var settling: SettlingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -158,7 +150,9 @@ struct RunCommand: ParsableCommand {
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     tell(session, display)
     description.toldRemarks.forEach(display.say)
-    let result = try session.run(jobs: jobs, stop: stop, isSettled: \.isSettled, observe: display.show)
+    let isTimeLeft = settling.clock()
+    let result = try session.run(
+      jobs: jobs, stop: stop, isSettled: { $0.isSettled || !isTimeLeft() }, observe: display.show)
     display.finish()
     guard !result.isPartial else {
       try output.writePartial(result, to: session.partialDirectory)
@@ -198,24 +192,8 @@ struct RunCommand: ParsableCommand {
   /// Whether any option is given that decides what is computed.
   private var hasSettings: Bool {
     preset != nil || arms != nil || hidden != nil || epochs != nil || pretrainEpochs != nil || batchSize != nil
-      || seeds != nil || seed != nil || untilSettled || maxSeeds != nil || budget != nil || tune || trainLimit != nil
+      || seeds != nil || seed != nil || settling.isGiven || budget != nil || tune || trainLimit != nil
       || labels != nil
-  }
-
-  private func settle(_ settings: inout ComparisonSettings) throws {
-    let most = try OptionCheck.whole(maxSeeds, "--max-seeds", 2...ComparisonSettings.mostSeeds)
-    guard untilSettled else {
-      guard most == nil else {
-        throw SettingsError.impossibleOption("--max-seeds", value: "this", reason: "it needs --until-settled")
-      }
-      return
-    }
-    guard seeds == nil else {
-      throw SettingsError.impossibleOption(
-        "--seeds", value: "this", reason: "--until-settled finds out how many; limit them by --max-seeds")
-    }
-    settings.settling = Settling(mostSeeds: most ?? 20)
-    settings.seedCount = most ?? 20
   }
 
   private func settings() throws -> ComparisonSettings {
@@ -239,7 +217,8 @@ struct RunCommand: ParsableCommand {
     settings.batchSize = try OptionCheck.whole(batchSize, "--batch-size", 1...100_000) ?? settings.batchSize
     settings.seedCount = try OptionCheck.whole(seeds, "--seeds", 1...ComparisonSettings.mostSeeds) ?? 1
     settings.firstSeed = seed ?? 1
-    try settle(&settings)
+    settings.settling = try settling.settling(seeds: seeds)
+    if let settling = settings.settling { settings.seedCount = settling.mostSeeds }
     settings.budget = budget == .operations ? budget : nil
     settings.trainLimit = try OptionCheck.whole(trainLimit, "--train-limit", 1...100_000_000) ?? settings.trainLimit
     try settings.checkArms()

@@ -32,6 +32,8 @@ struct StudyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Repetitions with other seeds, for intervals. (default: the study's own)", valueName: "n"))
   var seeds: Int?
 
+  @OptionGroup var settling: SettlingOptions
+
   @Flag(help: "Only a quick look, in under 20 seconds each.")
   var quick = false
 
@@ -57,12 +59,13 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     guard !out.isEmpty else { throw SettingsError.impossibleOption("--out", value: "''", reason: "name a directory") }
     let seeds = try OptionCheck.whole(seeds, "--seeds", 1...100)
+    let settling = try settling.settling(seeds: seeds)
     let jobs = try OptionCheck.jobs(jobs)
     switch name {
     case "list": print(StudyText.list)
     case "docs": try writePage()
     default:
-      try compute(try chosen(), seeds: seeds, jobs: jobs)
+      try compute(try chosen(), seeds: settling?.mostSeeds ?? seeds, jobs: jobs)
       if writeDocs { try writePage() }
     }
   }
@@ -91,13 +94,17 @@ struct StudyCommand: ParsableCommand {
     }
     defer { withExtendedLifetime(signals) {} }
     for study in studies {
-      StandardError.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
+      let limit = settling.untilSettled ? "at most " : ""
+      StandardError.say("\(study.name): takes \(limit)about \(Self.duration(expected(study))) on two idle cores")
       let values = runner.values(study)
       if fresh { values.forget() }
-      let context = StudyContext(
-        scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset, values: values
-      ) { StandardError.say("\(study.name): \($0)") }
-      let record = try runner.run(study, context)
+      let first = settling.untilSettled ? min(Settling.fewestSeeds, count(study)) : count(study)
+      let contexts = (first...count(study)).map { seeds in
+        StudyContext(scope: scope, seedCount: seeds, jobs: jobs, dataset: dataset, values: values) {
+          StandardError.say("\(study.name)\(settling.untilSettled ? ", \(seeds) seeds" : ""): \($0)")
+        }
+      }
+      let record = try runner.run(study, contexts, isTimeLeft: settling.clock())
       let folder = runner.folder(study, scope)
       print(StudyText.terminal(record) + "\nfigures:  \(folder)\npage:     \(folder)/index.html\n")
       try OutputIndex.write(in: out)

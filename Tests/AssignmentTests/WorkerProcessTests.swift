@@ -58,7 +58,7 @@ import Testing
       try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "while :; do :; done"])
     }
     defer { others.forEach { $0.stop() } }
-    let counting = "i=0; while [ $i -lt 1200000 ]; do i=$((i+1)); done"
+    let counting = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done"
     let all = names.map { "pass '\($0)'" }.joined(separator: "; ")
     let began = ContinuousClock.now
     #expect(try outcomes("say 'begin 0'; \(counting); \(all)", seconds: 3).allSatisfy { $0.verdict == .passed })

@@ -6,7 +6,7 @@ import Testing
 
 /// What may be said of two arms whose seeds are the same.
 @Suite struct PairedDifferenceTests {
-  private func difference(_ values: [Double], of family: PairedDifference.Family = .init(size: 1)) -> PairedDifference {
+  private func difference(_ values: [Double], of family: EffectFamily = .init(size: 1)) -> PairedDifference {
     // The second arm's errors differ from seed to seed; only the differences are to count.
     PairedDifference(
       values.enumerated().map { (UInt64($0 + 1), $1 + 0.01 * Double($0), 0.01 * Double($0)) }, family: family)

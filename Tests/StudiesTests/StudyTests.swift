@@ -79,7 +79,7 @@ import Testing
     let record = try StudyRunner.compute(
       study, StudyContext(scope: .quick, seedCount: 4, jobs: 2, dataset: Self.dataset)
     ).record
-    #expect(record.effects.prefix(4).allSatisfy { $0.standing == .holds }, "\(StudyText.terminal(record))")
+    #expect(record.effects.prefix(4).allSatisfy { $0.standing() == .holds }, "\(StudyText.terminal(record))")
   }
 
   /// Zeros and constants stay alike on any data.
@@ -159,6 +159,35 @@ import Testing
     // Nothing half-written stays.
     let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     #expect(names == ["earlier", "five-layers", "five-layers-quick"])
+  }
+
+  /// A sentence to remember goes when what was measured does not bear it out.
+  @Test func lessonsFollowFromWhatWasMeasured() throws {
+    for lesson in Lesson.all { #expect(Study.named(lesson.study) != nil, "\(lesson.study)") }
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var record = try StudyRunner(directory: directory).run(try #require(Study.named("symmetry")), Self.context())
+    #expect(StudyText.lessons([record]).contains("Units that start alike stay alike"))
+    record.effects = record.effects.map { Effect($0.name, $0.values.map { _ in 1 }, $0.criterion) }
+    #expect(StudyText.lessons([record]).isEmpty)
+  }
+
+  /// Contexts are gone through until all effects of a made-up study are settled, and only the last leaves a record.
+  @Test(arguments: [
+    (0.0, 6.0, 4, "reproduced"), (1.0, 6.5, 5, "reproduced"), (1.0, 5.5, 6, "open"), (1.0, 2.0, 4, "refuted"),
+  ])
+  func seedsAreAddedUntilAllIsSettled(spread: Double, limit: Double, expected: Int, verdict: String) throws {
+    let directory = NSTemporaryDirectory() + "deepbelief-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let study = Study("made-up", title: "t", claim: "c", source: "s", cost: (1, 1, 1)) { context in
+      Findings(effects: [Effect("e", context.seeds.map { 5 + spread * Double($0 % 2) }, .below(limit + spread / 2))])
+    }
+    let runner = StudyRunner(directory: directory)
+    let contexts = (4...6).map { StudyContext(scope: .tiny, seedCount: $0, jobs: 1, dataset: Self.dataset) }
+    let record = try runner.run(study, contexts)
+    #expect(record.seeds.count == expected && record.verdict.name == verdict, "\(record.verdict.text)")
+    #expect(record.isSequential == true && !FileManager.default.fileExists(atPath: directory + "/earlier"))
+    #expect(try runner.run(study, contexts, isTimeLeft: { false }).seeds.count == 4)
   }
 
   @Test(arguments: [

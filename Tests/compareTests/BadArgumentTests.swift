@@ -25,6 +25,11 @@ import Testing
     (["--max-seeds", "5"], "--max-seeds: this cannot be used: it needs --until-settled"),
     (["--until-settled", "--seeds", "5"], "--seeds: this cannot be used: --until-settled finds out how many"),
     (["--until-settled", "--max-seeds", "1"], "--max-seeds: 1 cannot be used: give a whole number from 2"),
+    (["--hours", "2"], "--hours: this cannot be used: it needs --until-settled"),
+    (["--until-settled", "--hours=-1"], "--hours: -1.0 cannot be used: give a number above 0"),
+    (
+      ["study", "five-layers", "--until-settled", "--seeds", "3"], "--seeds: this cannot be used: --until-settled finds"
+    ),
     (["--budget", "hours"], "The value 'hours' is invalid for '--budget <kind>'"),
     (["--seeds", "10001"], "--seeds: 10001 cannot be used"),
     (["--jobs", "1e3"], "The value '1e3' is invalid for '--jobs <n>'"),

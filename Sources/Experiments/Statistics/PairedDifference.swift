@@ -2,19 +2,6 @@ import Foundation
 
 /// By how much one arm's errors exceed another's, from the seeds that both have: what a seed does to both drops out of the difference.
 package struct PairedDifference: Hashable, Sendable {
-  /// What may be said, with all that is said of a family holding together.
-  package struct Family: Hashable, Sendable {
-    /// How many differences are judged.
-    package var size: Int
-    /// Whether somebody looked after every seed, to stop when enough is known.
-    package var isSequential = false
-
-    /// Bonferroni's share of 5 % for each.
-    var confidence: Double { 1 - 0.05 / Double(max(size, 1)) }
-
-    package init(size: Int, isSequential: Bool = false) { (self.size, self.isSequential) = (size, isSequential) }
-  }
-
   package enum Verdict: String, Codable, Sendable {
     case fewer, more
     /// Nearer to each other than ``margin``.
@@ -36,7 +23,7 @@ package struct PairedDifference: Hashable, Sendable {
   /// Whether ``center`` is a median.
   package let isMedian: Bool
 
-  package init(_ pairs: [(seed: UInt64, first: Double, second: Double)], family: Family) {
+  package init(_ pairs: [(seed: UInt64, first: Double, second: Double)], family: EffectFamily) {
     let pairs = pairs.filter { ($0.first - $0.second).isFinite }
     (seeds, values) = (pairs.map(\.seed), pairs.map { $0.first - $0.second })
     let estimate = Self.estimate(values, family)
@@ -48,26 +35,18 @@ package struct PairedDifference: Hashable, Sendable {
 
   private typealias Estimate = (center: Double, interval: ClosedRange<Double>?, isMedian: Bool)
 
-  private static func estimate(_ values: [Double], _ family: Family) -> Estimate {
-    if family.isSequential {
-      let sequence = ConfidenceSequence(values, confidence: family.confidence)
-      let interval = sequence.halfWidth.isFinite ? interval(sequence.mean, sequence.halfWidth) : nil
-      return (interval == nil ? median(values) : sequence.mean, interval, interval == nil)
-    }
-    guard values.count >= fewestOfInterval else { return (median(values), nil, true) }
-    guard !hasStray(values) else {
+  private static func estimate(_ values: [Double], _ family: EffectFamily) -> Estimate {
+    if !family.isSequential && hasStray(values) {
       return (median(values), medianInterval(values, confidence: family.confidence), true)
     }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
-    let quantile = StudentsT.quantile(confidence: family.confidence, degreesOfFreedom: values.count - 1)
-    return (mean, interval(mean, quantile * (variance / Double(values.count)).squareRoot()), false)
+    guard family.isSequential || values.count >= fewestOfInterval, let interval = family.interval(values) else {
+      return (median(values), nil, true)
+    }
+    return (interval.mean, interval.low...interval.high, false)
   }
 
   /// From so many seeds on there is an interval.
   private static let fewestOfInterval = 5
-
-  private static func interval(_ mean: Double, _ half: Double) -> ClosedRange<Double> { mean - half...mean + half }
 
   private static func range(_ values: [Double]) -> ClosedRange<Double>? {
     guard values.count > 1, let low = values.min(), let high = values.max() else { return nil }
@@ -83,6 +62,7 @@ package struct PairedDifference: Hashable, Sendable {
   /// Whether one value is so far from the others that their mean tells of it alone: more than ten times the median distance from the
   /// median, which of normal numbers one in 10¹¹ is.
   private static func hasStray(_ values: [Double]) -> Bool {
+    guard values.count >= fewestOfInterval else { return false }
     let middle = median(values)
     let distances = values.map { abs($0 - middle) }
     let usual = median(distances)

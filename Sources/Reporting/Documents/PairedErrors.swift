@@ -10,7 +10,7 @@ struct PairedErrors {
   }
 
   let rows: [Row]
-  let family: PairedDifference.Family
+  let family: EffectFamily
 
   init(_ comparison: Comparison) {
     let tested = ArmSummary.all(of: comparison).filter { !$0.completed.isEmpty }
@@ -24,7 +24,7 @@ struct PairedErrors {
       }
       if !isThere { pairs.append((step.from, step.to)) }
     }
-    let family = PairedDifference.Family(
+    let family = EffectFamily(
       size: pairs.count, isSequential: comparison.record.settings.settling != nil)
     self.family = family
     rows = pairs.map { Row(first: $0.first, second: $0.second, family: family) }
@@ -42,7 +42,7 @@ extension Comparison {
 }
 
 extension PairedErrors.Row {
-  fileprivate init(first: ArmSummary, second: ArmSummary, family: PairedDifference.Family) {
+  fileprivate init(first: ArmSummary, second: ArmSummary, family: EffectFamily) {
     let errors = Dictionary(second.completed.map { ($0.seed, $0.outcome?.testErrorRate ?? .nan) }) { one, _ in one }
     let pairs = first.completed.compactMap { run in
       errors[run.seed].map { (seed: run.seed, first: run.outcome?.testErrorRate ?? .nan, second: $0) }

@@ -214,7 +214,7 @@ private struct Bugs: Hashable {
     switch Effect.Criterion.above(0).standing(of: worse) {
     case .holds: "**shows it**"
     case .fails: "hides it"
-    case .unsettled: worse.values.contains { !$0.isFinite } ? "**shows it**" : "no clear change"
+    case .open: worse.values.contains { !$0.isFinite } ? "**shows it**" : "no clear change"
     }
   }
 }

@@ -15,7 +15,7 @@ public struct Effect: Hashable, Codable, Sendable {
     case holds
     case fails
     /// The interval lies on both sides of the limit.
-    case unsettled
+    case open
   }
 
   public let name: String
@@ -33,34 +33,49 @@ public struct Effect: Hashable, Codable, Sendable {
     self.init(name, values.values, criterion, isRatio: isRatio)
   }
 
-  public var interval: (mean: Double, low: Double, high: Double)? { PerSeed(values).interval(ofRatios: isRatio) }
+  /// At the level of the effects that it is judged with.
+  package func interval(in family: EffectFamily = EffectFamily()) -> (mean: Double, low: Double, high: Double)? {
+    PerSeed(values).interval(ofRatios: isRatio, in: family)
+  }
 
-  public var standing: Standing { criterion.standing(of: PerSeed(values), areRatios: isRatio) }
+  package func standing(in family: EffectFamily = EffectFamily()) -> Standing {
+    criterion.standing(of: PerSeed(values), areRatios: isRatio, in: family)
+  }
 }
 
 extension PerSeed<Double> {
-  /// Mean (the geometric one of ratios) and the ends of its 95 % interval. Nil for a single seed, and if a value is not finite, or
-  /// not above 0 for a ratio.
-  func interval(ofRatios areRatios: Bool = false) -> (mean: Double, low: Double, high: Double)? {
-    guard values.allSatisfy({ $0.isFinite && (!areRatios || $0 > 0) }) else { return nil }
-    let interval = ConfidenceInterval(areRatios ? values.map { log($0) } : values)
-    guard let half = interval.halfWidth else { return nil }
-    let ends = (mean: interval.mean, low: interval.mean - half, high: interval.mean + half)
+  /// Mean (the geometric one of ratios) and the ends of its interval. Nil for a single seed, and if a value is not finite, or not above 0
+  /// for a ratio.
+  func interval(
+    ofRatios areRatios: Bool = false, in family: EffectFamily = EffectFamily()
+  ) -> (mean: Double, low: Double, high: Double)? {
+    guard isOrdinary(areRatios), let ends = family.interval(areRatios ? values.map { log($0) } : values) else {
+      return nil
+    }
     return areRatios ? (exp(ends.mean), exp(ends.low), exp(ends.high)) : ends
+  }
+
+  /// Whether there is a number of each seed that a mean can be taken of.
+  fileprivate func isOrdinary(_ areRatios: Bool) -> Bool {
+    values.allSatisfy { $0.isFinite && (!areRatios || $0 > 0) }
   }
 }
 
 extension Effect.Criterion {
   /// The whole interval has to lie on one side. Where a value is not finite there is no interval, and each value is judged. A
   /// single seed settles nothing.
-  func standing(of measured: PerSeed<Double>, areRatios: Bool = false) -> Effect.Standing {
-    guard measured.count != 1 else { return .unsettled }
-    guard let (_, low, high) = measured.interval(ofRatios: areRatios) else {
+  func standing(
+    of measured: PerSeed<Double>, areRatios: Bool = false, in family: EffectFamily = EffectFamily()
+  ) -> Effect.Standing {
+    guard measured.count != 1 else { return .open }
+    guard let (_, low, high) = measured.interval(ofRatios: areRatios, in: family) else {
+      // A sequence of ordinary numbers that are too few yet.
+      guard !measured.isOrdinary(areRatios) || measured.count == 0 else { return .open }
       let passing = measured.values.count(where: accepts)
-      return passing == 0 ? .fails : passing == measured.count ? .holds : .unsettled
+      return passing == 0 ? .fails : passing == measured.count ? .holds : .open
     }
     if accepts(low) && accepts(high) { return .holds }
-    return excludes(low...max(low, high)) ? .fails : .unsettled
+    return excludes(low...max(low, high)) ? .fails : .open
   }
 
   /// NaN is never accepted.
@@ -82,21 +97,35 @@ extension Effect.Criterion {
   }
 }
 
-/// What came of a claim.
-public enum Verdict: String, Codable, Sendable {
-  case reproduced
-  case partly = "partly reproduced"
-  case undecided
-  case notReproduced = "not reproduced"
+/// What came of a claim: all of its effects have to hold, so that one which fails refutes it in part.
+public struct Verdict: Hashable, Sendable {
+  private let effects: Int
+  private let holding: Int
+  private let failing: Int
 
-  /// Reproduced if every effect holds, partly if only some do. If none does: undecided if more seeds could still settle one,
-  /// else not reproduced.
-  public init(_ effects: [Effect]) {
-    let standings = Set(effects.map(\.standing))
-    if standings.contains(.holds) {
-      self = standings.count == 1 ? .reproduced : .partly
-    } else {
-      self = standings.contains(.unsettled) ? .undecided : .notReproduced
-    }
+  package init(_ effects: [Effect], in family: EffectFamily) {
+    let standings = effects.map { $0.standing(in: family) }
+    self.effects = effects.count
+    (holding, failing) = (standings.count { $0 == .holds }, standings.count { $0 == .fails })
   }
+
+  private var open: Int { effects - holding - failing }
+
+  public var isSettled: Bool { open == 0 }
+
+  /// In a word or three.
+  public var name: String {
+    if failing == effects { return "refuted" }
+    return failing > 0 ? "refuted in part" : open > 0 ? "open" : "reproduced"
+  }
+
+  /// What the name leaves out, e.g. ": of 9 effects 6 hold, 2 fail, 1 is open"; empty if all effects stand alike.
+  public var counts: String {
+    let parts = [(holding, "holds", "hold"), (failing, "fails", "fail"), (open, "is open", "are open")]
+    guard !parts.contains(where: { $0.0 == effects }) else { return "" }
+    let texts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    return ": of \(effects) effects \(texts.joined(separator: ", "))"
+  }
+
+  public var text: String { name + counts }
 }

@@ -7,8 +7,8 @@ extension PerSeed<Double> {
   var text: String { text(ofRatios: false) }
 
   /// E.g. "0.110 [0.099, 0.121]" from five seeds on; of fewer, or where there is no interval, the value of each seed.
-  func text(ofRatios areRatios: Bool) -> String {
-    guard count >= Self.fewestForInterval, let (mean, low, high) = interval(ofRatios: areRatios) else {
+  func text(ofRatios areRatios: Bool, in family: EffectFamily = EffectFamily()) -> String {
+    guard count >= Self.fewestForInterval, let (mean, low, high) = interval(ofRatios: areRatios, in: family) else {
       return valuesText
     }
     // One style for all three, so that they can be compared at sight.
@@ -44,7 +44,9 @@ extension PerSeed<Double> {
 }
 
 extension Effect {
-  var measuredText: String { PerSeed(values).text(ofRatios: isRatio) }
+  func measuredText(in family: EffectFamily = EffectFamily()) -> String {
+    PerSeed(values).text(ofRatios: isRatio, in: family)
+  }
 
   /// Limits as they are, never rounded: a rounded one could stand on the other side of what was measured.
   var claimedText: String {

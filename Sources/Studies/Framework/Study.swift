@@ -110,5 +110,16 @@ public struct StudyRecord: Hashable, Codable, Sendable {
   /// The CRC-32 of the file with what the pictures show. Nil in records of older versions.
   public var figuresChecksum: String?
 
-  public var verdict: Verdict { Verdict(effects) }
+  /// Whether seeds were added until enough was known. Nil in records of a number that was fixed before.
+  public var isSequential: Bool?
+
+  /// All effects of a study are judged together.
+  package var family: EffectFamily { EffectFamily(size: effects.count, isSequential: isSequential == true) }
+
+  public var verdict: Verdict { Verdict(effects, in: family) }
+
+  /// Of each effect: its name, what is claimed of it, what was measured, and how that stands to the claim.
+  var effectRows: [[String]] {
+    effects.map { [$0.name, $0.claimedText, $0.measuredText(in: family), $0.standing(in: family).rawValue] }
+  }
 }

@@ -17,12 +17,10 @@ struct StudyPage {
       ).html().utf8)
   }
 
-  private var verdict: String { record.verdict.rawValue + (record.scope == .full ? "" : " (a quick look)") }
+  private var verdict: String { record.verdict.text + (record.scope == .full ? "" : " (a quick look)") }
 
   private var opening: [Page.Block] {
-    let rows = record.effects.map { effect in
-      Page.Row([effect.name, effect.claimedText, effect.measuredText, effect.standing.rawValue])
-    }
+    let rows = record.effectRows.map { Page.Row($0) }
     let table = Page.Table(
       "What the claim was judged by", header: ["effect", "claimed", "measured", "standing"], rows: rows)
     return [

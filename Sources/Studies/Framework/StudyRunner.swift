@@ -20,11 +20,19 @@ public struct StudyRunner: Sendable {
 
   /// Computes a study and writes its pictures and its record, which appear as a whole. Results that they would overwrite are kept
   /// in `earlier`, unless they are the same.
-  public func run(_ study: Study, _ context: StudyContext) throws -> StudyRecord {
-    let path = folder(study, context.scope)
+  /// - Parameters:
+  ///   - contexts: one, or several of more and more seeds, the last of which is taken that is needed to settle all effects.
+  ///   - isTimeLeft: whether a context with more seeds may be begun.
+  public func run(
+    _ study: Study, _ contexts: [StudyContext], isTimeLeft: () -> Bool = { true }
+  ) throws -> StudyRecord {
+    let path = folder(study, contexts[0].scope)
     let folder = try LaboratoryFolder(path)
     do {
-      let results = try Self.compute(study, context)
+      var results = try Self.compute(study, contexts[0], isSequential: contexts.count > 1)
+      for context in contexts.dropFirst() where !results.record.verdict.isSettled && isTimeLeft() {
+        results = try Self.compute(study, context, isSequential: true)
+      }
       let files = try results.files()
       try keepEarlier(path, before: results.record)
       try folder.write(files)
@@ -34,6 +42,8 @@ public struct StudyRunner: Sendable {
       throw error
     }
   }
+
+  func run(_ study: Study, _ context: StudyContext) throws -> StudyRecord { try run(study, [context]) }
 
   /// Copies results of other numbers to `earlier`, by the time. They stay in their place until the new ones take it.
   private func keepEarlier(_ path: String, before record: StudyRecord) throws {
@@ -50,14 +60,15 @@ public struct StudyRunner: Sendable {
   }
 
   /// Computes a study without writing anything.
-  static func compute(_ study: Study, _ context: StudyContext) throws -> StudyResults {
+  static func compute(_ study: Study, _ context: StudyContext, isSequential: Bool = false) throws -> StudyResults {
     let start = ContinuousClock.now
     let findings = try study.compute(context)
-    let record = StudyRecord(
+    var record = StudyRecord(
       name: study.name, title: study.title, claim: study.claim, source: study.source, scope: context.scope,
       dataset: findings.inputs ?? context.dataset.title, seeds: context.seeds,
       seconds: context.seconds(now: (ContinuousClock.now - start) / .seconds(1)),
       effects: findings.effects, tables: findings.tables, notes: findings.notes, pictures: [])
+    record.isSequential = isSequential ? true : nil
     return try StudyResults(record, findings.figures)
   }
 

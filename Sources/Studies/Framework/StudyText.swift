@@ -6,13 +6,13 @@ import Reporting
 public enum StudyText {
   /// Claimed, measured, verdict.
   public static func terminal(_ record: StudyRecord) -> String {
-    let rows = [["effect", "claimed", "measured", ""]] + record.effects.map(row)
+    let rows = [["effect", "claimed", "measured", ""]] + record.effectRows
     return """
       \(record.title)
       claimed:  \(record.claim) (\(record.source))
       measured: \(record.dataset), \(seeds(record)), \(NumberText.duration(record.seconds))
       \(TextTable.aligned(rows))
-      verdict:  \(record.verdict.rawValue)\(record.scope == .full ? "" : " (a quick look)")
+      verdict:  \(record.verdict.text)\(record.scope == .full ? "" : " (a quick look)")
       """
   }
 
@@ -23,10 +23,6 @@ public enum StudyText {
         + Study.all.map {
           [$0.name, NumberText.duration($0.seconds.full), NumberText.duration($0.seconds.quick), $0.title]
         })
-  }
-
-  private static func row(_ effect: Effect) -> [String] {
-    [effect.name, effect.claimedText, effect.measuredText, effect.standing.rawValue]
   }
 
   private static func seeds(_ record: StudyRecord) -> String {
@@ -45,18 +41,27 @@ public enum StudyText {
     let head = """
       # Studies: published claims, put to an experiment
 
-      Written by `swift run compare study docs --out \(directory) --docs \(page)`; do not edit. Each study is one command,
-      `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole 95 % interval over the seeds \
+      \(lessons(records))Written by `swift run compare study docs --out \(directory) --docs \(page)`; do not edit. Each study is one command,
+      `swift run compare study NAME`, and its verdict is computed: an effect *holds* if its whole interval over the seeds \
       (Student's t; of logarithms for ratios) lies on the claimed side of the limit, *fails* if it lies on the other side, and \
-      is *unsettled* in between. The tables show the interval from five seeds on, and the value of each seed where there are fewer. \
-      Where a value is infinite (a run diverged, or a loss was never reached) there is no interval: then \
+      is *open* in between. The intervals of all effects of a study hold together with 95 % (Bonferroni), so that many effects need more \
+      seeds. The tables show the interval from five seeds on, and the value of each seed where there are fewer. \
+      Where seeds were added until all effects were settled, intervals are confidence sequences, \
+      which may be looked at after every seed. Where a value is infinite (a run diverged, or a loss was never reached) there is no interval: then \
       an effect holds if the value of every seed lies on the claimed side, and fails if none does. A claim is reproduced if all \
-      its effects hold, and partly reproduced if only some do. If none does, it is undecided as long as one is unsettled, and else \
-      not reproduced. Times are those of the run, whatever else the machine did.
+      its effects hold, refuted in part if one fails, refuted if all do, and open otherwise. Times are those of the run, whatever else the machine did.
 
       \(summary)
       """
     return ([head] + records.map { section($0, figures: figures) }).joined(separator: "\n\n") + "\n"
+  }
+
+  /// What was learned, as far as it was; empty if nothing was.
+  static func lessons(_ records: [StudyRecord]) -> String {
+    let lessons = Lesson.all.filter { $0.isBorneOut(by: records) }
+    guard !lessons.isEmpty else { return "" }
+    let items = lessons.map { "- \($0.sentence) ([\($0.study)](#\($0.study)))" }
+    return "## What was learned\n\n\(items.joined(separator: "\n"))\n\n## How it was judged\n\n"
   }
 
   /// The path of a directory as a link on a page has it, wherever both are.
@@ -74,17 +79,17 @@ public enum StudyText {
     guard let record = records.first(where: { $0.name == study.name }) else {
       return [study.name, study.title, "not computed yet"]
     }
-    return ["[\(record.name)](#\(record.name))", record.title, record.verdict.rawValue + scope(record)]
+    return ["[\(record.name)](#\(record.name))", record.title, record.verdict.text + scope(record)]
   }
 
   private static func scope(_ record: StudyRecord) -> String { record.scope == .full ? "" : " (quick)" }
 
   private static func section(_ record: StudyRecord, figures: String) -> String {
-    let effects = [["effect", "claimed", "measured", "standing"]] + record.effects.map(row)
-    let quick = record.scope == .full ? "" : " --quick"
+    let effects = [["effect", "claimed", "measured", "standing"]] + record.effectRows
+    let quick = (record.scope == .full ? "" : " --quick") + (record.isSequential == true ? " --until-settled" : "")
     var parts = [
       "## \(record.name)", "**\(record.title).** \(record.claim)", "Source: \(record.source).", table(effects),
-      "Verdict: **\(record.verdict.rawValue)**\(scope(record)).",
+      "Verdict: **\(record.verdict.name)**\(record.verdict.counts)\(scope(record)).",
     ]
     parts += record.pictures.map { picture in
       "![\(record.title)](\(figures)/\(record.name)/\(picture.file))\n\n\(picture.caption)"
