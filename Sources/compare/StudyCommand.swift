@@ -85,6 +85,7 @@ struct StudyCommand: ParsableCommand {
     if studies.count > 1 {
       StandardError.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores")
     }
+    let heartbeat = Heartbeat("Reading MNIST")
     let dataset = try Dataset.mnist()
     let signals = StopSignals.ending {
       StandardError.say("Stopped; the same command goes on from what is finished.")
@@ -94,9 +95,13 @@ struct StudyCommand: ParsableCommand {
       StandardError.say("\(study.name): takes about \(Self.duration(expected(study))) on two idle cores")
       let values = runner.values(study)
       if fresh { values.forget() }
+      heartbeat.now(study.name)
       let context = StudyContext(
         scope: scope, seedCount: count(study), jobs: jobs, dataset: dataset, values: values
-      ) { StandardError.say("\(study.name): \($0)") }
+      ) {
+        heartbeat.said()
+        StandardError.say("\(study.name): \($0)")
+      }
       let record = try runner.run(study, context)
       let folder = runner.folder(study, scope)
       print(StudyText.terminal(record) + "\nfigures:  \(folder)\npage:     \(folder)/index.html\n")
