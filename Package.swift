@@ -72,17 +72,21 @@ let package = Package(
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     kernels("NeuralNetworks", ["LinearAlgebra"]),
     kernels("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
-    kernels("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
+    module("Checksums", ["CZlib"]),
+    kernels("ModelFiles", ["Checksums", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module(
+      "Experiments",
+      ["Checksums", "ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module(
+      "Reporting", ["Checksums", "Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
     module(
       "Studies",
       [
-        "Reporting", "Experiments", "ModelFiles", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets",
+        "Checksums", "Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets",
         "Plotting",
       ]),
-    module("Checking", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
-    module("Assignment", ["Checking", "Experiments", "ModelFiles"], resources: [.copy("Template")]),
+    module("Checking", ["Checksums", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
+    module("Assignment", ["Checking", "Checksums", "Experiments"], resources: [.copy("Template")]),
     // Not named like its product: file systems that take Assignment and assignment for one would mix up their folders.
     .executableTarget(
       name: "AssignmentProgram", dependencies: ["Assignment", "Checking", "Experiments", argumentParser]),
@@ -91,6 +95,8 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["Experiments", "Reporting", argumentParser], swiftSettings: optimized),
 
+    // What tests of what is kept share.
+    .target(name: "Damage", path: "Tests/Damage"),
     tests(of: "LinearAlgebra", settings: optimized),
     tests(of: "Datasets", ["CZlib", "LinearAlgebra"]),
     tests(of: "Plotting"),
@@ -98,18 +104,22 @@ let package = Package(
     tests(of: "BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"], settings: optimized),
     tests(of: "ModelFiles", ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(
-      of: "Experiments", ["ModelFiles", "BoltzmannMachines", "NeuralNetworks"], resources: [.copy("Fixtures")]),
+      of: "Experiments", ["Damage", "Checksums", "ModelFiles", "BoltzmannMachines", "NeuralNetworks"],
+      resources: [.copy("Fixtures")]),
     tests(
       of: "Reporting",
-      ["Experiments", "Plotting", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+      ["Damage", "Experiments", "Plotting", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
     tests(
       of: "Studies",
-      ["Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets", "Plotting"]),
+      [
+        "Damage", "Reporting", "Experiments", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", "Datasets",
+        "Plotting",
+      ]),
     tests(
       of: "compare",
       ["bench", "Experiments", "Studies", "Datasets", "Plotting", "BoltzmannMachines", "ModelFiles", "LinearAlgebra"]),
     .testTarget(
-      name: "AssignmentTests", dependencies: ["Assignment", "Checking"], exclude: ["Mutants.json"]),
+      name: "AssignmentTests", dependencies: ["Assignment", "Checking", "Damage"], exclude: ["Mutants.json"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -41,17 +41,18 @@ struct GradeCommand: ParsableCommand {
   func run() throws {
     guard !out.isEmpty else { throw CourseError.other("--out: '' cannot be used: name a directory.") }
     let master = try Master(folder: FileManager.default.currentDirectoryPath)
+    let tasks = try master.tasks(selection.tasks)
     let found = try Submission.all(in: submissions, name: name)
     let sandbox = try Sandbox(
       hiding: [master.folder, workbench.absolutePath, out.absolutePath] + submissions.map(\.absolutePath))
     if let advice = sandbox.advice { StandardError.say("note: \(advice)") }
-    let grader = try Grader(
-      master, tasks: try master.tasks(selection.tasks), folder: workbench.absolutePath, sandbox: sandbox)
+    let grader = try Grader(master, tasks: tasks, folder: workbench.absolutePath, sandbox: sandbox)
     let values = ComputedValues(directory: out + "/graded")
     if fresh { values.forget() }
     let began = ContinuousClock.now
     var grades: [String: Grade] = [:]
-    try grader.grade(found, values: values) { grade, isKnown in
+    let heartbeat = Heartbeat("Reading \(found.count.counted("submission"))")
+    try grader.grade(found, values: values, heartbeat: heartbeat) { grade, isKnown in
       grades[grade.student] = grade
       try write(grade)
       // In the order of the submissions, whichever were graded before.
@@ -59,6 +60,9 @@ struct GradeCommand: ParsableCommand {
       let time = isKnown ? "graded before" : "after \((ContinuousClock.now - began).components.seconds) s"
       print("\(grade.student): \(grade.earned) of \(grade.points) points (\(time))")
       for notice in grade.notices { print("  \(notice)") }
+      // Who reads a pipe or a file is not to wait either.
+      fflush(nil)
+      heartbeat.said()
     }
     print("\(out)/class.csv")
   }

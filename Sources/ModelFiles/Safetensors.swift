@@ -1,3 +1,4 @@
+import Checksums
 import Foundation
 import LinearAlgebra
 
@@ -63,8 +64,8 @@ public struct Safetensors {
   /// numbers that follow the header in the file.
   public func encoded() -> Data {
     var header = SafetensorsHeader(of: self)
-    header.metadata[Checksum.markName] = Checksum.mark
-    header.metadata[Checksum.name] = checksum(header).hexadecimal
+    header.metadata[ModelChecksum.markName] = ModelChecksum.mark
+    header.metadata[ModelChecksum.name] = checksum(header).hexadecimal
     let text = Data(header.json.utf8)
     let padding = (8 - text.count % 8) % 8
     let length = UInt64(text.count + padding)
@@ -116,9 +117,9 @@ public struct Safetensors {
     var header = try SafetensorsHeader(reading: data, file: file)
     let buffer = data.dropFirst(header.length)
     let entries = try header.arranged(bufferSize: buffer.count, file: file)
-    try Checksum.verify(header, buffer: buffer, file: file)
-    header.metadata[Checksum.name] = nil
-    header.metadata[Checksum.markName] = nil
+    try ModelChecksum.verify(header, buffer: buffer, file: file)
+    header.metadata[ModelChecksum.name] = nil
+    header.metadata[ModelChecksum.markName] = nil
     metadata = header.metadata
     for entry in entries {
       let values = Self.values(of: entry, in: buffer)

@@ -68,13 +68,16 @@ struct DiagnoseCommand: ParsableCommand {
     let signals = StopSignals.ending {
       if !isQuiet { StandardError.say("Stopped; the same command goes on from the arms that are measured.") }
     }
+    let heartbeat = Heartbeat("Measuring \(settings.arms.count.counted("arm"))", isQuiet: isQuiet)
     let diagnoses = try withExtendedLifetime(signals) {
       try ArmDiagnosis.all(
         settings: settings, data: runData, trains: epochs != nil, jobs: jobs, values: values
       ) { arm, isKnown in
+        heartbeat.said()
         if !isQuiet { StandardError.say("\(arm): measured\(isKnown ? " before" : "")") }
       }
     }
+    heartbeat.now("Drawing")
     let report = DiagnosisReport(diagnoses, data: dataset.title, command: SpelledCommand.text)
     if !isQuiet { print(report.text) }
     let files = try report.write(to: directory)

@@ -34,7 +34,11 @@ struct OutputOptions: ParsableArguments {
   }
 
   private func write(_ comparison: Comparison, to directory: String) throws {
-    let report = Result { try ComparisonReport(comparison, directory: directory).write() }
+    let report = Result {
+      try Heartbeat.during("Drawing", isQuiet: quiet) {
+        try ComparisonReport(comparison, directory: directory).write()
+      }
+    }
     if !quiet { print(SummaryTable(comparison).text) }
     try report.get()
   }

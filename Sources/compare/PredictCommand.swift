@@ -94,12 +94,13 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let out { try AtomicFile.checkWritable(out) }
     let shelf = try ModelShelf(RecordStore(directory: results + "/" + data.name()), command: trainingCommand())
     let models = try shelf.models(of: arm == "all" ? nil : Arm.names(in: arm), seed: seed)
     let data = try data.load(seed: shelf.comparison.settings.firstSeed)
     for model in models { try model.check(data) }
     if let remark = shelf.remark(on: data) { StandardError.say(remark) }
-    let cases = try cases(data, models)
+    let cases = try Heartbeat.during("Classifying") { try self.cases(data, models) }
     if let out {
       let figure = PredictionFigure(cases, comparison: shelf.comparison)
       try AtomicFile.write(figure.png(command: SpelledCommand.text), to: out)

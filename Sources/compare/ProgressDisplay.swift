@@ -17,11 +17,14 @@ final class ProgressDisplay: Sendable {
   private let isQuiet: Bool
   private let isTerminal: Bool
   private let namesSeed: Bool
+  /// Where there are no bars.
+  private let heartbeat: Heartbeat
 
   init(namesSeeds: Bool, isQuiet: Bool) {
     self.isQuiet = isQuiet
     isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     namesSeed = namesSeeds
+    heartbeat = Heartbeat("Preparing", isQuiet: isQuiet || isTerminal)
   }
 
   @Sendable func show(_ event: ComparisonRunner.Event) {
@@ -36,6 +39,8 @@ final class ProgressDisplay: Sendable {
         let name = name(arm, seed)
         let place = state.running.firstIndex { $0.name == name } ?? state.running.endIndex
         state.running.replaceSubrange(place..<min(place + 1, state.running.endIndex), with: [(name, progress)])
+        let fractions = state.running.map(\.progress.fraction)
+        heartbeat.now(state.running.map(\.name).listed(), share: fractions.reduce(0, +) / Double(fractions.count))
         if !isTerminal { tellEpoch(name, progress, &state) }
       case .finished(let run, _):
         let name = name(run.arm.name, run.seed)
@@ -62,6 +67,7 @@ final class ProgressDisplay: Sendable {
 
   /// Takes the bars off the screen.
   func finish() {
+    heartbeat.end()
     state.withLock { if isTerminal { clear(&$0) } }
   }
 
@@ -134,7 +140,9 @@ final class ProgressDisplay: Sendable {
   }
 
   private func write(_ line: String) {
-    if !line.isEmpty { StandardError.say(line) }
+    guard !line.isEmpty else { return }
+    heartbeat.said()
+    StandardError.say(line)
   }
 
   private static func percent(_ share: Double, digits: Int) -> String { decimal(100 * share, digits: digits) + "%" }

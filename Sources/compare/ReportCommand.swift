@@ -25,8 +25,10 @@ struct ReportCommand: ParsableCommand {
         "--dataset", value: "'\(dataset.prefix(100))'", reason: "give the name of a folder in \(output.out)")
     }
     let pages = KeptPages.all(in: output.out, dataset: dataset)
-    for page in pages { try KeptPages.drawAgain(output.out + "/" + page) }
-    let studies = dataset == nil ? try drawStudies() : 0
+    let studies = try Heartbeat.during("Drawing", isQuiet: output.quiet) {
+      for page in pages { try KeptPages.drawAgain(output.out + "/" + page) }
+      return dataset == nil ? try drawStudies() : 0
+    }
     let all = RecordStore.datasets(in: output.out)
     // Of a data set without any page a sentence says what is missing.
     let names = dataset.map { all.contains($0) || pages.isEmpty ? [$0] : [] } ?? all

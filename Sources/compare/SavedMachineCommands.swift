@@ -104,10 +104,8 @@ struct SampleCommand: ParsableCommand {
     try isPicture ? AtomicFile.checkWritable(to) : FeatureFile.check(to, option: "--to")
     let saved = try machine.saved()
     let laboratory = try machine.laboratory(saved)
-    let heartbeat = Heartbeat("Sampling")
-    defer { withExtendedLifetime(heartbeat) {} }
-    let images = try machine.together {
-      laboratory.samples(of: saved.network, count: count, steps: steps, seed: seed)
+    let images = try Heartbeat.during("Sampling") {
+      try machine.together { laboratory.samples(of: saved.network, count: count, steps: steps, seed: seed) }
     }
     let bytes =
       try isPicture
@@ -141,6 +139,9 @@ struct FeaturesCommand: ParsableCommand {
     try FeatureFile.check(to, option: "--to")
     let saved = try machine.saved()
     let laboratory = try machine.laboratory(saved)
-    print(try machine.together { try FeatureFile.write(laboratory, saved.network, part: of, to: to) })
+    let written = try Heartbeat.during("Computing features") {
+      try machine.together { try FeatureFile.write(laboratory, saved.network, part: of, to: to) }
+    }
+    print(written)
   }
 }

@@ -88,6 +88,7 @@ struct StudyCommand: ParsableCommand {
     if studies.count > 1 {
       StandardError.say("\(studies.count) studies, about \(Self.duration(total)) on two idle cores")
     }
+    let heartbeat = Heartbeat("Reading MNIST")
     let dataset = try Dataset.mnist()
     let signals = StopSignals.ending {
       StandardError.say("Stopped; the same command goes on from what is finished.")
@@ -98,9 +99,11 @@ struct StudyCommand: ParsableCommand {
       StandardError.say("\(study.name): takes \(limit)about \(Self.duration(expected(study))) on two idle cores")
       let values = runner.values(study)
       if fresh { values.forget() }
+      heartbeat.now(study.name)
       let first = settling.untilSettled ? min(Settling.fewestSeeds, count(study)) : count(study)
       let contexts = (first...count(study)).map { seeds in
         StudyContext(scope: scope, seedCount: seeds, jobs: jobs, dataset: dataset, values: values) {
+          heartbeat.said()
           StandardError.say("\(study.name)\(settling.untilSettled ? ", \(seeds) seeds" : ""): \($0)")
         }
       }

@@ -100,6 +100,17 @@ import Testing
     #expect(try whole == master.text("Docs/Assignment/Handout.md"))
   }
 
+  @Test func whatCannotBeExportedLeavesNothing() throws {
+    let folder = NSTemporaryDirectory() + "assignment-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data().write(to: URL(fileURLWithPath: folder))
+    let exporter = Exporter(master, tasks: try master.tasks("lab"))
+    #expect { try exporter.export(to: folder + "/x") } throws: {
+      "\($0)" == "Cannot write \(folder)/x: not a directory; name another place."
+    }
+    #expect(FileManager.default.contents(atPath: folder) == Data())
+  }
+
   @Test func aPackageIsWholeOrNotThere() throws {
     let folder = NSTemporaryDirectory() + "assignment-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

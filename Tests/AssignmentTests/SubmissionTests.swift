@@ -75,6 +75,11 @@ import Testing
     #expect(try isSeen("/bin/cat", in: sandbox))
   }
 
+  @Test func whatCannotBeHiddenLeavesNothing() throws {
+    #expect { try Sandbox(hiding: [folder, "\(folder)/new/deep", "/proc/x"]) } throws: { "\($0)".contains("/proc/x") }
+    #expect(!manager.fileExists(atPath: "\(folder)/new"))
+  }
+
   private func isSeen(_ file: String, in sandbox: Sandbox) throws -> Bool {
     try sandbox.withCommand("/bin/cat") { command in
       let process = Process()

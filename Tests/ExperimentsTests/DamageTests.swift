@@ -1,3 +1,5 @@
+import Checksums
+import Damage
 import Foundation
 import LinearAlgebra
 import Testing
@@ -21,62 +23,24 @@ import Testing
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, bytes in bytes.map { (name, $0) } })
   }
 
-  /// Whether something is as it was, or was refused by a sentence that names the file.
-  private static func isTold<Value: Equatable>(
-    _ file: String, _ expected: Value, _ read: () throws -> Value
-  ) -> Bool {
-    do {
-      return try read() == expected
-    } catch {
-      return "\(error)".contains(file)
-    }
-  }
-
-  /// Damages a file in many ways, and checks after each.
-  private static func damage(_ path: String, check: () -> Bool) throws {
-    let (url, whole) = (URL(fileURLWithPath: path), try Data(contentsOf: URL(fileURLWithPath: path)))
-    defer { try? whole.write(to: url) }
-    let file = try FileHandle(forWritingTo: url)
-    for place in whole.indices {
-      for bytes in [Data([whole[place] ^ (1 << UInt8(place % 8))]), whole[place...place]] {
-        try file.seek(toOffset: UInt64(place))
-        try file.write(contentsOf: bytes)
-        if bytes[bytes.startIndex] != whole[place] { #expect(check(), "byte \(place) of \(path)") }
-      }
-    }
-    for length in [0, 1, whole.count / 2, whole.count - 1] {
-      try whole.prefix(length).write(to: url)
-      #expect(check(), "\(length) bytes of \(path)")
-    }
-    for start in stride(from: 0, to: whole.count, by: 512) {
-      var zeroed = whole
-      for place in start..<min(start + 512, whole.count) { zeroed[place] = 0 }
-      try zeroed.write(to: url)
-      #expect(check(), "zeros from \(start) in \(path)")
-    }
-  }
-
   /// Each file is read as whoever needs it reads it.
   private static func damageEach(_ directory: String, _ record: ComparisonRecord, finished: [Arm]) throws {
     let files = RunFiles(comparison: record, records: directory + "/records", models: directory + "/models")
-    let (runs, models) = (
-      try finished.map { try files.record($0, seed: 1) }, try finished.map { try files.model($0, seed: 1) }
-    )
     for name in try Self.files(directory).keys.sorted() {
       let path = directory + "/" + name
-      let bytes = FileManager.default.contents(atPath: path) ?? Data()
-      let numbers = name.hasPrefix("checkpoints") ? try Checkpoint(reading: bytes, file: path).numbers : []
       let arm = finished.firstIndex { name.contains($0.name) } ?? 0
-      try Self.damage(path) {
-        let bytes = FileManager.default.contents(atPath: path) ?? Data()
-        return switch (name as NSString).pathComponents[0] {
-        case "checkpoints": Self.isTold(path, numbers) { try Checkpoint(reading: bytes, file: path).numbers }
-        case "models": Self.isTold(path, models[arm]) { try files.model(finished[arm], seed: 1) }
+      let unnoticed =
+        switch (name as NSString).pathComponents[0] {
+        case "checkpoints":
+          try Damage.unnoticed(in: path) { try Checkpoint(reading: RecordFile.contents(of: path), file: path).numbers }
+        case "models": try Damage.unnoticed(in: path) { try files.model(finished[arm], seed: 1) }
         case _ where name.hasSuffix("comparison.json"):
-          Self.isTold(path, record) { try ComparisonRecord(decoding: bytes, file: path) }
-        default: Self.isTold(path, runs[arm]) { try files.record(finished[arm], seed: 1) }
+          try Damage.unnoticed(in: path) {
+            try ComparisonRecord(decoding: RecordFile.contents(of: path), file: path)
+          }
+        default: try Damage.unnoticed(in: path) { try files.record(finished[arm], seed: 1) }
         }
-      }
+      #expect(unnoticed == [])
     }
   }
 

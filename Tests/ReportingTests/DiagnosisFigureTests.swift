@@ -9,7 +9,7 @@ import Testing
 @Suite struct DiagnosisFigureTests {
   private static let arms = "random,he:activation=elu,lr=0.03,dropout=0.2,he:activation=gelu,lr=0.03,dropout=0.2"
 
-  private static func report() throws -> DiagnosisReport {
+  static func report() throws -> DiagnosisReport {
     var settings = ComparisonSettings(dataset: "synthetic", preset: .standard)
     settings.arms = try Arm.list(arms)
     settings.hidden = [Int](repeating: 30, count: 12)

@@ -111,10 +111,13 @@ import Testing
   /// Before anything is computed.
   @Test func whatWasRefusedLeavesNothing() throws {
     let folder = try Folder()
-    let program = try Program(
-      "rbm", "--dataset", "synthetic", "--hidden", "4", "--features", "/proc/x.npy", "--out", folder.path + "/new")
-    #expect(program.status == 1 && program.errors.contains("Cannot write /proc/x.npy"), "\(program.errors)")
-    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+    try FileManager.default.createDirectory(atPath: folder.path + "/folder.npy", withIntermediateDirectories: false)
+    for file in ["/proc/x.npy", folder.path + "/folder.npy"] {
+      let program = try Program(
+        "rbm", "--dataset", "synthetic", "--hidden", "4", "--features", file, "--out", folder.path + "/new")
+      #expect(program.status == 1 && program.errors.contains("Cannot write \(file)"), "\(program.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["folder.npy"])
+    }
   }
 
   @Test(arguments: [["--hidden", "30000"], ["--hidden", "25", "--estimator", "exact"]])

@@ -1,4 +1,5 @@
 import Checking
+import Checksums
 import Experiments
 import Foundation
 
@@ -10,7 +11,7 @@ public struct Exporter: Sendable {
   /// What students get. Studies are not among it, since some hold what students are to write.
   private static let modules = [
     "CPNG", "CZlib", "CFreeType", "COpenBLAS", "LinearAlgebra", "Datasets", "Plotting", "NeuralNetworks",
-    "BoltzmannMachines", "ModelFiles", "Experiments", "Reporting", "compare", "Checking",
+    "BoltzmannMachines", "Checksums", "ModelFiles", "Experiments", "Reporting", "compare", "Checking",
   ]
   /// What stays here: hidden tests, and the command of the studies.
   private static let withheld = ["Sources/Checking/Hidden/", "Sources/compare/StudyCommand.swift"]
@@ -30,6 +31,7 @@ public struct Exporter: Sendable {
       }
     }
     let aside = folder + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+    let made = AtomicFile.missingDirectories(AtomicFile.directory(of: folder))
     do {
       try AtomicFile.createDirectory(aside)
       try write(to: aside)
@@ -37,7 +39,9 @@ public struct Exporter: Sendable {
       try manager.moveItem(atPath: aside, toPath: folder)
     } catch {
       try? manager.removeItem(atPath: aside)
-      throw error
+      AtomicFile.removeEmpty(made)
+      guard case OutputError.cannotCreate(let directory, let reason) = error, directory == aside else { throw error }
+      throw CourseError.cannotWrite(file: folder, reason: "\(reason); name another place.")
     }
   }
 
@@ -52,7 +56,7 @@ public struct Exporter: Sendable {
       texts["Sources/Checking/NoHiddenSuite.swift"] = try Template.text("NoHiddenSuite.swift")
       texts["Sources/LinearAlgebra/Unwritten.swift"] = Template.unwritten(tasks)
       texts["Package.swift"] = try Template.text("StudentPackage.swift")
-      let table = try JSON.record.encoded(TaskTable(tasks: tasks, selections: [:]), isReadable: true)
+      let table = Seal.sealed(try JSON.record.encoded(TaskTable(tasks: tasks, selections: [:]), isReadable: true))
       texts["tasks.json"] = String(decoding: table, as: UTF8.self)
       let answers = try KnownAnswers(path: master.folder + "/\(Master.documents)/Answers/open-answers.json")
       texts["open-answers.json"] = String(

@@ -53,62 +53,77 @@ public struct Grader: Sendable {
 
   /// - Parameters:
   ///   - values: grades that were given before, and where those are kept that are given now.
+  ///   - heartbeat: told what is being done.
   ///   - tell: called with each grade as soon as it is known, and whether it was given before.
   public func grade(
-    _ submissions: [Submission], values: ComputedValues, tell: (Grade, _ isKnown: Bool) throws -> Void
+    _ submissions: [Submission], values: ComputedValues, heartbeat: Heartbeat,
+    tell: (Grade, _ isKnown: Bool) throws -> Void
   ) throws {
     let checksum = try master.checksum()
     func plan(_ intake: Intake) -> GradePlan { GradePlan(intake, tasks: tasks, master: checksum) }
-    func gradeAndKeep(_ batch: Batch) throws {
-      let plans = batch.intakes.map(plan)
-      var place = 0
-      try grade(batch) { grade in
-        if grade.isCertain { try values.keep(grade, of: plans[place], seconds: 0) }
-        place += 1
-        try tell(grade, false)
-      }
-    }
-    var batch = Batch()
+    var batches: [Batch] = []
     for submission in submissions {
       let intake = Intake(submission, tasks: tasks, master: master)
       if let known = values.value(of: plan(intake), as: Grade.self)?.value {
         try tell(known, true)
-        continue
+      } else if let last = batches.indices.last, batches[last].takes(intake) {
+        batches[last].append(intake)
+      } else {
+        batches.append(Batch([intake]))
       }
-      if !batch.takes(intake) {
-        try gradeAndKeep(batch)
-        batch = Batch()
-      }
-      batch.append(intake)
     }
-    try gradeAndKeep(batch)
+    for batch in batches {
+      heartbeat.now("Compiling \(batch.intakes.count.counted("submission"))")
+      let plans = batch.intakes.map(plan)
+      try grade(batch, heartbeat) { place, grade in
+        if grade.isCertain { try values.keep(grade, of: plans[place], seconds: 0) }
+        try tell(grade, false)
+      }
+    }
   }
 
-  private func grade(_ batch: Batch, _ tell: (Grade) throws -> Void) throws {
-    guard !batch.intakes.isEmpty else { return }
+  private func grade(_ batch: Batch, _ heartbeat: Heartbeat, _ tell: (Int, Grade) throws -> Void) throws {
     let compiled = try compiled(batch)
     try sandbox.withCommand(bench.program) { command in
-      let workers = try bench.workers(suite, command: command)
-      try test(compiled, workers).forEach(tell)
+      try test(compiled, try bench.workers(suite, command: command), heartbeat, tell)
     }
   }
 
   /// Tests all tasks of all students together, so that nobody waits for one whose solutions sleep.
-  private func test(_ batch: Batch, _ workers: (String) -> WorkerProcess) throws -> [Grade] {
+  private func test(
+    _ batch: Batch, _ workers: (String) -> WorkerProcess, _ heartbeat: Heartbeat, _ tell: (Int, Grade) throws -> Void
+  ) throws {
     let written = batch.intakes.indices.flatMap { place in
       tasks.filter { batch.intakes[place].regions[$0.number] != nil }.map { (place: place, task: $0) }
     }
-    let tested = try TaskRunner.run(
-      written.map { ($0.task, workers("\($0.task.number)=\(batch.version(of: $0.task.number, by: $0.place) ?? 0)")) })
-    return batch.intakes.enumerated().map { place, intake in
-      let own = zip(written, tested).filter { $0.0.place == place }.map(\.1)
-      let outcomes = tasks.map { task in
-        own.first { $0.task == task.number }
-          ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }
-          ?? TaskOutcome(notWritten: task, trials: suite.trials(of: task.number))
-      }
-      return Grade(student: intake.student, outcomes: outcomes, notices: intake.notices)
+    var tested = batch.intakes.map { _ in [String: TaskOutcome]() }
+    func tellIfComplete(_ place: Int) throws {
+      guard tested[place].count == batch.intakes[place].regions.count else { return }
+      try tell(place, grade(batch.intakes[place], tested[place]))
     }
+    try batch.intakes.indices.filter { batch.intakes[$0].regions.isEmpty }.forEach(tellIfComplete)
+    let patience = batch.intakes.map { _ in Patience() }
+    let trials = written.map { place, task in
+      var worker = workers("\(task.number)=\(batch.version(of: task.number, by: place) ?? 0)")
+      worker.patience = patience[place]
+      return (task, worker)
+    }
+    var count = 0
+    _ = try TaskRunner.run(trials) { index, outcome in
+      count += 1
+      heartbeat.now("Testing", share: Double(count) / Double(written.count))
+      tested[written[index].place][outcome.task] = outcome
+      try tellIfComplete(written[index].place)
+    }
+  }
+
+  private func grade(_ intake: Intake, _ tested: [String: TaskOutcome]) -> Grade {
+    let outcomes = tasks.map { task in
+      tested[task.number]
+        ?? intake.obstacles[task.number].map { TaskOutcome(task, outcomes: [], obstacle: $0) }
+        ?? TaskOutcome(notWritten: task, trials: suite.trials(of: task.number))
+    }
+    return Grade(student: intake.student, outcomes: outcomes, notices: intake.notices)
   }
 
   /// Compiles all solutions together. Those that a compiler complains of are taken out, and their tasks told why.

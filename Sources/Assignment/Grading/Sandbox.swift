@@ -18,7 +18,16 @@ public struct Sandbox: Sendable {
   /// The best that this machine allows.
   /// - Parameter hidden: folders that nobody is to see; they are made if they do not exist yet, since only then can they be hidden.
   public init(hiding hidden: [String]) throws {
-    for folder in hidden { try AtomicFile.createDirectory(folder) }
+    var made: [String] = []
+    do throws(OutputError) {
+      for folder in hidden {
+        made = AtomicFile.missingDirectories(folder) + made
+        try AtomicFile.createDirectory(folder)
+      }
+    } catch {
+      AtomicFile.removeEmpty(made)
+      throw error
+    }
     let usual = ["/home", "/root", "/tmp", "/var/tmp"].filter { FileManager.default.fileExists(atPath: $0) }
     self.hidden = (usual + hidden.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }).sorted()
     let kinds: [Kind] = [.bubblewrap, .otherUser]

@@ -1,7 +1,7 @@
 import Checking
+import Checksums
 import Experiments
 import Foundation
-import ModelFiles
 
 /// The repository that everything is made from: sources with markers, tasks, documents.
 public struct Master: Sendable {

@@ -52,12 +52,17 @@ let package = Package(
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     module("NeuralNetworks", ["LinearAlgebra"]),
     module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),
-    module("ModelFiles", ["CZlib", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    module("Experiments", ["ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
-    module("Reporting", ["Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
+    module("Checksums", ["CZlib"]),
+    module("ModelFiles", ["Checksums", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module(
+      "Experiments",
+      ["Checksums", "ModelFiles", "Datasets", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra"]),
+    module(
+      "Reporting", ["Checksums", "Experiments", "Datasets", "Plotting", mustache], resources: [.copy("Templates")]),
     // Not optimised: it is quick to compile, and tests little.
     .target(
-      name: "Checking", dependencies: ["BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
+      name: "Checking",
+      dependencies: ["Checksums", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra", argumentParser]),
     .executableTarget(name: "check", dependencies: ["Checking"]),
     .executableTarget(name: "hint", dependencies: ["Checking"]),
     .executableTarget(name: "list", dependencies: ["Checking"]),

@@ -18,6 +18,8 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Checksums", dependencies: ["CZlib"], swiftSettings: optimized),
     .target(
       name: "LinearAlgebra", dependencies: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))],
       swiftSettings: optimized),
@@ -26,7 +28,7 @@ let package = Package(
     .target(
       name: "Checking",
       dependencies: [
-        "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra",
+        "Checksums", "BoltzmannMachines", "NeuralNetworks", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "check", dependencies: ["Checking"]),

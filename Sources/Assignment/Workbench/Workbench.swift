@@ -8,7 +8,9 @@ public struct Workbench: Sendable {
   let master: Master
 
   /// The modules that tasks are in, and their tests.
-  private static let modules = ["COpenBLAS", "LinearAlgebra", "NeuralNetworks", "BoltzmannMachines", "Checking"]
+  private static let modules = [
+    "CZlib", "COpenBLAS", "Checksums", "LinearAlgebra", "NeuralNetworks", "BoltzmannMachines", "Checking",
+  ]
 
   public init(_ master: Master, folder: String) { (self.master, self.folder) = (master, folder) }
 
@@ -86,7 +88,7 @@ public struct Workbench: Sendable {
       answers: try KnownAnswers(path: "\(folder)/\(suite.name)-answers.json"))
     return { variants in
       var worker = plain
-      worker.variants = variants
+      (worker.variants, worker.patience) = (variants, Patience())
       return worker
     }
   }

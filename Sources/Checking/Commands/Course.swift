@@ -1,3 +1,4 @@
+import Checksums
 import Foundation
 
 /// The student's package as a folder: its tasks, its known answers, and what the student did so far.
@@ -5,9 +6,9 @@ struct Course {
   let folder: String
   let table: TaskTable
 
-  /// The package that the present folder lies in.
-  init() throws {
-    var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+  /// The package that a folder lies in; the present one unless told.
+  init(around place: String = FileManager.default.currentDirectoryPath) throws {
+    var folder = URL(fileURLWithPath: place)
     while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("tasks.json").path) {
       guard folder.path != "/" else {
         throw CourseError.other("There is no tasks.json here; run this in the folder of the course's package.")
@@ -49,26 +50,65 @@ struct Course {
     }
   }
 
+  func write(_ bytes: Data, to file: String) throws {
+    let url = URL(fileURLWithPath: folder + "/" + file)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try bytes.write(to: url, options: .atomic)
+    } catch {
+      throw CourseError.cannotWrite(file: file, reason: error.localizedDescription)
+    }
+  }
+
+  // MARK: Kept from one time to the next
+
   /// How many hints of each task have been shown.
   var hintsShown: [String: Int] {
-    get { kept("hints.json") ?? [:] }
-    nonmutating set { keep(newValue, as: "hints.json") }
+    get { kept("hints.json", otherwise: "hints begin with the first again") ?? [:] }
+    nonmutating set { keep(newValue, as: "hints.json", otherwise: "the same hints come again") }
   }
 
   /// What came of each task when it was last checked.
   var results: [String: TaskOutcome] {
-    get { kept("results.json") ?? [:] }
-    nonmutating set { keep(newValue, as: "results.json") }
+    get { kept("results.json", otherwise: "swift run check finds out anew what is solved") ?? [:] }
+    nonmutating set { keep(newValue, as: "results.json", otherwise: "swift run list does not know of it") }
   }
 
-  private func kept<Value: Decodable>(_ file: String) -> Value? {
-    let data = try? Data(contentsOf: URL(fileURLWithPath: folder + "/.course/" + file))
-    return data.flatMap { try? CourseJSON.decode(Value.self, from: $0) }
+  private struct Kept<Value: Codable>: Codable { let value: Value }
+
+  /// Nil if there is nothing.
+  /// - Throws: a sentence for what these programs did not write.
+  func read<Value: Codable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
+    let file = ".course/" + name
+    guard FileManager.default.fileExists(atPath: folder + "/" + file) else { return nil }
+    let bytes = FileManager.default.contents(atPath: folder + "/" + file) ?? Data()
+    guard Seal.isRight(bytes) == true, let kept = try? CourseJSON.decode(Kept<Value>.self, from: bytes) else {
+      throw CourseError.other("\(file) is not as it was written.")
+    }
+    return kept.value
   }
 
-  private func keep(_ value: some Encodable, as file: String) {
-    try? FileManager.default.createDirectory(atPath: folder + "/.course", withIntermediateDirectories: true)
-    try? CourseJSON.encode(value).write(to: URL(fileURLWithPath: folder + "/.course/" + file), options: .atomic)
+  private func kept<Value: Codable>(_ name: String, otherwise: String) -> Value? {
+    do {
+      return try read(name)
+    } catch {
+      Self.say("note: \(error) It begins anew: \(otherwise).")
+      return nil
+    }
+  }
+
+  /// A student for whom nothing can be kept is still answered.
+  private func keep(_ value: some Codable, as name: String, otherwise: String) {
+    do {
+      try write(CourseJSON.sealed(Kept(value: value)), to: ".course/" + name)
+    } catch {
+      Self.say("note: \(error) Until it can be written, \(otherwise).")
+    }
+  }
+
+  private static func say(_ sentence: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
   }
 
   /// This program, as a process of its own for each task.

@@ -19,7 +19,8 @@ public struct ListCommand: ParsableCommand {
       all += task.points
       print(Self.text(task, result, course))
     }
-    let share = all == 0 ? 0 : Int((20 * earned / all).rounded(.down))
+    // Tasks may have had more points when they were checked.
+    let share = all == 0 ? 0 : Int((20 * min(earned / all, 1)).rounded(.down))
     let bar = String(repeating: "█", count: share) + String(repeating: "░", count: 20 - share)
     print("\n[\(bar)] \(earned.pointsText) of \(all.pointsText) points when last checked")
   }

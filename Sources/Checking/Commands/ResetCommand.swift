@@ -28,7 +28,7 @@ public struct ResetCommand: ParsableCommand {
       let text = try course.source(file).text { number, _, lines, indentation in
         (number == task.number ? MarkedSource.blank(task, indentation: indentation) : lines, true)
       }
-      try Data(text.utf8).write(to: URL(fileURLWithPath: course.folder + "/" + file), options: .atomic)
+      try course.write(Data(text.utf8), to: file)
     }
     print("Task \(task.number) is blank again; your text is in \(kept).")
   }
@@ -38,10 +38,9 @@ public struct ResetCommand: ParsableCommand {
     var count = 1
     while FileManager.default.fileExists(atPath: "\(course.folder)/.course/kept/\(task.number)-\(count)") { count += 1 }
     let place = ".course/kept/\(task.number)-\(count)"
-    try FileManager.default.createDirectory(atPath: course.folder + "/" + place, withIntermediateDirectories: true)
     for file in task.files {
       let name = file.split(separator: "/").last.map(String.init) ?? file
-      try Data(try course.text(file).utf8).write(to: URL(fileURLWithPath: "\(course.folder)/\(place)/\(name)"))
+      try course.write(Data(try course.text(file).utf8), to: "\(place)/\(name)")
     }
     return place
   }

@@ -23,14 +23,10 @@ public struct KnownAnswers: Codable, Sendable {
   public init(answers: [String: [String: Answer]]) { self.answers = answers }
 
   public init(path: String) throws {
-    do {
-      self = try CourseJSON.decode(KnownAnswers.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw CourseError.cannotRead(file: path, advice: "export the package again")
-    }
+    self = try CourseJSON.read(KnownAnswers.self, from: path, advice: "export the package again")
   }
 
-  public var encoded: Data { get throws { try CourseJSON.encode(self) } }
+  public var encoded: Data { get throws { try CourseJSON.sealed(self) } }
 
   /// Those of some tasks.
   public func limited(to tasks: Set<String>) -> KnownAnswers {

@@ -48,11 +48,7 @@ public struct TaskTable: Codable, Sendable {
 
   /// Reads a table.
   public init(path: String) throws {
-    do {
-      self = try CourseJSON.decode(TaskTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw CourseError.cannotRead(file: path, advice: "run this in the folder of the package")
-    }
+    self = try CourseJSON.read(TaskTable.self, from: path, advice: "run this in the folder of the package")
   }
 
   public subscript(number: String) -> Task? { tasks.first { $0.number == number } }
@@ -69,12 +65,14 @@ public struct TaskTable: Codable, Sendable {
 /// What is wrong with what was asked for, in one sentence.
 public enum CourseError: Error, CustomStringConvertible {
   case cannotRead(file: String, advice: String)
+  case cannotWrite(file: String, reason: String)
   case unknownTask(String, known: [String])
   case other(String)
 
   public var description: String {
     switch self {
     case .cannotRead(let file, let advice): "Cannot read \(file); \(advice)."
+    case .cannotWrite(let file, let reason): "Cannot write \(file): \(reason)"
     case .unknownTask(let number, let known):
       "There is no task '\(number.prefix(40))'; the tasks are \(known.joined(separator: ", "))."
     case .other(let sentence): sentence

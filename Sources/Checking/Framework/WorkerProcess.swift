@@ -6,7 +6,8 @@ public struct WorkerProcess: Sendable {
   public struct Limits: Sendable {
     /// For each test.
     public var seconds = 10.0
-    public var megabytes = 4000
+    /// The master needs less than half of it, and all that run at once are to have room.
+    public var megabytes = 1000
     public var outputMegabytes = 8
 
     public init() {}
@@ -19,6 +20,8 @@ public struct WorkerProcess: Sendable {
   /// Told to the process by its environment: which version of which task it uses. For the course's own tests and grading.
   public var variants: String?
   public var limits = Limits()
+  /// Shared by all that tests the same submission.
+  public var patience = Patience()
 
   public init(command: [String], suite: Suite, answers: KnownAnswers) {
     (self.command, self.suite, self.answers) = (command, suite, answers)
@@ -30,9 +33,10 @@ public struct WorkerProcess: Sendable {
     var outcomes: [Outcome] = []
     while outcomes.count < trials.count {
       let name = trials[outcomes.count].key
-      if outcomes.count(where: { $0.verdict == .timedOut }) >= 2 {
+      let (most, tests) = patience.isUsedUp ? (1, "a test") : (2, "two tests")
+      if outcomes.count(where: { $0.verdict == .timedOut }) >= most {
         // Nobody waits for the same loop again and again.
-        outcomes.append(Outcome(name: name, verdict: .timedOut, remark: "two tests had run out of time"))
+        outcomes.append(Outcome(name: name, verdict: .timedOut, remark: "\(tests) had run out of time"))
         continue
       }
       let end = try run(orders(task.number, from: outcomes.count, answers.answers[task.number] ?? [:]))
@@ -42,7 +46,7 @@ public struct WorkerProcess: Sendable {
         outcomes.append(outcome)
       }
       guard outcomes.count < trials.count else { break }
-      outcomes.append(end.outcome(of: trials[outcomes.count].key, task: task.number, seconds: limits.seconds))
+      outcomes.append(end.outcome(of: trials[outcomes.count].key, task: task.number))
     }
     return outcomes
   }
@@ -70,7 +74,8 @@ public struct WorkerProcess: Sendable {
     /// What it told, without the token.
     let lines: [String]
     let errors: String
-    let isTimedOut: Bool
+    /// After which it was stopped; nil if it ended by itself.
+    let secondsOver: Int?
     let status: Int32
     let isSignal: Bool
 
@@ -81,8 +86,8 @@ public struct WorkerProcess: Sendable {
     }
 
     /// Of the trial in which it ended.
-    func outcome(of name: String, task: String, seconds: Double) -> Outcome {
-      if isTimedOut { return Outcome(name: name, verdict: .timedOut, remark: "\(Int(seconds)) s") }
+    func outcome(of name: String, task: String) -> Outcome {
+      if let secondsOver { return Outcome(name: name, verdict: .timedOut, remark: "\(secondsOver) s") }
       if let blank = Blank.task(in: errors) {
         return blank == task
           ? Outcome(name: name, verdict: .notWritten) : Outcome(name: name, verdict: .waits, remark: blank)
@@ -113,18 +118,26 @@ public struct WorkerProcess: Sendable {
     // The token is read before a solution runs, and a solution finds it neither in arguments nor in files nor in the environment.
     try? input.fileHandleForWriting.write(contentsOf: try CourseJSON.encode(orders) + Data("\n".utf8))
     try? input.fileHandleForWriting.close()
-    let (text, isTimedOut) = line.listen(
-      to: process.processIdentifier, seconds: limits.seconds, anewAt: orders.token + " begin ",
-      bytes: limits.outputMegabytes * 1_000_000)
+    var (text, secondsOver) = line.listen(
+      to: process.processIdentifier, within: limits, anewAt: orders.token + " begin ", patience)
     // Who says no more is to end.
-    let isStopped = isTimedOut || !process.ends(within: 1)
-    if isStopped { process.stop() }
+    if secondsOver == nil && !process.ends(within: 1) { secondsOver = 1 }
+    if secondsOver != nil { process.stop() }
     let lines = text.split(separator: "\n").filter { $0.hasPrefix(orders.token + " ") }.map {
       String($0.dropFirst(orders.token.count + 1))
     }
     return End(
-      lines: lines, errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), isTimedOut: isStopped,
-      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
+      lines: lines, errors: try Self.end(of: errors),
+      secondsOver: secondsOver, status: process.terminationStatus,
+      isSignal: process.terminationReason == .uncaughtSignal)
+  }
+
+  /// The last that was said; what floods is not looked through.
+  private static func end(of errors: URL) throws -> String {
+    let file = try FileHandle(forReadingFrom: errors)
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: size - min(size, 1 << 16))
+    return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
   }
 
   /// The command, within its limits, which knows nothing of where it is started from.
@@ -201,27 +214,33 @@ private final class Line {
 
   /// Until the other end is closed, too much is said, or time runs out: that of the process, in which it computed or slept.
   /// - Parameter mark: time begins anew when a line begins with this.
-  func listen(to process: Int32, seconds: Double, anewAt mark: String, bytes: Int) -> (text: String, isTimedOut: Bool) {
+  func listen(
+    to process: Int32, within limits: WorkerProcess.Limits, anewAt mark: String, _ patience: Patience
+  ) -> (text: String, secondsOver: Int?) {
     var (text, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 16))
-    var allowance = Allowance(of: process, seconds: seconds)
+    var allowance = Allowance(of: process, seconds: patience.seconds(of: limits.seconds))
     let mark = "\n" + mark
-    while text.count <= bytes {
+    defer { patience.count(seconds: allowance.secondsUsed) }
+    while text.count <= limits.outputMegabytes * 1_000_000 {
       let left = 1000 * allowance.secondsLeft
       var request = pollfd(fd: near, events: Int16(POLLIN), revents: 0)
       let ready = left > 0 ? poll(&request, 1, Int32(left.rounded(.up))) : 0
       if ready < 0 && errno == EINTR { continue }
       guard ready != 0 else {
         if allowance.secondsLeft > 0 { continue }
-        return (String(decoding: text, as: UTF8.self), true)
+        return (String(decoding: text, as: UTF8.self), Int(allowance.seconds))
       }
       let count = read(near, &buffer, buffer.count)
       guard count > 0 else { break }
       // A mark may have begun with what came before.
       let searched = max(0, text.count - mark.utf8.count)
       text += buffer[..<count]
-      if text[searched...].range(of: Data(mark.utf8)) != nil { allowance = Allowance(of: process, seconds: seconds) }
+      if text[searched...].range(of: Data(mark.utf8)) != nil {
+        patience.count(seconds: allowance.secondsUsed)
+        allowance = Allowance(of: process, seconds: patience.seconds(of: limits.seconds))
+      }
     }
-    return (String(decoding: text, as: UTF8.self), false)
+    return (String(decoding: text, as: UTF8.self), nil)
   }
 }
 

@@ -1,7 +1,7 @@
 import BoltzmannMachines
+import Checksums
 import Foundation
 import LinearAlgebra
-import ModelFiles
 
 /// Annealed chains of one machine's evaluation, in a folder.
 struct EvaluationParts: AnnealingParts {

@@ -15,7 +15,7 @@ public final class LaboratoryFolder {
   public init(_ path: String) throws(OutputError) {
     self.path = path
     aside = path + ".part"
-    made = Self.missingDirectories(above: aside)
+    made = AtomicFile.missingDirectories(AtomicFile.directory(of: aside))
     lock = try DirectoryLock(aside)
     // What a process left that was killed.
     let kept = [DirectoryLock.fileName, Self.checkpointFile, Self.evaluationFolder]
@@ -71,15 +71,6 @@ public final class LaboratoryFolder {
   public func discard() {
     lock.release()
     try? FileManager.default.removeItem(atPath: aside)
-    for directory in made where rmdir(directory) != 0 { return }
-  }
-
-  private static func missingDirectories(above path: String) -> [String] {
-    var (missing, directory) = ([String](), AtomicFile.directory(of: path))
-    while !directory.isEmpty && !FileManager.default.fileExists(atPath: directory) {
-      missing.append(directory)
-      directory = AtomicFile.directory(of: directory)
-    }
-    return missing
+    AtomicFile.removeEmpty(made)
   }
 }

@@ -1,4 +1,5 @@
 import BoltzmannMachines
+import Checksums
 import Foundation
 import LinearAlgebra
 import ModelFiles

@@ -1,3 +1,5 @@
+import Checksums
+
 /// What was compared, on what machine, and how long it took. The runs have records of their own.
 public struct ComparisonRecord: Codable, Hashable, Sendable {
   /// Raised when a record is no longer read by an older program.

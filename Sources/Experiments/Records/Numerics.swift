@@ -1,6 +1,6 @@
+import Checksums
 import Foundation
 import LinearAlgebra
-import ModelFiles
 
 /// What computes. Where two differ, so may the last digits of what they compute, or all of them.
 public struct Numerics: Codable, Hashable, Sendable {

@@ -16,6 +16,10 @@ public enum AtomicFile {
 
   /// Finds out whether a file can be written, and leaves nothing behind.
   public static func checkWritable(_ path: String) throws(OutputError) {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+      throw .cannotWrite(file: path, reason: reason(EISDIR))
+    }
     let aside = path + ".part"
     let file = open(aside, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .cannotWrite(file: path, reason: reason(errno)) }
@@ -30,6 +34,21 @@ public enum AtomicFile {
     } catch {
       throw .cannotCreate(directory: path, reason: reason(error))
     }
+  }
+
+  /// A directory and those above it as far as they are not there, the innermost first.
+  public static func missingDirectories(_ path: String) -> [String] {
+    var (missing, directory) = ([String](), path)
+    while !directory.isEmpty && !FileManager.default.fileExists(atPath: directory) {
+      missing.append(directory)
+      directory = self.directory(of: directory)
+    }
+    return missing
+  }
+
+  /// Takes directories away as far as they are empty, the innermost first.
+  public static func removeEmpty(_ directories: [String]) {
+    for directory in directories { rmdir(directory) }
   }
 
   /// The directory that a path's last part lies in; empty for a name alone. Foundation's `deletingLastPathComponent` ends the program

@@ -24,15 +24,23 @@ public struct ComputedValues: Sendable {
   public func value<Value: Codable>(
     of plan: some Encodable, as type: Value.Type = Value.self
   ) -> (value: Value, seconds: Double)? {
+    do throws(OutputError) {
+      return try read(plan, as: type)
+    } catch {
+      StandardError.say("\(error)")
+      return nil
+    }
+  }
+
+  func read<Value: Codable>(
+    _ plan: some Encodable, as type: Value.Type
+  ) throws(OutputError) -> (value: Value, seconds: Double)? {
     guard let text = Self.text(plan) else { return nil }
     let file = path(text, "json")
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     guard let bytes = try? RecordFile.contents(of: file),
       let entry = try? RecordFile.decode(Entry<Value>.self, from: bytes, file: file), entry.plan == text
-    else {
-      StandardError.say("\(OutputError.damagedValue(file: file))")
-      return nil
-    }
+    else { throw .damagedValue(file: file) }
     return (entry.value, entry.seconds)
   }
 

@@ -1,3 +1,4 @@
+import Checksums
 import Foundation
 
 /// Reading and writing of one record's file: JSON, of a size and depth that a record can have.

@@ -1,3 +1,4 @@
+import Checksums
 import Foundation
 
 /// Records and models of a comparison's runs on disk, none of which is returned but as it was written.

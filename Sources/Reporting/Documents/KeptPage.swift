@@ -1,3 +1,4 @@
+import Checksums
 import Experiments
 import Foundation
 import Plotting
@@ -39,6 +40,11 @@ struct KeptPage: Codable {
       throw OutputError.damagedPage(file: path)
     }
     self = kept
+    try verifyFiles(in: folder)
+  }
+
+  /// Refuses a file beside it that is not the one that was written.
+  func verifyFiles(in folder: String) throws {
     for name in files?.names ?? [] {
       guard let bytes = FileManager.default.contents(atPath: folder + "/" + name) else { continue }
       guard files?.vouch(for: bytes, named: name) == true else {

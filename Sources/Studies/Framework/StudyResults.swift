@@ -1,6 +1,6 @@
+import Checksums
 import Experiments
 import Foundation
-import ModelFiles
 import Plotting
 import Reporting
 

@@ -1,5 +1,4 @@
 import Foundation
-import ModelFiles
 
 /// The checksum of a file of JSON, as its own last field, so that it is still JSON and replaced together with what it vouches for.
 ///
@@ -18,10 +17,13 @@ package enum Seal {
   }
 
   /// Whether a file is as it was written, or has no checksum.
-  package static func isWhole(_ file: Data) -> Bool {
+  package static func isWhole(_ file: Data) -> Bool { isRight(file) ?? true }
+
+  /// Whether a file's checksum is that of what it says; nil if it has none.
+  package static func isRight(_ file: Data) -> Bool? {
     let text = file.dropLast(opening.count + digits + closing.count)
     let seal = file[text.endIndex...]
-    guard seal.starts(with: opening), seal.suffix(closing.count) == closing else { return true }
+    guard seal.starts(with: opening), seal.suffix(closing.count) == closing else { return nil }
     return seal.dropFirst(opening.count).prefix(digits) == Data(Checksum.hexadecimal(of: text).utf8)
   }
 }

@@ -1,14 +1,15 @@
 import Dispatch
-import Experiments
 import Foundation
 import Synchronization
 
 /// Says what is being computed, every five seconds in which nothing else was said.
-final class Heartbeat: Sendable {
+public final class Heartbeat: Sendable {
   private struct State {
     var what: String
     /// That is done; nil if nobody counts.
     var share: Double?
+    /// That was done when it began.
+    var shareBefore = 0.0
     var began = ContinuousClock.now
     var said = ContinuousClock.now
   }
@@ -17,7 +18,7 @@ final class Heartbeat: Sendable {
   private let state: Mutex<State>
   private nonisolated(unsafe) let timer: (any DispatchSourceTimer)?
 
-  init(_ what: String, isQuiet: Bool = false) {
+  public init(_ what: String, isQuiet: Bool = false) {
     state = Mutex(State(what: what))
     // One that was never activated may not be let go of.
     timer = isQuiet ? nil : DispatchSource.makeTimerSource()
@@ -27,25 +28,39 @@ final class Heartbeat: Sendable {
     timer.activate()
   }
 
-  deinit { timer?.cancel() }
+  deinit { end() }
+
+  public func end() { timer?.cancel() }
+
+  /// For something short of which nobody counts what is done.
+  public static func during<Result>(
+    _ what: String, isQuiet: Bool = false, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let heartbeat = Heartbeat(what, isQuiet: isQuiet)
+    defer { withExtendedLifetime(heartbeat) {} }
+    return try body()
+  }
 
   /// Something else is computed now, or more of it is done.
-  func now(_ what: String, share: Double? = nil) {
+  public func now(_ what: String, share: Double? = nil) {
     state.withLock { state in
-      if what != state.what { (state.what, state.began) = (what, .now) }
+      if what != state.what { (state.what, state.began, state.shareBefore) = (what, .now, share ?? 0) }
       state.share = share
     }
   }
 
   /// Something was said that shows that all is well.
-  func said() { state.withLock { $0.said = .now } }
+  public func said() { state.withLock { $0.said = .now } }
 
   private func due() -> String? {
     state.withLock { state in
       guard ContinuousClock.now - state.said >= Self.interval else { return nil }
       state.said = .now
-      let seconds = Int((ContinuousClock.now - state.began) / .seconds(1))
-      return "  \(state.what): \(state.share.map { "\(Int(100 * $0)) % after " } ?? "")\(seconds) s"
+      let seconds = (ContinuousClock.now - state.began) / .seconds(1)
+      let begun = "  \(state.what): \(state.share.map { "\(Int(100 * $0)) % after " } ?? "")\(Int(seconds)) s"
+      guard let share = state.share, share > state.shareBefore + 0.01 else { return begun }
+      let left = seconds * (1 - share) / (share - state.shareBefore)
+      return begun + ", about \(NumberText.duration(left)) left"
     }
   }
 }
