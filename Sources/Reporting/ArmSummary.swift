@@ -34,7 +34,9 @@ struct ArmSummary: Sendable {
   }
 
   /// As a share, over the runs that came to an end.
-  var testError: SeedSpread { SeedSpread(completed.compactMap { $0.outcome?.testErrorRate }, scale: .share) }
+  var testError: SeedSpread {
+    SeedSpread(completed.compactMap { $0.outcome?.testErrorRate }, scale: .share, isRobust: true)
+  }
   var bestEpochs: [Int] { completed.compactMap { $0.outcome?.bestEpoch } }
   /// Means over the runs that have an epoch behind them; NaN without any.
   var seconds: Double { Self.mean(begun.map(\.seconds)) }

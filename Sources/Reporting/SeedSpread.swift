@@ -29,16 +29,17 @@ package struct SeedSpread: Hashable, Sendable {
   /// Whether the ends are those of a 95 % interval, and not the lowest and the highest value.
   package let isInterval: Bool
 
-  package init(_ values: [Double], scale: Scale = .any) {
+  /// - Parameter isRobust: whether a seed that is far from the others makes no mean; see ``Strays``.
+  package init(_ values: [Double], scale: Scale = .any, isRobust: Bool = false) {
     let values = values.filter(\.isFinite)
     self.values = values
-    isInterval = values.count >= Self.fewestOfInterval
+    isInterval = values.count >= Self.fewestOfInterval && !(isRobust && Strays.exist(in: values))
     guard let low = values.min(), let high = values.max() else {
       (center, ends) = (.nan, nil)
       return
     }
     guard isInterval else {
-      center = Self.median(values)
+      center = Strays.median(values)
       ends = values.count > 1 ? low...high : nil
       return
     }
@@ -70,10 +71,10 @@ package struct SeedSpread: Hashable, Sendable {
     }
   }
 
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  /// What stands in the place of a mean where one seed is far from the others, for those that show test errors; empty if that is nowhere.
+  static func strayDefinition(_ spreads: [SeedSpread]) -> String {
+    spreads.contains { $0.values.count >= fewestOfInterval && !$0.isInterval }
+      ? "Where one seed is far from the others: median, and from the lowest to the highest. " : ""
   }
 
   /// Of dot plots, which have a stroke for what is a line elsewhere.
@@ -116,7 +117,7 @@ extension SeedSpread {
 
   /// Each seed's share in percent where these are few, e.g. "seeds: 1.44, 1.52, 1.35"; nil for one seed, for equal ones, and from five on.
   package var valuesText: String? {
-    guard let ends, !isInterval, ends.lowerBound < ends.upperBound else { return nil }
+    guard let ends, values.count < Self.fewestOfInterval, ends.lowerBound < ends.upperBound else { return nil }
     return "seeds: " + values.map { NumberText.decimal(100 * $0, digits: 2) }.joined(separator: ", ")
   }
 }

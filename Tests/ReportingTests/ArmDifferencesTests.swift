@@ -18,6 +18,16 @@ import Testing
     #expect(!sentence.contains("optimizer") && !sentence.contains("epochs"), "\(sentence)")
   }
 
+  /// Epochs that follow from the start do not make another kind of network.
+  @Test func equalWorkIsNotEqualEpochs() throws {
+    var settings = ComparisonSettings(dataset: "test", preset: .standard)
+    settings.arms = try Arm.list("random:epochs=30,dbn")
+    #expect(Set(settings.arms.map { ArmDifferences.companions(of: $0, settings) }).count == 2)
+    settings.budget = .operations
+    #expect(Set(settings.arms.map { ArmDifferences.companions(of: $0, settings) }).count == 1)
+    #expect(ArmDifferences(settings).sentence.hasPrefix("All arms have as many operations, pretraining included"))
+  }
+
   @Test func startsAloneAreSaidToBeAlone() throws {
     #expect(try sentence("he,he:init=xavier-uniform") == "The arms differ in their starts alone.")
     #expect(try sentence("he") == "")

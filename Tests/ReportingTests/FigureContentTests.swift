@@ -88,6 +88,14 @@ import Testing
     #expect(figure.figure.size.height * Figure.scale <= Canvas.longestSide)
   }
 
+  /// The room that the last block leaves shows all arms above each other.
+  @Test(arguments: [(4, 0), (5, 5), (6, 6), (7, 0), (8, 0)]) func freeColumnsShowAllArms(count: Int, rows: Int) throws {
+    let arms = (0..<count).map { "he:lr=0.\(100 + $0)" }
+    let (figure, _) = try figure(.init(arms: arms, fates: [.learns(0.1)], seeds: 3, units: 30), SideBySide.figure)
+    let plots = figure.figure.placements.compactMap { $0.content as? DotPlot }
+    #expect((plots.first { $0.title == "Test errors of all arms" }?.rows.count ?? 0) == rows)
+  }
+
   // MARK: Gradients
 
   /// All panels have the axis of the smallest and the greatest gradient, and zeros have a bin.

@@ -34,6 +34,14 @@ struct PretrainedStack: @unchecked Sendable {
       }
     }
 
+    /// What is recorded of all epochs: monitoring on up to 2,000 training cases and all validation cases is part of it.
+    func recordedOperations(_ data: RunData) -> Double {
+      let shape = [data.training.pixelCount] + hidden
+      let monitored = min(GreedyPretraining.monitoredByDefault, data.training.count) + data.validation.count
+      let monitoring = zip(shape, hidden).reduce(0) { $0 + 2 * Double($1.0 * $1.1 * monitored) }
+      return operations(data) + monitoring * Double(epochs)
+    }
+
     /// The same of all cases and epochs, without monitoring.
     func operations(_ data: RunData) -> Double {
       operations([data.training.pixelCount] + hidden).reduce(0, +) * Double(data.training.count) * Double(epochs)

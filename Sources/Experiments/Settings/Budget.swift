@@ -26,7 +26,7 @@ extension ComparisonSettings {
 
   private func operations(of arm: Arm, _ data: RunData) -> (pretraining: Double, all: Double) {
     // The seed decides nothing here.
-    let pretraining = PretrainedStack.Plan(arm, seed: firstSeed, settings: self)?.operations(data) ?? 0
+    let pretraining = PretrainedStack.Plan(arm, seed: firstSeed, settings: self)?.recordedOperations(data) ?? 0
     return (pretraining, pretraining + Run.trainingOperations(arm, settings: self, data: data))
   }
 }

@@ -36,11 +36,11 @@ package struct PairedDifference: Hashable, Sendable {
   private typealias Estimate = (center: Double, interval: ClosedRange<Double>?, isMedian: Bool)
 
   private static func estimate(_ values: [Double], _ family: EffectFamily) -> Estimate {
-    if !family.isSequential && hasStray(values) {
-      return (median(values), medianInterval(values, confidence: family.confidence), true)
+    if !family.isSequential && Strays.exist(in: values) {
+      return (Strays.median(values), medianInterval(values, confidence: family.confidence), true)
     }
     guard family.isSequential || values.count >= fewestOfInterval, let interval = family.interval(values) else {
-      return (median(values), nil, true)
+      return (Strays.median(values), nil, true)
     }
     return (interval.mean, interval.low...interval.high, false)
   }
@@ -51,22 +51,6 @@ package struct PairedDifference: Hashable, Sendable {
   private static func range(_ values: [Double]) -> ClosedRange<Double>? {
     guard values.count > 1, let low = values.min(), let high = values.max() else { return nil }
     return low...high
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    guard !values.isEmpty else { return .nan }
-    let sorted = values.sorted()
-    return (sorted[(values.count - 1) / 2] + sorted[values.count / 2]) / 2
-  }
-
-  /// Whether one value is so far from the others that their mean tells of it alone: more than ten times the median distance from the
-  /// median, which of normal numbers one in 10¹¹ is.
-  private static func hasStray(_ values: [Double]) -> Bool {
-    guard values.count >= fewestOfInterval else { return false }
-    let middle = median(values)
-    let distances = values.map { abs($0 - middle) }
-    let usual = median(distances)
-    return usual > 0 && distances.contains { $0 > 10 * usual }
   }
 
   /// The shortest of the exact intervals of the median that end at the k-th value from below and from above, from which it escapes with

@@ -12,25 +12,31 @@ struct ArmDifferences {
       return
     }
     let differences = Self.aspects(of: settings).compactMap { Self.difference($0.name, $0.values, settings.arms) }
+    let budget =
+      settings.budget == .operations
+      ? "All arms have as many operations, pretraining included, and therefore not as many epochs. " : ""
     sentence =
-      differences.isEmpty
-      ? "The arms differ in their starts alone."
-      : """
-      The arms do not differ in their starts alone, but also in \(differences.listed("and in")): what is between two of them is \
-      the work of all of it together.
-      """
+      budget
+      + (differences.isEmpty
+        ? "The arms differ in their starts alone."
+        : """
+        The arms do not differ in their starts alone, but also in \(differences.listed("and in")): what is between two of them is \
+        the work of all of it together.
+        """)
   }
 
   private typealias Aspect = (name: String, values: [String])
 
-  /// Everything that decides an arm but its start and its learning rate; what two arms have in common that are compared by their starts.
+  /// Everything that decides an arm but its start, its learning rate, and the epochs that follow from its start; what two arms have in common that are compared by their starts.
   static func companions(of arm: Arm, _ settings: ComparisonSettings) -> [String] {
     var settings = settings
     settings.arms = [arm]
-    return aspects(of: settings).filter { $0.name != rateName }.map { $0.values[0] }
+    let chosen = settings.budget == .operations ? [rateName, epochsName] : [rateName]
+    return aspects(of: settings).filter { !chosen.contains($0.name) }.map { $0.values[0] }
   }
 
   private static let rateName = "learning rate"
+  private static let epochsName = "epochs"
 
   /// Everything that decides an arm but its start and pretraining, with its value for each arm.
   private static func aspects(of settings: ComparisonSettings) -> [Aspect] {
@@ -42,7 +48,7 @@ struct ArmDifferences {
       aspect("units", { $0.activation.title }), number(rateName, { $0.learningRate }),
       aspect("schedule of the rate", { $0.schedule.rawValue }), aspect("optimizer", { $0.optimizer.title }),
       aspect("hidden layers", { settings.hidden(of: $0).map(String.init).joined(separator: "-") }),
-      aspect("epochs", { "\(settings.epochs(of: $0))" }),
+      aspect(epochsName, { "\(settings.epochs(of: $0))" }),
       aspect("cases in a minibatch", { "\(settings.batchSize(of: $0))" }),
       aspect("epochs of warm-up", { "\($0.warmup ?? 0)" }),
       aspect("batch normalisation", { $0.isNormalized ? "on" : "off" }),

@@ -27,7 +27,7 @@ struct PairedErrors {
     let family = EffectFamily(
       size: pairs.count, isSequential: comparison.record.settings.settling != nil)
     self.family = family
-    rows = pairs.map { Row(first: $0.first, second: $0.second, family: family) }
+    rows = pairs.map { Row($0.first, $0.second, family: family) }
   }
 }
 
@@ -42,7 +42,7 @@ extension Comparison {
 }
 
 extension PairedErrors.Row {
-  fileprivate init(first: ArmSummary, second: ArmSummary, family: EffectFamily) {
+  init(_ first: ArmSummary, _ second: ArmSummary, family: EffectFamily = EffectFamily()) {
     let errors = Dictionary(second.completed.map { ($0.seed, $0.outcome?.testErrorRate ?? .nan) }) { one, _ in one }
     let pairs = first.completed.compactMap { run in
       errors[run.seed].map { (seed: run.seed, first: run.outcome?.testErrorRate ?? .nan, second: $0) }

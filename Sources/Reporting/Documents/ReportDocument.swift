@@ -44,7 +44,8 @@ struct ReportDocument {
     }
     let isWhole = comparison.runs.allSatisfy { $0.outcome != nil }
     let numbers = SeedSpread.definition(seeds: count, scale: .share, line: "Test error", band: "in parentheses")
-    return numbers.dropLast(2)
+    let strays = SeedSpread.strayDefinition(ArmSummary.all(of: comparison).map(\.testError))
+    return (numbers + strays).dropLast(2)
       + (isWhole ? "." : "; seeds without a test error are left out, and the table names them.")
   }
 

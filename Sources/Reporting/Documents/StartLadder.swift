@@ -77,7 +77,7 @@ struct StartLadder {
 
   /// What a step stands for, and the points that it takes away.
   private static func text(_ step: (from: ArmSummary, to: ArmSummary)) -> String {
-    let points = 100 * (step.from.testError.center - step.to.testError.center)
+    let points = 100 * PairedErrors.Row(step.from, step.to).difference.center
     let amount = "\(NumberText.decimal(abs(points), digits: 2)) points \(points < 0 ? "more" : "fewer")"
     let what =
       switch (Rung(step.from.arm), Rung(step.to.arm)) {

@@ -29,6 +29,11 @@ enum SideBySide {
         part.map { place($0, in: &figure, row: index / columns * rows.count + row, column: index % columns) }
       }
     }
+    let free = blocks * columns - summaries.count
+    if free > 1, let all = allErrors(summaries) {
+      figure.place(
+        all, row: (blocks - 1) * rows.count, column: columns - free, rowSpan: min(3, rows.count), columnSpan: free)
+    }
     return ReportFigure(
       file: file, title: "Side by side",
       caption: """
@@ -65,13 +70,28 @@ enum SideBySide {
     let hasZeros = errors.contains { $0.values.contains(0) }
     return zip(summaries, errors).map { summary, error in
       guard !error.values.isEmpty else { return nil }
-      let row = DotPlot.Row(
-        "", color: summary.style.color, values: error.values.map { 100 * $0 }, center: 100 * error.center,
-        ends: error.ends.map { 100 * $0.lowerBound...100 * $0.upperBound })
+      let row = row("", summary)
       return DotPlot(
         title: "Test error by seed", rows: [row],
         value: Axis("%", scale: .logarithmic, range: low...high, zeroBand: hasZeros ? .always : .never))
     }
+  }
+
+  /// The test errors of all arms above each other, where the last block leaves room for it.
+  private static func allErrors(_ summaries: [ArmSummary]) -> DotPlot? {
+    let rows = summaries.filter { !$0.testError.values.isEmpty }.map { row($0.label, $0) }
+    guard rows.count > 1 else { return nil }
+    let hasZeros = rows.contains { $0.values.contains(0) }
+    return DotPlot(
+      title: "Test errors of all arms", rows: rows,
+      value: Axis("%", scale: .logarithmic, zeroBand: hasZeros ? .always : .never))
+  }
+
+  private static func row(_ name: String, _ summary: ArmSummary) -> DotPlot.Row {
+    let error = summary.testError
+    return DotPlot.Row(
+      name, color: summary.style.color, values: error.values.map { 100 * $0 }, center: 100 * error.center,
+      ends: error.ends.map { 100 * $0.lowerBound...100 * $0.upperBound })
   }
 
   /// How the validation error fell, with the same axes for all arms that have an epoch to show or a place to mark.
@@ -148,8 +168,10 @@ enum SideBySide {
       settings.trainsOnValidation
       ? "All training images were trained on; the network of the last epoch was tested, once."
       : "The network of the epoch with the lowest validation error was tested, once."
-    let error = SeedSpread.definition(
-      seeds: settings.seedCount, scale: .share, line: "Stroke of the test errors", band: "bar")
+    let error =
+      SeedSpread.definition(
+        seeds: settings.seedCount, scale: .share, line: "Stroke of the test errors", band: "bar")
+      + SeedSpread.strayDefinition(summaries.map(\.testError))
     let pictures = ReportFigure.seeds(of: summaries.filter { $0.example?.layersBefore.isEmpty == false })
     let single = settings.seedCount > 1 && !pictures.isEmpty ? " Gradients, activations and filters: \(pictures)." : ""
     return """

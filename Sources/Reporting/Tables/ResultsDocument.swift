@@ -7,6 +7,7 @@ struct ResultsDocument: Encodable {
   struct Arm: Encodable {
     struct Estimate: Encodable {
       let mean: Number
+      let median: Number
       let ci95: Number
       let values: [Number]
       /// Those that the values belong to.
@@ -147,7 +148,8 @@ extension ResultsDocument.Arm {
     (name, summary, shape, parameters) = (arm.arm.name, arm.arm.summary, arm.shape, arm.parameters)
     let interval = ConfidenceInterval(arm.completed.compactMap { $0.outcome?.testErrorRate })
     testErrorPercent = Estimate(
-      mean: Number(percent: interval.mean), ci95: Number(percent: interval.halfWidth ?? .nan),
+      mean: Number(percent: interval.mean), median: Number(percent: Strays.median(interval.values)),
+      ci95: Number(percent: interval.halfWidth ?? .nan),
       values: interval.values.map { Number(percent: $0) }, seeds: arm.completed.map(\.seed))
     testLoss = arm.completed.map { Number($0.outcome?.testLoss ?? .nan) }
     confusion = arm.completed.compactMap { $0.outcome?.confusion }
