@@ -133,14 +133,9 @@ struct RunCommand: ParsableCommand {
     let signals = StopSignals(stop, tell: display.say)
     var tuning: Tuning?
     if tune {
-      let values = ComputedValues(directory: output.out + "/computed")
-      let tuner = Tuner(settings, data: data, jobs: jobs, stop: stop, values: values)
-      guard let tuned = try tuner.run(observe: display.show) else {
-        display.finish()
-        display.say("Stopped while learning rates were looked for; the same command goes on.")
-        throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
-      }
-      (settings, tuning) = tuned
+      let tuner = Tuner(
+        settings, data: data, jobs: jobs, stop: stop, values: ComputedValues(directory: output.out + "/computed"))
+      (settings, tuning) = try tuned(tuner, in: store, display, signals)
     }
     var comparison = ComparisonRecord(
       settings: settings, dataset: description, environment: .measured(jobs: jobs),
@@ -161,6 +156,18 @@ struct RunCommand: ParsableCommand {
     }
     try output.write(result, from: store)
     session.close(isComplete: true)
+  }
+
+  /// The same arms with the learning rates that suit them. Nobody else writes to the results' place meanwhile.
+  private func tuned(
+    _ tuner: Tuner, in store: RecordStore, _ display: ProgressDisplay, _ signals: StopSignals
+  ) throws -> (ComparisonSettings, Tuning) {
+    let lock = try DirectoryLock(store.directory)
+    defer { lock.release() }
+    if let tuned = try tuner.run(observe: display.show) { return tuned }
+    display.finish()
+    display.say("Stopped while learning rates were looked for; the same command goes on.")
+    throw ExitCode(signals.exitCode ?? EXIT_FAILURE)
   }
 
   private func tell(_ session: ComparisonSession, _ display: ProgressDisplay) {
