@@ -68,7 +68,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     kernels("LinearAlgebra", [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
-    kernels("Datasets", ["CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
+    kernels("Datasets", ["CPNG", "CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     kernels("NeuralNetworks", ["LinearAlgebra"]),
     kernels("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),

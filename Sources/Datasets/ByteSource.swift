@@ -41,6 +41,23 @@ struct ByteSource {
     return bytes
   }
 
+  /// The same file from its beginning.
+  func rewound() throws(DatasetError) -> ByteSource { try ByteSource(contents, path: path) }
+
+  /// All bytes of a file that nothing has been read of: where they are mapped if it is a plain one.
+  mutating func all() throws(DatasetError) -> Data {
+    guard inflater != nil else { return contents }
+    var bytes = Data()
+    while true {
+      let part = try read(1 << 24)
+      guard !part.isEmpty else { return bytes }
+      bytes.append(contentsOf: part)
+      guard bytes.count <= IDXFile.sizeLimit else {
+        throw .tooLarge(file: path, dimensions: [bytes.count], limit: IDXFile.sizeLimit)
+      }
+    }
+  }
+
   /// Whether there is nothing more to read.
   mutating func isAtEnd() throws(DatasetError) -> Bool { try read(1).isEmpty }
 

@@ -1,3 +1,21 @@
+/// What reading somebody's data has found out, beyond their cases.
+public struct DatasetDetails: Hashable, Sendable {
+  /// Of each class from 0; nil if they are called by these numbers.
+  public var classNames: [String]?
+  /// Of each column of a table; nil of images.
+  public var featureNames: [String]?
+  /// Whether the numbers of a table have mean 0 and deviation 1, and do not go from 0 to 1.
+  public var areStandardized = false
+  /// How many cases the user wants set aside for validation.
+  public var validationCount: Int?
+  /// How the files were read, a sentence each; empty for data sets that are known.
+  public var findings: [String] = []
+
+  public init(classNames: [String]? = nil, validationCount: Int? = nil, findings: [String] = []) {
+    (self.classNames, self.validationCount, self.findings) = (classNames, validationCount, findings)
+  }
+}
+
 /// Images to learn from and images to be tested on.
 public struct Dataset: Sendable {
   /// Fit for the name of a folder, e.g. `mnist`.
@@ -10,6 +28,8 @@ public struct Dataset: Sendable {
   public let test: LabeledImages
   /// The greatest byte of the files, if their bytes were scaled to go from there to 255; nil if they are taken as they are.
   public let greatestByteInFiles: Int?
+  /// What is known of data that somebody brought.
+  public internal(set) var details = DatasetDetails()
 
   public init(
     name: String, title: String, training: LabeledImages, test: LabeledImages, greatestByteInFiles: Int? = nil

@@ -20,6 +20,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   /// - Parameter binarization: what made them so, as `--binarize` has it; nil if they are so in the files.
   case allEqual(training: Int, binarization: String?)
   case unknownTestLabel(label: Int, classes: Int)
+  /// A file that is not as its format wants it, and where.
+  case damaged(file: String, place: String, what: String, advice: String)
+  /// Something that is read and cannot be used.
+  case unusable(what: String, advice: String)
   case notInstalled(title: String, directory: String, package: String)
   case missingResource(String)
 
@@ -90,6 +94,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       \(validation) of \(training) training images cannot be set aside for validation; at least one must be, and at least \
       one must be left to learn from.
       """
+    case .damaged(let file, let place, let what, let advice): "\(file), \(place): \(what); \(advice)."
+    case .unusable(let what, let advice): "\(what); \(advice)."
     case .notInstalled(let title, let directory, let package):
       """
       \(title) is not in \(directory); install Debian's package with `apt-get install \(package)`, or name another \
@@ -100,7 +106,22 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     }
   }
 
+  /// A piece of a file as a message shows it: short, and without what would give orders to a terminal.
+  static func quoted(_ text: String) -> String {
+    let shown = String(text.unicodeScalars.prefix(40).map { Character($0.isPrintable ? $0 : "?") })
+    return "'\(shown)\(text.unicodeScalars.count > 40 ? "…" : "")'"
+  }
+
   private static func dimensions(_ count: Int) -> String { count == 1 ? "1 dimension" : "\(count) dimensions" }
 
   private static func product(_ dimensions: [Int]) -> String { dimensions.map(String.init).joined(separator: " × ") }
+}
+
+extension Unicode.Scalar {
+  var isPrintable: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+  }
 }

@@ -28,12 +28,20 @@ extension Dataset {
       throw .sizesDiffer(
         training: "\(training.width) × \(training.height)", test: "\(test.width) × \(test.height)")
     }
-    guard let greatest = try ByteScale.divisor(training: training, test: test) else {
-      return Dataset(name: folderName(name), title: title, training: training, test: test)
+    return try Dataset(scaling: training, test: test, name: folderName(name), title: title)
+  }
+
+  /// A data set of images whose bytes are shares of 255, or of the greatest of them if that is small; see ``greatestByteInFiles``.
+  init(
+    scaling training: LabeledImages, test: LabeledImages, areOneFile: Bool = false, name: String, title: String
+  ) throws(DatasetError) {
+    guard let greatest = try ByteScale.divisor(training: training, test: test, areOneFile: areOneFile) else {
+      self.init(name: name, title: title, training: training, test: test)
+      return
     }
-    return Dataset(
-      name: folderName(name), title: title, training: training.rescaled(from: greatest),
-      test: test.rescaled(from: greatest), greatestByteInFiles: Int(greatest))
+    self.init(
+      name: name, title: title, training: training.rescaled(from: greatest), test: test.rescaled(from: greatest),
+      greatestByteInFiles: Int(greatest))
   }
 
   static func readPart(_ part: String, in directory: String) throws(DatasetError) -> LabeledImages {

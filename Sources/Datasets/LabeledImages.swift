@@ -9,26 +9,30 @@ public struct LabeledImages: Hashable, Sendable {
   public let pixels: [UInt8]
   /// The class of each image, from 0.
   public let labels: [UInt8]
+  /// What is learned from instead of pixels where cases are no images but lines of a table: count × (height · width) numbers. The pixels
+  /// are then 256 steps of them, to be looked at.
+  public let numbers: [Float]?
 
   /// How many images there are.
   public var count: Int { labels.count }
   /// The pixels of one image.
   public var pixelCount: Int { width * height }
 
-  public init(width: Int, height: Int, pixels: [UInt8], labels: [UInt8]) {
+  public init(width: Int, height: Int, pixels: [UInt8], labels: [UInt8], numbers: [Float]? = nil) {
     precondition(
       pixels.count == labels.count * width * height,
       "\(pixels.count) pixels for \(labels.count) images of \(width) × \(height)")
-    (self.width, self.height, self.pixels, self.labels) = (width, height, pixels, labels)
+    precondition(numbers.map { $0.count == pixels.count } ?? true, "other numbers than pixels")
+    (self.width, self.height, self.pixels, self.labels, self.numbers) = (width, height, pixels, labels, numbers)
   }
 
   /// Consecutive images.
   public subscript(range: Range<Int>) -> LabeledImages {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "images \(range) of \(count)")
+    let places = range.lowerBound * pixelCount..<range.upperBound * pixelCount
     return LabeledImages(
-      width: width, height: height,
-      pixels: Array(pixels[range.lowerBound * pixelCount..<range.upperBound * pixelCount]), labels: Array(labels[range])
-    )
+      width: width, height: height, pixels: Array(pixels[places]), labels: Array(labels[range]),
+      numbers: numbers.map { Array($0[places]) })
   }
 
   /// The first images, all if there are no more.
@@ -36,10 +40,15 @@ public struct LabeledImages: Hashable, Sendable {
 
   /// The images at the given indices, in their order.
   public func selecting(_ indices: [Int]) -> LabeledImages {
-    var selected: [UInt8] = []
-    selected.reserveCapacity(indices.count * pixelCount)
-    for index in indices { selected += pixels[index * pixelCount..<(index + 1) * pixelCount] }
-    return LabeledImages(width: width, height: height, pixels: selected, labels: indices.map { labels[$0] })
+    func selected<Value>(_ values: [Value]) -> [Value] {
+      var selected: [Value] = []
+      selected.reserveCapacity(indices.count * pixelCount)
+      for index in indices { selected += values[index * pixelCount..<(index + 1) * pixelCount] }
+      return selected
+    }
+    return LabeledImages(
+      width: width, height: height, pixels: selected(pixels), labels: indices.map { labels[$0] },
+      numbers: numbers.map(selected))
   }
 
   /// Indices of `count` images, chosen at random with as equal numbers of each class as there are images for, in random

@@ -56,13 +56,14 @@ struct DiagnoseCommand: ParsableCommand {
     let jobs = try OptionCheck.jobs(jobs)
     let dataset = try data.load(seed: settings.firstSeed)
     let runData = try RunData(dataset, settings: settings)
+    try settings.checkLabels(of: runData)
     let description = runData.description(settings: settings)
     try MemoryEstimate(settings: settings, data: description, jobs: jobs).check(
       available: AvailableMemory.bytes(jobs: jobs))
     let directory = output.directory(of: settings.dataset) + "/diagnosis"
     try AtomicFile.createDirectory(directory)
     let isQuiet = output.quiet
-    if !isQuiet { description.toldRemarks.forEach(StandardError.say) }
+    if !isQuiet { description.told.forEach(StandardError.say) }
     let values = ComputedValues(directory: output.out + "/computed/diagnosis")
     if fresh { values.forget() }
     let signals = StopSignals.ending {

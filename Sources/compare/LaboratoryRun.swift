@@ -77,7 +77,7 @@ struct LaboratoryRun {
   private func model(
     _ laboratory: Laboratory, _ signals: StopSignals, _ folder: LaboratoryFolder, began: ContinuousClock.Instant
   ) throws -> LaboratoryModel {
-    laboratory.data.description.toldRemarks.forEach(say)
+    laboratory.data.description.told.forEach(say)
     var earlier = 0.0
     let outcome = try saved?.outcome ?? train(laboratory, folder, since: began, earlierSeconds: &earlier)
     /// Leaves what was learned if the user has asked to stop.

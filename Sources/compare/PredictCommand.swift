@@ -148,8 +148,7 @@ struct PredictCommand: ParsableCommand {
 
   /// What trains the networks that are looked for.
   private func trainingCommand() throws -> String {
-    var arguments = ["--dataset", try data.dataset ?? data.name()]
-    if let directory = data.dataDir { arguments += ["--data-dir", directory] }
+    var arguments = try data.arguments
     if results != "figures" { arguments += ["--out", results] }
     return SpelledCommand.text(arguments)
   }

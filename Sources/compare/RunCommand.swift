@@ -144,7 +144,7 @@ struct RunCommand: ParsableCommand {
     let session = try ComparisonSession(
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     tell(session, display)
-    description.toldRemarks.forEach(display.say)
+    description.told.forEach(display.say)
     let isTimeLeft = settling.clock()
     let result = try session.run(
       jobs: jobs, stop: stop, isSettled: { $0.isSettled || !isTimeLeft() }, observe: display.show)

@@ -26,7 +26,7 @@ struct SavedMachineOptions: ParsableArguments {
   /// The data that are named, or else those that the machine learned from.
   func dataset(of saved: SavedMachine) throws -> Dataset {
     var data = data
-    if data.dataset == nil && data.dataDir == nil { data.dataset = saved.dataset }
+    if data.isUnsaid { data.dataset = saved.dataset }
     return try data.load(seed: saved.settings.seed)
   }
 

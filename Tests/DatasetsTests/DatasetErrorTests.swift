@@ -12,7 +12,8 @@ import Testing
     .countsDiffer(images: "f", imageCount: 1, labels: "g", labelCount: 2),
     .sizesDiffer(training: "1 × 1", test: "2 × 2"),
     .tooFewForValidation(training: 1, validation: 1), .notInstalled(title: "T", directory: "d", package: "p"),
-    .missingResource("MNIST"),
+    .missingResource("MNIST"), .damaged(file: "f", place: "line 1", what: "w", advice: "a"),
+    .unusable(what: "w", advice: "a"),
   ]
 
   /// Sentences end with a full stop, break no line, and tell after a semicolon what to do.

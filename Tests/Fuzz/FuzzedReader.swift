@@ -22,7 +22,7 @@ struct FuzzedReader: Sendable {
 
   static let all: [FuzzedReader] = [
     .images, .labels, .gzip, .dataset, .png, .comparisonRecord, .runRecord, .comparison, .options, .escaping,
-    .model, .checkpoint, .picture,
+    .model, .checkpoint, .picture, .table, .sparse, .array, .archive, .batch, .integers,
   ]
 
   static func named(_ name: String) -> FuzzedReader? { all.first { $0.name == name } }

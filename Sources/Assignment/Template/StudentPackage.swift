@@ -48,7 +48,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     module("LinearAlgebra", [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
-    module("Datasets", ["CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
+    module("Datasets", ["CPNG", "CZlib", "LinearAlgebra"], resources: [.copy("MNIST")]),
     module("Plotting", ["CPNG", "CFreeType"], resources: [.copy("Fonts")]),
     module("NeuralNetworks", ["LinearAlgebra"]),
     module("BoltzmannMachines", ["NeuralNetworks", "LinearAlgebra"]),

@@ -35,8 +35,12 @@ enum ByteScale {
 
   /// The greatest byte of both parts, if they are to be scaled by it; nil if they are to be taken as they are.
   /// - Throws: ``DatasetError/scalesDiffer(training:test:)`` if only one part looks as if it had to be.
-  static func divisor(training: LabeledImages, test: LabeledImages) throws(DatasetError) -> UInt8? {
-    let greatest = (training: training.greatestByte, test: test.greatestByte)
+  /// - Parameter areOneFile: whether both parts were drawn from one file, so that they have one scale whatever their bytes.
+  static func divisor(
+    training: LabeledImages, test: LabeledImages, areOneFile: Bool = false
+  ) throws(DatasetError) -> UInt8? {
+    var greatest = (training: training.greatestByte, test: test.greatestByte)
+    if areOneFile { greatest = (max(greatest.training, greatest.test), max(greatest.training, greatest.test)) }
     // Of nothing but zeros there is nothing to tell.
     guard min(greatest.training, greatest.test) > 0 else { return nil }
     let areShares = (greatest.training <= greatestShare, greatest.test <= greatestShare)

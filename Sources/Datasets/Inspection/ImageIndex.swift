@@ -26,12 +26,18 @@ public struct ImageIndex {
     (0..<images.count).count { image in
       // Of different images with one hash only the first is known, so that one of 10⁹ sets might be counted one too low.
       guard let place = places[images.hash(of: image)] else { return false }
-      return images.bytes(of: image).elementsEqual(sets[place.set].bytes(of: place.image))
+      let set = sets[place.set]
+      return images.bytes(of: image).elementsEqual(set.bytes(of: place.image))
+        && images.numbers(of: image) == set.numbers(of: place.image)
     }
   }
 }
 
 extension LabeledImages {
+  fileprivate func numbers(of image: Int) -> ArraySlice<Float>? {
+    numbers.map { $0[image * pixelCount..<(image + 1) * pixelCount] }
+  }
+
   fileprivate func bytes(of image: Int) -> ArraySlice<UInt8> { pixels[image * pixelCount..<(image + 1) * pixelCount] }
 
   /// Eight bytes at a time: multiplied by an odd constant, and the upper half, which depends on all bits, folded into the lower.

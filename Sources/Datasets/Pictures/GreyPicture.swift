@@ -36,12 +36,12 @@ public struct GreyPicture: Hashable, Sendable {
     self.init(width: width, height: height, pixels: pixels)
   }
 
-  private static func luma(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
+  static func luma(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
     let (red, green, blue) = (Int(red), Int(green), Int(blue))
     return UInt8((299 * red + 587 * green + 114 * blue + 500) / 1000)
   }
 
-  private static func mixed(_ luma: UInt8, over ground: UInt8, opacity: UInt8) -> UInt8 {
+  static func mixed(_ luma: UInt8, over ground: UInt8, opacity: UInt8) -> UInt8 {
     let (luma, ground, opacity) = (Int(luma), Int(ground), Int(opacity))
     return UInt8((luma * opacity + ground * (255 - opacity) + 127) / 255)
   }

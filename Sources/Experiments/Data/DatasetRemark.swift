@@ -22,7 +22,10 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
   case transposed
   case perhapsTransposed
 
-  public var description: String {
+  public var description: String { text() }
+
+  /// - Parameter names: of the classes, if they have others than their numbers.
+  func text(names: [String]? = nil) -> String {
     switch self {
     case .rescaled(let greatest):
       """
@@ -33,14 +36,16 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
       The greatest byte of the training images is \(greatest), so that no pixel is more than \(Self.percent(greatest, of: 255)) on; \
       scale the files' bytes to go to 255 if \(greatest) should be full ink.
       """
-    case .sorted(let training, let validation): Self.sorted(training, validation)
-    case .missing(let classes, let part, let count): Self.missing(classes, part, count)
+    case .sorted(let training, let validation): Self.sorted(training, validation, names)
+    case .missing(let classes, let part, let count): Self.missing(classes, part, count, names)
     case .withoutImages(let classes):
-      "\(Self.named(classes, capital: true)) \(Self.have(classes)) no image in any part; networks have an output for \(classes.count == 1 ? "it" : "each") all the same."
-    case .oneClass(let label): "All images have the class \(label), so that there is nothing to tell apart."
+      "\(Self.named(classes, names, capital: true)) \(Self.have(classes)) no image in any part; networks have an output for \(classes.count == 1 ? "it" : "each") all the same."
+    case .oneClass(let label):
+      "All images have the class \(names?[label] ?? String(label)), so that there is nothing to tell apart."
     case .uniform(let part, let count): "All \(count.formatted) \(part.rawValue) images are the same."
     case .unbalancedLabels(let labels, let scarce, let fewest, let most):
-      Self.unbalanced(labels: labels, scarce: scarce, fewest: fewest, most: most)
+      Self.unbalanced(
+        labels: labels, scarce: Self.named(scarce, names), isOne: scarce.count == 1, fewest: fewest, most: most)
     case .repeated(let count, let total, let part): Self.repeated(count, of: total, part)
     case .transposed:
       """
@@ -55,9 +60,9 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private static func sorted(_ training: [Int], _ validation: [Int]) -> String {
+  private static func sorted(_ training: [Int], _ validation: [Int], _ names: [String]?) -> String {
     let gaps = [(training, "training"), (validation, "validation")].filter { !$0.0.isEmpty }.map {
-      "no \($1) image is of \(named($0))"
+      "no \($1) image is of \(named($0, names))"
     }
     return """
       The training file is sorted by class, of which the last images are set aside for validation, so that \
@@ -65,7 +70,7 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
       """
   }
 
-  private static func missing(_ classes: [Int], _ part: Part, _ count: Int) -> String {
+  private static func missing(_ classes: [Int], _ part: Part, _ count: Int, _ names: [String]?) -> String {
     let result =
       switch part {
       case .training: "so that \(classes.count == 1 ? "it" : "they") cannot be learned"
@@ -73,17 +78,17 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
       case .test: "so that the test error says nothing of \(classes.count == 1 ? "it" : "them")"
       }
     return
-      "\(named(classes, capital: true)) \(have(classes)) no image among the \(count.counted("\(part.rawValue) image")), \(result)."
+      "\(named(classes, names, capital: true)) \(have(classes)) no image among the \(count.counted("\(part.rawValue) image")), \(result)."
   }
 
-  private static func unbalanced(labels: Int, scarce: [Int], fewest: Int, most: Int) -> String {
+  private static func unbalanced(labels: Int, scarce: String, isOne: Bool, fewest: Int, most: Int) -> String {
     guard fewest > 0 else {
       let others = most > 1 ? ", and others have up to \(most.formatted)" : ""
-      return "Of \(labels.counted("labelled image")) none is of \(named(scarce))\(others)."
+      return "Of \(labels.counted("labelled image")) none is of \(scarce)\(others)."
     }
     return """
-      The \(labels.formatted) labelled images are not balanced: \(named(scarce)) \(have(scarce)) no more than \
-      \(fewest.counted("image"))\(scarce.count == 1 ? "" : " each"), so that others have up to \(most.formatted).
+      The \(labels.formatted) labelled images are not balanced: \(scarce) \(isOne ? "has" : "have") no more than \
+      \(fewest.counted("image"))\(isOne ? "" : " each"), so that others have up to \(most.formatted).
       """
   }
 
@@ -100,16 +105,16 @@ public enum DatasetRemark: Hashable, Sendable, CustomStringConvertible {
   private static func have(_ classes: [Int]) -> String { classes.count == 1 ? "has" : "have" }
 
   /// E.g. "class 3", "classes 3 and 5", "classes 0 to 7", or "classes 2, 4, 6, 8 and 20 more".
-  static func named(_ classes: [Int], capital: Bool = false) -> String {
+  static func named(_ classes: [Int], _ names: [String]? = nil, capital: Bool = false) -> String {
     let word = (capital ? "Class" : "class") + (classes.count == 1 ? "" : "es")
-    guard classes.count > 2, let first = classes.first, let last = classes.last, last - first != classes.count - 1
+    guard classes.count > 2, names != nil || classes[classes.count - 1] - classes[0] != classes.count - 1
     else {
       let joint = classes.count > 2 ? " to " : " and "
       let ends = classes.count > 1 ? [classes[0], classes[classes.count - 1]] : classes
-      return "\(word) \(ends.map(String.init).joined(separator: joint))"
+      return "\(word) \(ends.map { names?[$0] ?? String($0) }.joined(separator: joint))"
     }
     let rest = classes.count - mostNamed
-    let shown = classes.prefix(rest > 1 ? mostNamed : classes.count).map(String.init)
+    let shown = classes.prefix(rest > 1 ? mostNamed : classes.count).map { names?[$0] ?? String($0) }
     return "\(word) \((shown + (rest > 1 ? ["\(rest) more"] : [])).listed())"
   }
 

@@ -11,6 +11,7 @@ public struct RunData: Sendable {
   let title: String
   /// See ``Datasets/Dataset/greatestByteInFiles``.
   let greatestByteInFiles: Int?
+  let details: DatasetDetails
   /// Whether the labels of the training file never fall, or never rise, and are not all the same.
   let isSorted: Bool
 
@@ -22,12 +23,14 @@ public struct RunData: Sendable {
     guard count >= ComparisonSettings.leastTrainingCount else {
       throw .tooFew(training: count, needed: ComparisonSettings.leastTrainingCount)
     }
-    let split = try dataset.split(validationCount: settings.validationCount(of: count))
+    let split = try dataset.split(
+      validationCount: dataset.details.validationCount ?? settings.validationCount(of: count))
     let all = settings.trainsOnValidation ? dataset.training : split.training
     training = settings.trainLimit.map { all.prefix($0) } ?? all
     guard !training.areAllEqual else { throw .allEqual(training: training.count, binarization: nil) }
     (validation, test) = (split.validation, split.test)
     (classCount, name, title) = (dataset.classCount, dataset.name, dataset.title)
+    details = dataset.details
     (greatestByteInFiles, isSorted) = (dataset.greatestByteInFiles, dataset.training.isSortedByClass)
   }
 
@@ -42,12 +45,20 @@ public struct RunData: Sendable {
   /// - Parameter isClassified: whether something learns the classes, so that it matters which cases have which.
   public func description(settings: ComparisonSettings, isClassified: Bool = true) -> DatasetDescription {
     let counts = classCounts(settings: settings)
-    return DatasetDescription(
+    var description = DatasetDescription(
       name: name, title: title, width: training.width, height: training.height, classes: classCount,
       trainingCount: training.count, labelledCount: min(settings.labels ?? training.count, training.count),
       validationCount: validation.count, testCount: test.count,
       checksum: checksum, classCounts: counts,
-      remarks: remarks(settings: settings, counts: counts, isClassified: isClassified).map(\.description))
+      remarks: remarks(settings: settings, counts: counts, isClassified: isClassified).map {
+        $0.text(names: details.classNames)
+      })
+    description.featureNames = details.featureNames.map {
+      $0.prefix(DatasetDescription.mostFeatures).map { DatasetDescription.shown($0) }
+    }
+    description.classNames = details.classNames
+    description.found = found(counts)
+    return description
   }
 
   /// Of all images and labels; see ``Datasets/LabeledImages/checksum(of:)``.
@@ -64,8 +75,14 @@ public struct RunData: Sendable {
 }
 
 extension ComparisonSettings {
-  /// Refuses more labels than there are training cases.
+  /// Refuses more labels than there are training cases, and binary units that are to learn numbers which are no probabilities.
   public func checkLabels(of data: RunData) throws(SettingsError) {
+    if data.details.areStandardized, let arm = arms.first(where: { $0.isPretrained }) {
+      throw .impossibleOption(
+        "--standardize", value: "this",
+        reason:
+          "the machines of arm \(arm.name) have binary units, which take numbers from 0 to 1; leave it or the arm out")
+    }
     guard let labels, labels > data.training.count else { return }
     throw .impossibleOption(
       "--labels", value: "\(labels)",
@@ -75,8 +92,11 @@ extension ComparisonSettings {
 }
 
 extension LabeledImages {
-  /// The images as the cases of a model; they stay bytes.
-  var cases: CaseTable { .bytes(pixels, columns: pixelCount) }
+  /// The images as the cases of a model; they stay bytes, and tables numbers.
+  var cases: CaseTable {
+    numbers.map { .numbers(Matrix(rows: count, columns: pixelCount, values: $0)) }
+      ?? .bytes(pixels, columns: pixelCount)
+  }
 
   fileprivate var isSortedByClass: Bool {
     let pairs = zip(labels, labels.dropFirst())

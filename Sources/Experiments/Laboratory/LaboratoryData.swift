@@ -44,6 +44,11 @@ public struct LaboratoryData {
     _ data: RunData, classes: Int, settings: LaboratorySettings, _ comparison: ComparisonSettings
   ) throws(DatasetError) {
     (images, title) = (data.test, data.title)
+    guard settings.visible.isGaussian || !data.details.areStandardized else {
+      throw .unusable(
+        what: "--standardize gives numbers below 0 and above 1, which are no probabilities of binary units",
+        advice: "say --visible gaussian, or leave it out")
+    }
     visibleKind = settings.visible.kind(classes: classes)
     let labels = visibleKind.labels
     if labels > 0, let unknown = data.test.labels.first(where: { $0 >= classes }) {
@@ -105,6 +110,14 @@ extension LaboratoryData {
 extension LabeledImages {
   /// The images with their labels behind the pixels, one unit a class of which one is on.
   fileprivate func casesWithLabels(classes: Int) -> CaseTable {
+    if let numbers {
+      let rows = Matrix(rows: count, columns: pixelCount + classes)
+      for (index, label) in labels.enumerated() {
+        for pixel in 0..<pixelCount { rows[index, pixel] = numbers[index * pixelCount + pixel] }
+        rows[index, pixelCount + Int(label)] = 1
+      }
+      return .numbers(rows)
+    }
     var bytes = [UInt8](repeating: 0, count: count * (pixelCount + classes))
     for (index, label) in labels.enumerated() {
       let start = index * (pixelCount + classes)

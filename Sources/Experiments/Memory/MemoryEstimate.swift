@@ -192,9 +192,10 @@ extension PretrainedStack.Plan {
 extension DatasetDescription {
   fileprivate var pixels: Int { width * height }
 
-  /// Pixels and labels of all cases.
+  /// Pixels and labels of all cases; of tables also their numbers, and a matrix of them.
   fileprivate var bytes: Double {
-    Double(pixels + 1) * (Double(trainingCount) + Double(validationCount) + Double(testCount))
+    Double(featureNames == nil ? pixels + 1 : 9 * pixels + 1)
+      * (Double(trainingCount) + Double(validationCount) + Double(testCount))
   }
 }
 

@@ -25,10 +25,16 @@ public struct TrainedModel {
     }
   }
 
+  /// What the network makes of the only one of some images, or of a line of a table.
+  public func prediction(of image: LabeledImages) -> Prediction { prediction(of: image.cases) }
+
   /// What the network makes of one image.
   /// - Parameter pixels: as many bytes as it has inputs, like the images that it has learned from.
   public func prediction(of pixels: [UInt8]) -> Prediction {
-    let cases = CaseTable.bytes(pixels, columns: network.inputs)
+    prediction(of: .bytes(pixels, columns: network.inputs))
+  }
+
+  private func prediction(of cases: CaseTable) -> Prediction {
     let probabilities = Evaluator(network, batchSize: 1).probabilities(of: cases)
     return Prediction(arm: arm, seed: seed, probabilities: probabilities.values)
   }

@@ -62,6 +62,13 @@ extension DatasetDescription {
     try checkClassCounts(field["classCounts"])
     try field["remarks"].count(remarks?.count ?? 0, in: 0...Self.mostRemarks)
     for (index, remark) in (remarks ?? []).enumerated() { try field["remarks"][index].text(remark) }
+
+    if let classNames { try field["classNames"].count(classNames.count, classes) }
+    for (index, name) in (classNames ?? []).enumerated() { try field["classNames"][index].text(name) }
+    try field["featureNames"].count(featureNames?.count ?? 0, in: 0...Self.mostFeatures)
+    for (index, name) in (featureNames ?? []).enumerated() { try field["featureNames"][index].text(name) }
+    try field["found"].count(found?.count ?? 0, in: 0...Self.mostRemarks)
+    for (index, sentence) in (found ?? []).enumerated() { try field["found"][index].text(sentence) }
   }
 
   private static let mostRemarks = 100

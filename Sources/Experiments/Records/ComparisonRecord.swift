@@ -51,8 +51,30 @@ public struct DatasetDescription: Codable, Hashable, Sendable {
   /// What is to be said of the data, a sentence each; see ``DatasetRemark``. Nil in records of older versions.
   public var remarks: [String]?
 
+  /// Of each class from 0; nil if they are called by these numbers.
+  public var classNames: [String]?
+  /// Of the columns of a table, the first of them if they are very many; nil of images.
+  public var featureNames: [String]?
+  /// What was found in data that somebody brought, a sentence each; nil of known data sets.
+  public var found: [String]?
+
   /// The remarks as they are told beside other sentences.
   public var toldRemarks: [String] { (remarks ?? []).map { "Data: \($0)" } }
+  /// All that a user reads before training: what was found, and what to mind.
+  public var told: [String] { (found ?? []).map { "Data: \($0)" } + toldRemarks }
+
+  static let mostFeatures = 1000
+
+  /// A text that records and figures can show.
+  static func shown(_ text: String, longest: Int = 60) -> String {
+    let scalars = text.unicodeScalars.prefix(longest).map { $0.properties.generalCategory == .control ? "?" : $0 }
+    return scalars.isEmpty ? "?" : String(String.UnicodeScalarView(scalars))
+  }
+
+  /// How a class is called.
+  public func className(_ label: Int) -> String {
+    classNames.flatMap { $0.indices.contains(label) ? $0[label] : nil } ?? String(label)
+  }
 
   /// Training cases that layers are measured on, before and after training.
   public var probedCount: Int { min(LayerProbe.sampleCount, labelledCount) }

@@ -57,6 +57,8 @@ public enum RandomStream: Sendable, Hashable {
   case dropout(layer: Int, epoch: Int)
   /// The choice of labelled cases.
   case selection
+  /// The order of somebody's data, and which of them are tested on.
+  case division
   /// A data set that is drawn rather than read; `part` tells its training and test cases apart.
   case synthesis(part: Int)
   /// The initial states of Gibbs chains and all that follow, for one group of chains.
@@ -95,6 +97,7 @@ public enum RandomStream: Sendable, Hashable {
     case .dropout(let layer, let epoch): Self.words(tag: 4, layer, epoch)
     case .selection: Self.words(tag: 5)
     case .synthesis(let part): Self.words(tag: 6, part)
+    case .division: Self.words(tag: 7)
     case .chains(let group, let use): Self.words(tag: 16, group, use.rawValue)
     case .annealing(let reverse, let group, let run): Self.words(tag: 17, group, 2 * run + (reverse ? 1 : 0))
     case .exactSampling: Self.words(tag: 19)

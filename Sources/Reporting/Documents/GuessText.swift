@@ -3,9 +3,9 @@ import Experiments
 /// What guessing is worth, in words, to stand beside what networks reach.
 enum GuessText {
   /// E.g. "Always saying the most frequent class, 1, makes 88.65 % errors on the test cases."
-  static func error(_ guess: Guess, on cases: String = "test") -> String {
+  static func error(_ guess: Guess, on cases: String = "test", of data: DatasetDescription? = nil) -> String {
     """
-    Always saying the most frequent class, \(guess.majority), makes \(NumberText.percent(guess.errorRate)) errors on the \(cases) \
+    Always saying the most frequent class, \(data?.className(guess.majority) ?? String(guess.majority)), makes \(NumberText.percent(guess.errorRate)) errors on the \(cases) \
     cases.
     """
   }
@@ -15,7 +15,7 @@ enum GuessText {
     guard let guess = comparison.testGuess else { return "" }
     let fewest = comparison.runs.compactMap { $0.outcome?.testErrorRate }.min()
     let isBeaten = fewest.map { $0 < guess.errorRate - 1e-9 } ?? true
-    return error(guess) + (isBeaten ? "" : " No run makes fewer.")
+    return error(guess, of: comparison.record.dataset) + (isBeaten ? "" : " No run makes fewer.")
   }
 
   /// What a loss has to be set against; empty for records that do not tell the classes.

@@ -80,6 +80,9 @@ struct PictureDescription {
     let pairs = (0..<classes).flatMap { row in (0..<classes).filter { $0 != row }.map { (row, $0) } }
     let counted = pairs.map { pair in (pair, matrices.reduce(0) { $0 + $1[pair.0][pair.1] }) }
     guard let worst = counted.max(by: { $0.1 < $1.1 }), worst.1 > 0 else { return "takes no class for another" }
-    return "takes \(worst.0.0) for \(worst.0.1) most often, \(worst.1) \(worst.1 == 1 ? "time" : "times")"
+    let (taken, given) = (
+      comparison.record.dataset.className(worst.0.0), comparison.record.dataset.className(worst.0.1)
+    )
+    return "takes \(taken) for \(given) most often, \(worst.1) \(worst.1 == 1 ? "time" : "times")"
   }
 }

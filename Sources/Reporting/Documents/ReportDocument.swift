@@ -27,7 +27,8 @@ struct ReportDocument {
       "command": record.command,
       "ladders": ladders.map(escape), "paired": pairedTable(escape),
       "differences": escape(ArmDifferences(record.settings).sentence),
-      "remarks": record.dataset.toldRemarks.map(escape), "guess": [GuessText.error(comparison)].filter { !$0.isEmpty },
+      "remarks": record.dataset.toldRemarks.map(escape),
+      "guess": [GuessText.error(comparison)].filter { !$0.isEmpty }.map(escape),
       "arms": arms(summaries, escape), "notes": RunNotes.all(of: summaries).map(escape),
       "figures": figures.map { ["source": $0.file, "title": $0.title, "caption": $0.caption] },
       "tuning": tuning(escape),
@@ -129,7 +130,7 @@ struct ReportDocument {
       ("seeds", settings.seeds.map(String.init).joined(separator: ", ")),
     ]
     for arm in settings.arms { rows.append(("arm " + arm.name, arm.details)) }
-    return rows
+    return rows + (comparison.record.dataset.found ?? []).map { ("data", $0) }
   }
 
   /// As many as there are, where they are fewer than the setting says.

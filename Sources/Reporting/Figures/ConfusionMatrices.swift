@@ -18,14 +18,14 @@ enum ConfusionMatrices {
       rows: [GridTrack](repeating: .relative(1), count: rows),
       columns: [GridTrack](repeating: .relative(1), count: columns))
     for (index, summary) in shown.enumerated() {
-      figure.place(heatMap(summary), row: index / columns, column: index % columns)
+      figure.place(heatMap(summary, comparison.record.dataset), row: index / columns, column: index % columns)
     }
     return ReportFigure(
       file: "confusion.png", title: "Confusion on the test cases",
       caption: "Where the errors are: test cases of the row's class that were taken for the column's.", figure: figure)
   }
 
-  private static func heatMap(_ summary: ArmSummary) -> HeatMap {
+  private static func heatMap(_ summary: ArmSummary, _ data: DatasetDescription) -> HeatMap {
     let matrices = summary.completed.compactMap { $0.outcome?.confusion }
     let classes = matrices[0].count
     let sums = (0..<classes).map { row in
@@ -35,7 +35,7 @@ enum ConfusionMatrices {
     let texts = sums.indices.map { row in
       sums.indices.map { $0 == row || sums[row][$0] == 0 ? "" : "\(sums[row][$0])" }
     }
-    let labels = (0..<classes).map { classes <= mostClassesWithNumbers || $0 % 10 == 0 ? "\($0)" : "" }
+    let labels = (0..<classes).map { classes <= mostClassesWithNumbers || $0 % 10 == 0 ? data.className($0) : "" }
     var map = HeatMap(
       title: "\(summary.label): \(summary.testErrorText)", values: errors, rowLabels: labels, columnLabels: labels,
       xLabel: "taken for", yLabel: "class")

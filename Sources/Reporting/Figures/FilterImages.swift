@@ -10,6 +10,7 @@ enum FilterImages {
   private static let mostArms = 16
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    guard comparison.record.dataset.featureNames == nil else { return nil }
     let pretrained = summaries.filter { $0.arm.isPretrained && $0.example?.filtersBefore != nil }.prefix(mostArms)
     guard !pretrained.isEmpty else { return nil }
     // An unfinished run has not got there.

@@ -7,6 +7,7 @@ enum Reconstructions {
   private static let mostArms = 16
 
   static func figure(_ comparison: Comparison, _ summaries: [ArmSummary]) -> ReportFigure? {
+    guard comparison.record.dataset.featureNames == nil else { return nil }
     let shown = Array(summaries.filter { $0.example?.reconstructions.isEmpty == false }.prefix(mostArms))
     guard let classes = shown.compactMap({ $0.example?.reconstructions[0].count }).max(), classes > 0 else {
       return nil

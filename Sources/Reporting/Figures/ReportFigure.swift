@@ -18,6 +18,7 @@ struct ReportFigure: Sendable {
       ErrorCurves.figure(comparison, summaries), ErrorAgainstCompute.figure(comparison, summaries),
       ActivationHistograms.figure(comparison, summaries), GradientHistograms.figure(comparison, summaries),
       PretrainingCurves.figure(comparison, summaries), FilterImages.figure(comparison, summaries),
+      FeatureWeights.figure(comparison, summaries),
       Reconstructions.figure(comparison, summaries), ConfusionMatrices.figure(comparison, summaries),
     ].compactMap { $0 }
   }
@@ -28,7 +29,8 @@ struct ReportFigure: Sendable {
   /// Names of all files that a report may have, so that those of an earlier comparison can be taken away.
   static let fileNames = [
     "side-by-side.png", "loss-curves.png", "error-curves.png", "error-vs-compute.png", "activation-histograms.png",
-    "gradient-histograms.png", "pretraining-curves.png", "rbm-filters.png", "reconstructions.png", "confusion.png",
+    "gradient-histograms.png", "pretraining-curves.png", "rbm-filters.png", "feature-weights.png",
+    "reconstructions.png", "confusion.png",
   ]
 
   /// Which seed pictures of single runs are from, e.g. "seed 1", or "seed 1; he: seed 2" where the first one diverged.

@@ -56,7 +56,8 @@ enum SideBySide {
         track: .fixed(150 * factor),
         parts: summaries.map { gradientChart($0, range: gradients, hasZeros: hasZeroGradients) }),
       Row(track: .fixed(165 * factor), parts: summaries.map(activationPanel)),
-      Row(track: .fitting, parts: summaries.map(filters)),
+      // Columns of a table are no image; see FeatureWeights.
+      Row(track: .fitting, parts: comparison.record.dataset.featureNames == nil ? summaries.map(filters) : []),
     ]
   }
 

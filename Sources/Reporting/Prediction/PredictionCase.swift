@@ -12,6 +12,8 @@ public struct PredictionCase: Sendable {
   public let label: Int?
   /// The picture as it was given; nil for images of the data set, which networks see as they are.
   var picture: Bitmap?
+  /// Of each class; nil if they are called by their numbers.
+  var classNames: [String]?
   /// Where the figure was found in the picture.
   var inkBox: PixelBox?
   /// In pixels, of what the networks see.
@@ -35,13 +37,18 @@ public struct PredictionCase: Sendable {
     let image = data.test[index..<index + 1]
     self.init(
       title: "Test image \(index)", label: Int(image.labels[0]), width: image.width, height: image.height,
-      pixels: image.pixels, predictions: models.map { $0.prediction(of: image.pixels) })
-    detail = data.title
+      pixels: image.pixels, predictions: models.map { $0.prediction(of: image) })
+    (detail, classNames) = (data.title, data.details.classNames)
   }
 
   /// A picture in a PNG file, made like the images that the networks have learned from: their size, their figures' size, and their ground.
   /// - Throws: ``PlottingError`` for a file that cannot be read, ``PictureError`` for a picture that shows nothing.
   public init(pictureIn file: String, like data: Dataset, models: [TrainedModel]) throws {
+    guard data.details.featureNames == nil else {
+      throw DatasetError.unusable(
+        what: "--image shows a picture, and \(data.title) is a table",
+        advice: "take its test cases with --index or --random")
+    }
     let bitmap = try PNG(contentsOf: file).bitmap
     let normalized = try PictureNormalization(like: data.training).normalized(
       width: bitmap.width, height: bitmap.height, channels: bitmap.channels, bytes: bitmap.pixels, file: file)
@@ -54,8 +61,11 @@ public struct PredictionCase: Sendable {
       \(bitmap.width) × \(bitmap.height) pixels, \(normalized.isInkDark ? "dark on light" : "light on dark"), of which the \
       figure takes \(box.width) × \(box.height) at (\(box.x.lowerBound), \(box.y.lowerBound))
       """
-    (picture, inkBox) = (bitmap, box)
+    (picture, inkBox, classNames) = (bitmap, box, data.details.classNames)
   }
+
+  /// How a class is called.
+  func className(_ place: Int) -> String { classNames?[place] ?? String(place) }
 
   /// Whether a network is right; nil without a label.
   func isRight(_ prediction: Prediction) -> Bool? { label.map { $0 == prediction.predicted } }
@@ -64,9 +74,9 @@ public struct PredictionCase: Sendable {
   func verdict(_ prediction: Prediction) -> String {
     let front = prediction.front
     guard front.count == 1 else {
-      let classes = front.prefix(3).map(String.init).joined(separator: " = ") + (front.count > 3 ? " …" : "")
+      let classes = front.prefix(3).map(className).joined(separator: " = ") + (front.count > 3 ? " …" : "")
       return "\(classes), tied"
     }
-    return "\(prediction.predicted)" + (isRight(prediction).map { $0 ? ", right" : ", wrong" } ?? "")
+    return className(prediction.predicted) + (isRight(prediction).map { $0 ? ", right" : ", wrong" } ?? "")
   }
 }

@@ -67,7 +67,7 @@ public struct PredictionFigure {
     let tile = ImageTile(width: shown.width, height: shown.height, grey: shown.pixels)
     var grid = ImageGrid(
       title: shown.picture == nil ? shown.title : "What the networks see", tiles: [tile], columns: 1)
-    grid.subtitle = shown.label.map { "label \($0)" } ?? "\(shown.width) × \(shown.height) pixels"
+    grid.subtitle = shown.label.map { "label \(shown.className($0))" } ?? "\(shown.width) × \(shown.height) pixels"
     return grid
   }
 

@@ -9,7 +9,7 @@ public struct PredictionText {
   ///   - arms: all of the comparison, which decide the colours.
   ///   - width: columns that a line may have. Arms that do not fit side by side follow below.
   public init(_ shown: PredictionCase, arms: [Arm], style: TerminalStyle, width: Int = 80) {
-    let label = shown.label.map { "label \($0)" }
+    let label = shown.label.map { "label \(shown.className($0))" }
     let heading = [shown.title, shown.detail, label].compactMap { $0 }.filter { !$0.isEmpty }
     var lines = [style.bold(heading.joined(separator: ", ")), ""]
     lines += TerminalPicture.lines(width: shown.width, height: shown.height, pixels: shown.pixels, style: style)
@@ -39,11 +39,13 @@ private struct Table {
   /// A number such as "100.0 %" and a mark, each after a space.
   private static let numberWidth = 10
   private static let gap = 1
+  private static let longestName = 16
 
   init(_ shown: PredictionCase, style: TerminalStyle, width: Int) {
     (self.shown, self.style) = (shown, style)
     let count = shown.predictions.count
-    labelWidth = "\(shown.predictions[0].probabilities.count - 1)".count + 3
+    labelWidth =
+      min(Self.longestName, shown.predictions[0].probabilities.indices.map { shown.className($0).count }.max() ?? 1) + 3
     let least = Self.barWidths.lowerBound + Self.numberWidth + Self.gap
     let most = max(1, min(count, (width - labelWidth) / least))
     barWidth = max(
@@ -59,7 +61,9 @@ private struct Table {
     let names = zip(part, colors).map { style.colored(padded(short($0.arm.name)), $1) }
     let verdicts = part.map { padded(short(shown.verdict($0))) }
     let classes = part[0].probabilities.indices.map { place in
-      let label = "\(place)".leftPadded(labelWidth - 3) + (place == shown.label ? " * " : "   ")
+      let label =
+        String(shown.className(place).prefix(Self.longestName)).leftPadded(labelWidth - 3)
+        + (place == shown.label ? " * " : "   ")
       return row(label, zip(part, colors).map { cell(of: place, $0, $1) })
     }
     return [row(margin, names), row(margin, verdicts)] + classes

@@ -9,9 +9,14 @@ struct ProbabilityBars: Drawable {
 
   private static let headerHeight = 46.0
   private static let rowHeight = 15.0
-  /// Room for the classes' numbers at the left and for percentages at the right.
-  private static let labelWidth = 24.0
+  /// Room for the classes' numbers at the left, or for names of so many letters, and for percentages at the right.
+  private static let (numberLabelWidth, letterWidth, longestName) = (24.0, 5.0, 14)
   private static let numberWidth = 38.0
+
+  private var labelWidth: Double {
+    let letters = shown.classNames?.map(\.count).max() ?? 0
+    return max(Self.numberLabelWidth, Self.letterWidth * Double(min(letters, Self.longestName)) + 8)
+  }
 
   static func height(classes: Int) -> Double { headerHeight + rowHeight * Double(classes) }
 
@@ -41,8 +46,9 @@ struct ProbabilityBars: Drawable {
     let isInFront = prediction.front.contains(place)
     if place == shown.label { canvas.fill(canvas.snapped(row), with: .missing) }
     let font = Font(size: 9, weight: isInFront || place == shown.label ? .bold : .regular)
-    let labelEnd = Point(x: row.minX + Self.labelWidth - 6, y: row.midY)
-    canvas.text("\(place)", at: labelEnd, font: font, anchor: Anchor(.right, .middle))
+    let labelEnd = Point(x: row.minX + labelWidth - 6, y: row.midY)
+    let name = canvas.typesetter.truncated(shown.className(place), font: font, width: labelWidth - 6)
+    canvas.text(name, at: labelEnd, font: font, anchor: Anchor(.right, .middle))
     canvas.fill(canvas.snapped(bar(share, in: row)), with: isInFront ? color : color.mixed(with: .white, by: 0.5))
     let number = NumberText.decimal(100 * share, digits: 1)
     canvas.text(
@@ -52,8 +58,8 @@ struct ProbabilityBars: Drawable {
 
   /// The bar of a class in its row; a share of 1 fills all between its number and its percentage.
   func bar(_ share: Double, in row: Rect) -> Rect {
-    let length = max(0, row.width - Self.labelWidth - Self.numberWidth) * max(0, min(1, share))
-    return Rect(x: row.minX + Self.labelWidth, y: row.minY + 2.5, width: length, height: row.height - 5)
+    let length = max(0, row.width - labelWidth - Self.numberWidth) * max(0, min(1, share))
+    return Rect(x: row.minX + labelWidth, y: row.minY + 2.5, width: length, height: row.height - 5)
   }
 
   /// Dark enough to be read on white.
