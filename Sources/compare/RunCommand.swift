@@ -131,6 +131,7 @@ struct RunCommand: ParsableCommand {
     let display = ProgressDisplay(namesSeeds: settings.seedCount > 1 || tune, isQuiet: output.quiet)
     let stop = StopRequest()
     let signals = StopSignals(stop, tell: display.say)
+    description.told.forEach(display.say)
     var tuning: Tuning?
     if tune {
       let tuner = Tuner(
@@ -144,7 +145,6 @@ struct RunCommand: ParsableCommand {
     let session = try ComparisonSession(
       comparison, data: data, in: store, start: resume ? .resume : fresh ? .fresh : .any)
     tell(session, display)
-    description.told.forEach(display.say)
     let isTimeLeft = settling.clock()
     let result = try session.run(
       jobs: jobs, stop: stop, isSettled: { $0.isSettled || !isTimeLeft() }, observe: display.show)

@@ -96,6 +96,23 @@ import Testing
     #expect((plots.first { $0.title == "Test errors of all arms" }?.rows.count ?? 0) == rows)
   }
 
+  /// The weights of a table's columns have their names, and room for all that is written.
+  @Test(arguments: [2, 6]) func tablesHaveTheirFeaturesNames(count: Int) throws {
+    let arms = Array(["random", "xavier-sigmoid", "shuffled-dbn", "dbn", "xavier", "he"].prefix(count))
+    var comparison = try SyntheticComparison(
+      arms: arms, fates: [.learns(0.1)], units: 20, width: 4, height: 1
+    ).comparison()
+    comparison.record.dataset.featureNames = ["length", "width", "colour=blue", "colour=red"]
+    let summaries = ArmSummary.all(of: comparison)
+    let figure = try #require(FeatureWeights.figure(comparison, summaries))
+    let maps = figure.figure.placements.compactMap { $0.content as? HeatMap }
+    #expect(maps.count == count && maps.allSatisfy { $0.rowLabels == comparison.record.dataset.featureNames })
+    let faults = try figure.figure.faults()
+    #expect(faults.isEmpty, "\(faults)")
+    let overview = try #require(SideBySide.figure(comparison, summaries))
+    #expect(!overview.figure.footer.contains("filters"))
+  }
+
   // MARK: Gradients
 
   /// All panels have the axis of the smallest and the greatest gradient, and zeros have a bin.

@@ -12,14 +12,14 @@ enum FeatureWeights {
     let rows = (shown.count + columns - 1) / columns
     let count = min(names.count, mostFeatures)
     var figure = Figure(
-      size: Size(width: 480 * Double(columns) + 20, height: 110 + (100 + 14 * Double(count)) * Double(rows)),
+      size: Size(width: 480 * Double(columns) + 20, height: 400),
       title: "Weights of the first layer", subtitle: ReportFigure.subtitle(comparison, examples: shown),
       footer: """
         Incoming weights of the first hidden units after training, a row for each column of the table\
         \(count < names.count ? ", those with the largest weights" : ""). Columns were scaled, so that rows can be set \
         against each other.\(CurveFigures.key(comparison))
         """,
-      rows: [GridTrack](repeating: .relative(1), count: rows),
+      rows: [GridTrack](repeating: .fixed(130 + 16 * Double(count)), count: rows),
       columns: [GridTrack](repeating: .relative(1), count: columns))
     for (index, summary) in shown.enumerated() {
       guard let strip = summary.example?.filtersAfter else { continue }
@@ -28,7 +28,7 @@ enum FeatureWeights {
     return ReportFigure(
       file: "feature-weights.png", title: "Weights of the first layer",
       caption: "What each of the first hidden units makes of the columns of the table: orange is for, blue against.",
-      figure: figure)
+      figure: ReportFigure.fitted(figure))
   }
 
   private static func heatMap(_ strip: ImageStrip, _ names: [String], title: String) -> HeatMap {
@@ -39,9 +39,7 @@ enum FeatureWeights {
     let values = kept.map { place in units.map { Double($0[place]) } }
     let limit = values.joined().map(abs).max() ?? 1
     var map = HeatMap(
-      title: title, values: values, rowLabels: kept.map { names[$0] },
-      columnLabels: units.indices.map { ($0 + 1) % 5 == 0 || $0 == 0 ? "\($0 + 1)" : "" }, xLabel: "hidden unit",
-      yLabel: "")
+      title: title, values: values, rowLabels: kept.map { names[$0] }, xLabel: "hidden units 1 to \(units.count)")
     (map.map, map.colorBarLabel) = (.diverging, "weight")
     map.range = limit > 0 ? -limit...limit : nil
     return map

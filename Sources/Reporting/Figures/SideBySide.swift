@@ -174,10 +174,14 @@ enum SideBySide {
         seeds: settings.seedCount, scale: .share, line: "Stroke of the test errors", band: "bar")
       + SeedSpread.strayDefinition(summaries.map(\.testError))
     let pictures = ReportFigure.seeds(of: summaries.filter { $0.example?.layersBefore.isEmpty == false })
-    let single = settings.seedCount > 1 && !pictures.isEmpty ? " Gradients, activations and filters: \(pictures)." : ""
+    // Of a table there are none.
+    let hasFilters = comparison.record.dataset.featureNames == nil
+    let single =
+      settings.seedCount > 1 && !pictures.isEmpty
+      ? " Gradients, activations\(hasFilters ? " and filters" : ""): \(pictures)." : ""
     return """
       \(rule) \(error)\(CurveFigures.definition(comparison, summaries, scale: .share))Activations: outline before fine-tuning, filled \
-      after the last epoch, as are the filters.\(single)\(CurveFigures.key(comparison))
+      after the last epoch\(hasFilters ? ", as are the filters" : "").\(single)\(CurveFigures.key(comparison))
       """
   }
 }
