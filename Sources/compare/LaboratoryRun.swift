@@ -121,6 +121,8 @@ struct LaboratoryRun {
     var failure: OutputError?
     let count = Double(max(laboratory.data.training.count, 1))
     func afterStep(_ machine: Int, _ epoch: Int, _ cases: Int) {
+      // What follows the last step of an epoch is no training any more.
+      if Double(cases) >= count { return heartbeat.now("Measuring what the machine has learned") }
       let done = Double(machine * settings.epochs + epoch) + Double(cases) / count
       heartbeat.now("Training", share: done / Double(epochs))
     }
