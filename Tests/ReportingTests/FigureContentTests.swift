@@ -113,6 +113,13 @@ import Testing
     #expect(!overview.figure.footer.contains("filters"))
   }
 
+  @Test func shuffledFiltersAreNotThoseThatPretrainingLeft() throws {
+    let (figure, _) = try figure(
+      .init(arms: ["dbn", "shuffled-dbn"], fates: [.learns(0.1)], units: 30), FilterImages.figure)
+    let titles = figure.figure.placements.compactMap { ($0.content as? ImageGrid)?.title }
+    #expect(titles.contains("dbn: after pretraining") && titles.contains("shuffled-dbn: before fine-tuning"))
+  }
+
   // MARK: Gradients
 
   /// All panels have the axis of the smallest and the greatest gradient, and zeros have a bin.

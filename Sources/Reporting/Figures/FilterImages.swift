@@ -37,8 +37,9 @@ enum FilterImages {
     guard let run = summary.example, let before = run.filtersBefore else { return }
     let after = run.filtersAfter
     let limits = after.map { after in zip(before.limits, after.limits).map { max($0, $1) } }
-    figure.place(
-      grid(before, title: "\(summary.label): after pretraining", limits: limits), row: row, column: 0)
+    // Shuffled weights are no longer what pretraining left.
+    let start = summary.arm.isShuffled == true ? "before fine-tuning" : "after pretraining"
+    figure.place(grid(before, title: "\(summary.label): \(start)", limits: limits), row: row, column: 0)
     guard let after else { return }
     let end = run.divergence == nil ? "after fine-tuning" : "where it diverged"
     figure.place(grid(after, title: end, limits: limits), row: row, column: 1)
