@@ -109,6 +109,11 @@ import Testing
     #expect(maps.count == count && maps.allSatisfy { $0.rowLabels == comparison.record.dataset.featureNames })
     let faults = try figure.figure.faults()
     #expect(faults.isEmpty, "\(faults)")
+    // A plot without room for its parts draws none of them.
+    let texts = try #require(figure.figure.tracedCanvas().textTrace).entries.map(\.text)
+    for text in ["length", "colour=red", "hidden units 1 to 20"] {
+      #expect(texts.count { $0 == text } == count, "\(text)")
+    }
     let overview = try #require(SideBySide.figure(comparison, summaries))
     #expect(!overview.figure.footer.contains("filters"))
   }
